@@ -1,0 +1,3 @@
+module github.com/enamel-home/enamel
+
+go 1.26

@@ -1,0 +1,208 @@
+// Package store is the promise of whoever keeps a household: three faces of one store, and the face that keeps the keys.
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/session"
+)
+
+// Seq numbers the changes of one household: 1, 2, 3 ... without gaps, and never visible out of order.
+type Seq int64
+
+// Store is everything a database keeps.
+type Store interface {
+	Keeper
+	Feed
+	Book
+	Keys
+	// Ping reports whether the store can answer.
+	Ping(ctx context.Context) error
+	// Close waits for running updates and gives everything back.
+	Close() error
+}
+
+// Keeper changes what is kept. A nil error means that everything fn did is on disk; any error means that nothing is. Updates are
+// serialised per household; the store gathers concurrent updates and commits many at once, so fn must be quick, must not block and must
+// touch nothing but its Tx. fn may be run more than once. Errors of fn come back wrapped; a failing store is brush.ErrUnavailable.
+type Keeper interface {
+	Update(ctx context.Context, h brush.HouseholdID, fn func(Tx) error) error
+}
+
+// Tx is one household inside one update. It reads its own writes.
+type Tx interface {
+	// KeepFrames keeps frames of one device as they were heard. Frames whose name (Source and Seq; without a Seq the content) is kept
+	// already may be kept again: they come out of Book.Frames once.
+	KeepFrames(d brush.DeviceID, fs []brush.Frame) error
+	// Evidence returns the stretches of evidence of a device that touch the closed span, oldest first.
+	Evidence(d brush.DeviceID, from, to time.Time) ([]Evidence, error)
+	PutEvidence(Evidence) error
+	DeleteEvidence(d brush.DeviceID, id string) error
+
+	// SessionsOf returns a device's sessions that overlap the closed span, oldest first, removed ones (Session.Removed) included.
+	SessionsOf(d brush.DeviceID, from, to time.Time) ([]Session, error)
+	Session(brush.SessionID) (Session, error) // brush.ErrNotFound
+	PutSession(Session) error
+	DeleteSession(brush.SessionID) error
+	// OpenSessions returns the sessions that are Running or Paused, oldest first.
+	OpenSessions() ([]Session, error)
+
+	Household() (Household, error) // brush.ErrNotFound
+	PutHousehold(Household) error
+	People() ([]Person, error) // in order of Person.Order, then ID
+	Person(brush.PersonID) (Person, error)
+	PutPerson(Person) error
+	DeletePerson(brush.PersonID) error
+	Brush(brush.DeviceID) (Brush, error) // brush.ErrNotFound
+	PutBrush(Brush) error
+	DeleteBrush(brush.DeviceID) error
+	Source(brush.SourceID) (Source, error)
+	PutSource(Source) error
+
+	// Emit appends a change to the household's feed, in this same update, and returns its number.
+	Emit(Change) (Seq, error)
+}
+
+// Feed is read by followers with a cursor.
+type Feed interface {
+	// Changes returns at most limit changes with numbers above after, in order.
+	Changes(ctx context.Context, h brush.HouseholdID, after Seq, limit int) ([]Change, error)
+	// Last returns the number of the newest change, 0 for none.
+	Last(ctx context.Context, h brush.HouseholdID) (Seq, error)
+}
+
+// Book is read by screens. Every question names its household.
+type Book interface {
+	Household(ctx context.Context, h brush.HouseholdID) (Household, error)
+	Sessions(ctx context.Context, h brush.HouseholdID, q SessionQuery) ([]Session, error)
+	Session(ctx context.Context, h brush.HouseholdID, id brush.SessionID) (Session, error)
+	People(ctx context.Context, h brush.HouseholdID) ([]Person, error)
+	Brushes(ctx context.Context, h brush.HouseholdID) ([]Brush, error)
+	Sources(ctx context.Context, h brush.HouseholdID) ([]Source, error)
+	// Frames calls fn with the kept frames of a device in the closed span, in order of time, each once. It holds few of them at a time.
+	Frames(ctx context.Context, h brush.HouseholdID, d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error
+	// OpenHouseholds returns the households that have a session which is Running or Paused.
+	OpenHouseholds(ctx context.Context) ([]brush.HouseholdID, error)
+}
+
+// SessionQuery chooses sessions, newest first by Start, then by ID.
+type SessionQuery struct {
+	From, To  time.Time                 // Start in [From, To); zero: open
+	Person    brush.Opt[brush.PersonID] // present and "": the unassigned ones (guests are not unassigned)
+	Device    brush.DeviceID            // "": all
+	OpenOnly  bool                      // Running or Paused
+	Removed   bool                      // the removed ones too
+	Before    time.Time                 // cursor: sessions older than (Before, BeforeID); zero: from the newest
+	BeforeID  brush.SessionID
+	Limit     int  // at most 1000; 0: 100
+	WithSlots bool // with Session.Slots; without them that column is not read
+}
+
+// Evidence is a stretch of evidence of one device: everything that may still be one brushing or several close ones.
+type Evidence struct {
+	ID          string // unique in its device
+	Device      brush.DeviceID
+	First, Last time.Time // when its first and last were heard
+	Blob        []byte    // session.Evidence in its binary form
+}
+
+// Session is a kept brushing: what the evidence says, and what people said of it.
+type Session struct {
+	session.Session
+	ID         brush.SessionID
+	Person     brush.PersonID // "": nobody yet, or a guest
+	Guest      bool           // somebody said: nobody of this household
+	How        How            // why this person
+	AssignedAt time.Time
+	Suggested  brush.PersonID // "": no suggestion
+	Score      brush.Opt[session.Score]
+	Note       string
+	Removed    bool   // a person deleted it; late evidence must not bring it back
+	Heard      uint32 // s, kept beside the slots so that lists need not read them
+	Updated    time.Time
+}
+
+// How says why a session belongs to its person.
+type How string
+
+// The reasons.
+const (
+	HowNobody How = ""
+	HowOnly   How = "only_brusher" // the brush has one brusher
+	HowPerson How = "person"       // somebody said so
+	HowHandle How = "handle"       // the brush said so
+)
+
+// Household is a tenant.
+type Household struct {
+	ID       brush.HouseholdID
+	Name     string
+	TimeZone string // IANA name
+	DayTurns int    // minutes after midnight at which a day of brushing begins; 240
+	Created  time.Time
+}
+
+// Person is a brusher: whose teeth. Needs no account.
+type Person struct {
+	ID        brush.PersonID
+	Name      string
+	Glaze     string // coral, leaf, sky, sun, plum, clay: the colour of the cup
+	BirthYear int    // 0: not said
+	MilkTeeth bool   // which teeth to draw; asked, never guessed
+	Target    int    // s
+	Morning   bool   // planned
+	Evening   bool
+	Order     int
+	Created   time.Time
+}
+
+// Brush is a handle as the household knows it.
+type Brush struct {
+	Device                brush.DeviceID
+	Brand                 brush.BrandID // "": nobody understands it yet
+	ModelID               brush.Opt[uint16]
+	Protocol              brush.Opt[uint8]
+	Firmware              brush.Opt[uint16]
+	Name                  string           // the owner's own name for it; "": none
+	Model                 string           // the owner's own model name; "": as the handle says
+	People                []brush.PersonID // who uses it
+	Battery               brush.Opt[uint8]
+	Virtual               bool
+	FirstHeard, LastHeard time.Time // LastHeard is written at most once a minute unless something else changes
+	Frames                int64     // kept
+	Unknown               int64     // of those, not understood
+	Created               time.Time
+}
+
+// Source is what hears brushes.
+type Source struct {
+	ID        brush.SourceID
+	Name      string
+	LastHeard time.Time // written at most once a minute
+	Created   time.Time
+}
+
+// ChangeKind says what a change is about.
+type ChangeKind string
+
+// The kinds of change.
+const (
+	SessionOpened    ChangeKind = "session_opened"
+	SessionEnded     ChangeKind = "session_ended"
+	SessionAmended   ChangeKind = "session_amended" // late evidence, a person's word, a new score
+	SessionRemoved   ChangeKind = "session_removed"
+	BrushChanged     ChangeKind = "brush_changed" // seen first, renamed, assigned, battery
+	PersonChanged    ChangeKind = "person_changed"
+	HouseholdChanged ChangeKind = "household_changed"
+	SourceChanged    ChangeKind = "source_changed"
+)
+
+// Change is one entry of a household's feed. It names its subject; whoever follows reads the newest of it.
+type Change struct {
+	Seq     Seq // set by the store
+	Kind    ChangeKind
+	Subject string // a session's, device's, person's or source's id
+	At      time.Time
+}
