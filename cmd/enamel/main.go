@@ -1,0 +1,36 @@
+// Command enamel is the whole house in one binary; this is its only room that reads flags and chooses implementations.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the release build.
+var version = "dev"
+
+// cli is every command with its flags. --foo-bar is also ENAMEL_FOO_BAR in the environment.
+type cli struct {
+	Version kong.VersionFlag `help:"Print the version and stop."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	p := kong.Must(&c, kong.Name("enamel"),
+		kong.Description("A home for smart toothbrushes: brushing sessions that are never lost."),
+		kong.Vars{"version": version}, kong.DefaultEnvars("ENAMEL"), kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	k, err := p.Parse(os.Args[1:])
+	p.FatalIfErrorf(err)
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "enamel:", err)
+		os.Exit(1)
+	}
+}
