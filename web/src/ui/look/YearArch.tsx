@@ -128,7 +128,7 @@ export function YearArch({ of, days, months, picked, onPick, say, mornings, even
           <strong>{evenings[0]}</strong> {evenings[1]}
         </span>
       </div>
-      <p id={said} className="sr-only" aria-live="polite">
+      <p id={said} className="unseen" aria-live="polite">
         {focused ? say(dayAt(here)) : ''}
       </p>
     </div>
