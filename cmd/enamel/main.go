@@ -17,6 +17,8 @@ var version = "dev"
 // cli is every command with its flags. --foo-bar is also ENAMEL_FOO_BAR in the environment.
 type cli struct {
 	Version kong.VersionFlag `help:"Print the version and stop."`
+
+	Openapi openapiCmd `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
 }
 
 func main() {
