@@ -86,7 +86,7 @@ func runs(s *session.Session, modeName func(brush.Mode) string) []Run {
 
 // FromScore returns a score in its JSON form, each part with its sentence.
 func FromScore(s session.Score) Score {
-	w := Score{Version: int(s.Version), Total: int(s.Total), Word: scoreWord(int(s.Total))}
+	w := Score{Version: int(s.Version), Total: int(s.Total), Word: s.Word()}
 	w.Time = part(s.Time, minutes(s.Time.Got)+" of "+minutes(s.Time.Of)+".")
 	if s.Coverage.OK {
 		c := s.Coverage.V
@@ -110,19 +110,6 @@ func FromScore(s session.Score) Score {
 
 func part(p session.Part, why string) Part {
 	return Part{Points: math.Round(p.Points*10) / 10, Weight: math.Round(p.Weight*10) / 10, Got: p.Got, Of: p.Of, Why: why}
-}
-
-// scoreWord says a score in a word.
-func scoreWord(total int) string {
-	switch {
-	case total >= 90:
-		return "very good"
-	case total >= 75:
-		return "good"
-	case total >= 50:
-		return "a start"
-	}
-	return "short"
 }
 
 // minutes returns seconds as m:ss.

@@ -43,7 +43,7 @@ func AppendReading(b []byte, d brush.DeviceID, m *brand.Spec, r *brush.Reading) 
 				if n++; n > 1 {
 					o.b = append(o.b, ',')
 				}
-				o.b = appendString(o.b, z.String())
+				o.b = AppendString(o.b, z.String())
 			}
 		}
 		o.b = append(o.b, ']')
@@ -82,7 +82,7 @@ func (o *object) key(k string) {
 
 func (o *object) text(k, v string) {
 	o.key(k)
-	o.b = appendString(o.b, v)
+	o.b = AppendString(o.b, v)
 }
 
 func (o *object) flag(k string, v brush.Opt[bool]) {
