@@ -457,14 +457,14 @@ func daysIn(year, month int) int {
 func AppendFrame(b []byte, f *brush.Frame) []byte {
 	b = append(b, '{')
 	if f.Source != "" {
-		b = appendString(append(b, `"source":`...), string(f.Source))
+		b = AppendString(append(b, `"source":`...), string(f.Source))
 		b = append(b, ',')
 	}
 	if f.Seq != 0 {
 		b = strconv.AppendUint(append(b, `"seq":`...), f.Seq, 10)
 		b = append(b, ',')
 	}
-	b = appendString(append(b, `"device":`...), string(f.Device))
+	b = AppendString(append(b, `"device":`...), string(f.Device))
 	b = appendTime(append(b, `,"at":`...), f.At)
 	b = append(b, `,"kind":"`...)
 	b = append(b, f.Kind.String()...)
@@ -479,7 +479,7 @@ func AppendFrame(b []byte, f *brush.Frame) []byte {
 	case brush.Notify, brush.Read:
 		b = appendUUID(append(b, `,"char":`...), f.UUID)
 	default:
-		b = appendString(append(b, `,"format":`...), f.Format)
+		b = AppendString(append(b, `,"format":`...), f.Format)
 	}
 	if f.RSSI.OK {
 		b = strconv.AppendInt(append(b, `,"rssi":`...), int64(f.RSSI.V), 10)
@@ -505,8 +505,8 @@ func appendTime(b []byte, t time.Time) []byte {
 	return t.AppendFormat(b, `"2006-01-02T15:04:05.000000Z"`)
 }
 
-// appendString appends a JSON string; what is no UTF-8 becomes U+FFFD.
-func appendString(b []byte, s string) []byte {
+// AppendString appends text as a JSON string, in quotes and without HTML escapes; what is no UTF-8 becomes U+FFFD.
+func AppendString(b []byte, s string) []byte {
 	const digits = "0123456789abcdef"
 	b = append(b, '"')
 	for _, r := range s {

@@ -39,7 +39,8 @@ type Rig struct {
 //go:embed capture.jsonl
 var capture []byte
 
-// Capture returns the frames of a real evening with an Oral-B iO 10: 181 advertisements of one handle, heard by one source, numbered.
+// Capture returns real frames of an Oral-B iO 10: 181 advertisements of one handle, the end of one brushing and a whole one, heard by one
+// source, numbered.
 func Capture(t testing.TB) []brush.Frame {
 	t.Helper()
 	var fs []brush.Frame
@@ -78,7 +79,7 @@ func Run(t *testing.T, open func(t *testing.T) Rig) {
 	}
 
 	t.Run("nth operation fails", func(t *testing.T) {
-		// The whole evening in few batches, so that n stays small, and each kind of batch is among them: new handle, running, end, late.
+		// The whole capture in few batches, so that n stays small, and each kind of batch is among them: new handle, running, end, late.
 		d := delivery{batches: [][]brush.Frame{fs[:20], fs[20:100], fs[100:], fs[40:60]}, frames: fs}
 		for n := 1; ; n++ {
 			if n > 5000 {
