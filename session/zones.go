@@ -7,12 +7,12 @@ type Layout uint8
 
 // The layouts, each with the order of its zones.
 const (
-	Arches    Layout = iota + 1 // upper, lower, both: U-shaped brushes that clean a whole arch at once
-	Quadrants                   // upper right, upper left, lower left, lower right: the order of ISO 3950
-	Sextants                    // upper right, upper front, upper left, lower left, lower front, lower right
-	Eighths                     // the quadrants' outer faces, then their inner faces
-	Twelfths                    // the sextants' outer faces, then their inner faces
-	Sixteenths                  // the canonical zones in their own order
+	Arches     Layout = iota + 1 // upper, lower, both: U-shaped brushes that clean a whole arch at once
+	Quadrants                    // upper right, upper left, lower left, lower right: the order of ISO 3950
+	Sextants                     // upper right, upper front, upper left, lower left, lower front, lower right
+	Eighths                      // the quadrants' outer faces, then their inner faces
+	Twelfths                     // the sextants' outer faces, then their inner faces
+	Sixteenths                   // the canonical zones in their own order
 )
 
 // All is the whole mouth; Chewing its four chewing surfaces.
