@@ -17,6 +17,9 @@ var version = "dev"
 // cli is every command with its flags. --foo-bar is also ENAMEL_FOO_BAR in the environment.
 type cli struct {
 	Version kong.VersionFlag `help:"Print the version and stop."`
+
+	Openapi openapiCmd `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
+	Decode  decodeCmd  `cmd:"" help:"Say what wire lines mean: one JSON line for each, or the brushings they tell of."`
 }
 
 func main() {

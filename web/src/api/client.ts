@@ -1,0 +1,69 @@
+/** One door to the server: typed by its OpenAPI document, and every refusal is a Problem. */
+import createClient from 'openapi-fetch'
+import type { paths } from './schema'
+
+const patience = 15_000
+
+export interface FieldFault {
+  /** Where in the request, such as body.password. */
+  location: string
+  message: string
+}
+
+/** A refusal of the server (RFC 9457). Status 0 means that it did not answer at all. */
+export class Problem extends Error {
+  readonly status: number
+  readonly title: string
+  readonly faults: FieldFault[]
+  /** Seconds to wait, when the server said so. */
+  readonly retryAfter: number | null
+
+  constructor(status: number, title: string, detail: string, faults: FieldFault[], retryAfter: number | null) {
+    super(detail || title)
+    this.name = 'Problem'
+    this.status = status
+    this.title = title
+    this.faults = faults
+    this.retryAfter = retryAfter
+  }
+
+  /** What the server said about one field: the last name of its location decides. */
+  fault(field: string): string | undefined {
+    return this.faults.find((f) => f.location === field || f.location.endsWith('.' + field))?.message
+  }
+}
+
+export const client = createClient<paths>({
+  baseUrl: '/api/v1',
+  credentials: 'same-origin',
+  // A call waits 15 s at most; a call that is given up by its caller stays an abort.
+  fetch: async (request) => {
+    try {
+      return await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) })
+    } catch (cause) {
+      if (request.signal.aborted) throw cause
+      throw new Problem(0, 'no answer', '', [], null)
+    }
+  },
+})
+
+/** The answer of a call, or its Problem as an exception. */
+export async function take<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call
+  if (response.ok) return data as T
+  throw refusal(response, error)
+}
+
+const text = (v: unknown): string => (typeof v === 'string' ? v : '')
+
+function refusal(answer: Response, said: unknown): Problem {
+  const wait = Number(answer.headers.get('retry-after'))
+  const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : null
+  const { title, detail, errors } = typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {}
+  return new Problem(answer.status, text(title) || answer.statusText, text(detail), faults(errors), retryAfter)
+}
+
+function faults(v: unknown): FieldFault[] {
+  if (!Array.isArray(v)) return []
+  return v.map((e: { location?: unknown; message?: unknown }) => ({ location: text(e?.location), message: text(e?.message) }))
+}

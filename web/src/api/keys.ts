@@ -1,0 +1,26 @@
+/** Names of the entries in the query cache. The live stream and the hooks agree here and nowhere else. */
+export interface SessionFilter {
+  /** A person's id, or "unassigned". */
+  person?: string
+  device?: string
+  /** RFC 3339. */
+  from?: string
+  to?: string
+}
+
+export const keys = {
+  me: ['me'] as const,
+  setup: ['setup'] as const,
+  people: ['people'] as const,
+  brushes: ['brushes'] as const,
+  sources: ['sources'] as const,
+  today: ['today'] as const,
+  now: ['now'] as const,
+  connection: ['connection'] as const,
+  sessions: ['sessions'] as const,
+  sessionList: (f: SessionFilter) => ['sessions', f] as const,
+  session: (id: string) => ['session', id] as const,
+  anySession: ['session'] as const,
+  days: ['days'] as const,
+  dayRange: (person: string, from: string, to: string) => ['days', person, from, to] as const,
+}

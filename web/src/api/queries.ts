@@ -1,0 +1,162 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keys, type SessionFilter } from './keys'
+import { client, Problem, take } from './client'
+import type { Brush, Brushing, BrushingPatch, BrushPatch, NewPerson, Now, PersonPatch, SetupRequest } from './types'
+
+/** Me, or null when nobody is logged in. */
+export function useMe() {
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: async ({ signal }) => {
+      try {
+        return await take(client.GET('/me', { signal }))
+      } catch (e) {
+        if (e instanceof Problem && e.status === 401) return null
+        throw e
+      }
+    },
+    staleTime: Infinity,
+  })
+}
+
+/** The household's time zone; the machine's own until the server has said. */
+export function useTimeZone(): string {
+  const me = useMe()
+  return me.data?.household.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+export const useSetupNeeded = (enabled: boolean) =>
+  useQuery({ queryKey: keys.setup, enabled, staleTime: 5_000, queryFn: ({ signal }) => take(client.GET('/setup', { signal })) })
+
+export const usePeople = () =>
+  useQuery({ queryKey: keys.people, queryFn: async ({ signal }) => (await take(client.GET('/people', { signal }))).items })
+
+export const useBrushes = () =>
+  useQuery({ queryKey: keys.brushes, queryFn: async ({ signal }) => (await take(client.GET('/brushes', { signal }))).items })
+
+export const useSources = () =>
+  useQuery({ queryKey: keys.sources, queryFn: async ({ signal }) => (await take(client.GET('/sources', { signal }))).items })
+
+export const useToday = () =>
+  useQuery({ queryKey: keys.today, refetchInterval: 60_000, queryFn: ({ signal }) => take(client.GET('/today', { signal })) })
+
+/** The open brushings, second by second. Only the live stream writes it; undefined until it has spoken. */
+export const useNow = () => useQuery<Now>({ queryKey: keys.now, enabled: false, staleTime: Infinity, gcTime: Infinity })
+
+/** One brushing with its seconds. While it runs the live stream keeps it current. */
+export const useSession = (id: string) =>
+  useQuery({ queryKey: keys.session(id), queryFn: ({ signal }) => take(client.GET('/sessions/{id}', { params: { path: { id } }, signal })) })
+
+/** Brushings without their seconds, newest first, a page at a time. */
+export function useSessions(filter: SessionFilter, limit = 30) {
+  return useInfiniteQuery({
+    queryKey: keys.sessionList(filter),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      take(client.GET('/sessions', { signal, params: { query: { ...filter, limit, cursor: pageParam } } })),
+    getNextPageParam: (last) => last.next || undefined,
+  })
+}
+
+/** The slots of a person's days, both dates included, at most 400. Dates as YYYY-MM-DD. */
+export const useDays = (person: string, from: string, to: string) =>
+  useQuery({
+    queryKey: keys.dayRange(person, from, to),
+    enabled: person !== '',
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await take(client.GET('/days', { signal, params: { query: { person, from, to } } }))).items,
+  })
+
+/** Everything that is counted from brushings. */
+const counted = [keys.today, keys.sessions, keys.days]
+
+function useChange<V, R>(change: (v: V) => Promise<R>, then: (r: R, v: V, cache: ReturnType<typeof useQueryClient>) => unknown) {
+  const cache = useQueryClient()
+  return useMutation<R, Problem, V>({ mutationFn: change, onSuccess: (r, v) => then(r, v, cache) })
+}
+
+type Cache = ReturnType<typeof useQueryClient>
+
+const again = (cache: Cache, which: readonly (readonly unknown[])[]) => Promise.all(which.map((queryKey) => cache.invalidateQueries({ queryKey })))
+
+function keepSession(s: Brushing, cache: Cache) {
+  cache.setQueryData<Brushing>(keys.session(s.id), (old) => ({ ...s, runs: s.runs ?? old?.runs }))
+  cache.setQueryData<Now>(keys.now, (old) => old && { ...old, open: old.open.map((o) => (o.id === s.id ? { ...o, ...s, runs: s.runs ?? o.runs } : o)) })
+  return again(cache, counted)
+}
+
+/** Says who brushed, or keeps a note. */
+export const useChangeSession = () =>
+  useChange(
+    ({ id, ...body }: BrushingPatch & { id: string }) => take(client.PATCH('/sessions/{id}', { params: { path: { id } }, body })),
+    (s, _, cache) => keepSession(s, cache),
+  )
+
+export const useRemoveSession = () =>
+  useChange(
+    (id: string) => take(client.DELETE('/sessions/{id}', { params: { path: { id } } })),
+    (_, id, cache) => {
+      cache.removeQueries({ queryKey: keys.session(id) })
+      return again(cache, counted)
+    },
+  )
+
+export const useSetUp = () =>
+  useChange(
+    (body: SetupRequest) => take(client.POST('/setup', { body })),
+    (me, _, cache) => {
+      cache.setQueryData(keys.me, me)
+      cache.setQueryData(keys.setup, { needed: false })
+    },
+  )
+
+export const useLogIn = () =>
+  useChange(
+    (body: { email: string; password: string }) => take(client.POST('/login', { body })),
+    (me, _, cache) => cache.setQueryData(keys.me, me),
+  )
+
+export const useLogOut = () =>
+  useChange(
+    () => take(client.POST('/logout')),
+    (_, __, cache) => {
+      cache.clear()
+      cache.setQueryData(keys.me, null)
+    },
+  )
+
+const peopleToo = [keys.people, keys.today, keys.days]
+
+export const useAddPerson = () =>
+  useChange(
+    (body: NewPerson) => take(client.POST('/people', { body })),
+    (_, __, cache) => again(cache, peopleToo),
+  )
+
+export const useChangePerson = () =>
+  useChange(
+    ({ id, ...body }: PersonPatch & { id: string }) => take(client.PATCH('/people/{id}', { params: { path: { id } }, body })),
+    (_, __, cache) => again(cache, peopleToo),
+  )
+
+export const useRemovePerson = () =>
+  useChange(
+    (id: string) => take(client.DELETE('/people/{id}', { params: { path: { id } } })),
+    (_, __, cache) => again(cache, [...peopleToo, keys.sessions, keys.anySession, keys.brushes]),
+  )
+
+export const useChangeBrush = () =>
+  useChange(
+    ({ device, ...body }: BrushPatch & { device: string }) => take(client.PATCH('/brushes/{device}', { params: { path: { device } }, body })),
+    (b, _, cache) => {
+      cache.setQueryData<Brush[]>(keys.brushes, (old) => old?.map((o) => (o.device === b.device ? b : o)))
+      return again(cache, [keys.brushes, ...counted])
+    },
+  )
+
+/** A virtual brush starts to brush now; its frames go through the same door as any. */
+export const useVirtualBrush = () =>
+  useChange(
+    (body: { person_id?: string; seconds?: number }) => take(client.POST('/virtual-brush', { body })),
+    (_, __, cache) => again(cache, [keys.brushes, keys.today]),
+  )

@@ -1,0 +1,35 @@
+/** The names the screens use for what the server says. The shapes come from its OpenAPI document. */
+import type { components } from './schema'
+
+type Shapes = components['schemas']
+
+export type Me = Shapes['Me']
+export type Person = Shapes['Person']
+export type Glaze = Person['glaze']
+export type Brush = Shapes['Brush']
+export type Source = Shapes['Source']
+export type Brushing = Shapes['Brushing']
+export type Run = Shapes['Run']
+export type Score = Shapes['Score']
+export type ScorePart = Shapes['Part']
+export type Slot = Shapes['Slot']
+export type Day = Shapes['DaySlots']
+export type NewPerson = Shapes['NewPerson']
+export type PersonPatch = Shapes['PersonPatch']
+export type BrushPatch = Shapes['BrushPatch']
+export type BrushingPatch = Shapes['BrushingPatch']
+export type SetupRequest = Shapes['SetupRequest']
+export type Change = Shapes['Change']
+export type Today = Shapes['Today']
+export type TodayPerson = Shapes['TodayPerson']
+
+export const glazes = ['coral', 'leaf', 'sky', 'sun', 'plum', 'clay'] as const satisfies readonly Glaze[]
+
+/** What the household is doing this second: every open brushing with its seconds, and when we heard so. */
+export interface Now {
+  /** The server's clock, RFC 3339. */
+  at: string
+  /** This machine's clock when it arrived, in milliseconds. */
+  received: number
+  open: Brushing[]
+}

@@ -1,0 +1,57 @@
+/** Dates and durations as people read them. A date is YYYY-MM-DD in the household's days; an instant is RFC 3339. */
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options)
+  let f = formats.get(key)
+  if (!f) formats.set(key, (f = new Intl.DateTimeFormat(language(), options)))
+  return f
+}
+
+/** The language of numbers and dates: the page's texts are English, its dates follow the reader's region. */
+export function language(): string {
+  const own = typeof navigator === 'undefined' ? 'en-GB' : navigator.language
+  return own.startsWith('en') ? own : 'en-GB'
+}
+
+/** 124 as "2:04". */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds))
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
+}
+
+/** An instant as "07:12". */
+export const clock = (instant: string | number, zone: string) => format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(instant))
+
+/** A date as "Sunday 22 November". */
+export const longDate = (date: string) => format({ weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(noon(date)).replace(',', '')
+
+/** A date as "Sun". */
+export const weekday = (date: string) => format({ weekday: 'short', timeZone: 'UTC' }).format(noon(date))
+
+/** A date as "November 2026". */
+export const monthName = (date: string) => format({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(noon(date))
+
+/** An instant as "today, 07:12", "yesterday, 22:01" or "12 Nov, 07:12". */
+export function heardAt(instant: string, zone: string, now: number = Date.now()): string {
+  const then = dateIn(Date.parse(instant), zone)
+  const time = clock(instant, zone)
+  if (then === dateIn(now, zone)) return `today, ${time}`
+  if (then === dateIn(now - 86_400_000, zone)) return `yesterday, ${time}`
+  return `${format({ day: 'numeric', month: 'short', timeZone: zone }).format(new Date(instant))}, ${time}`
+}
+
+/** The date of an instant in a zone, as YYYY-MM-DD. Calendar days: the household's own days turn later, and the server says them. */
+export function dateIn(ms: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(new Date(ms))
+  return parts
+}
+
+/** The date `days` later. */
+export function later(date: string, days: number): string {
+  return new Date(noon(date).getTime() + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+// Noon UTC: a date never slips to its neighbour.
+const noon = (date: string) => new Date(date + 'T12:00:00Z')

@@ -1,0 +1,138 @@
+import { useId, useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { year } from './geometry'
+import './look.css'
+
+/** What a slot was, on the year: the dot's shape and size say it before its colour does. */
+export type YearSlot = 'full' | 'part' | 'open' | 'mend' | 'off' | 'next' | 'now'
+
+export interface YearDay {
+  /** YYYY-MM-DD */
+  date: string
+  am: YearSlot
+  pm: YearSlot
+}
+
+export interface YearArchProps {
+  /** The year, such as 2026. */
+  of: number
+  /** The year's days in order; a day that is not among them is drawn as one to come. */
+  days: readonly YearDay[]
+  /** Names of the twelve months, short. */
+  months: readonly string[]
+  /** The day that is chosen, YYYY-MM-DD. */
+  picked?: string
+  onPick?: (date: string) => void
+  /** A day in words, read out while the arrows move. */
+  say: (day: YearDay) => string
+  /** Such as "302 mornings" and "308 evenings". */
+  mornings: [count: string, word: string]
+  evenings: [count: string, word: string]
+  /** A whole sentence with the year's sums. */
+  label: string
+}
+
+const dot = 3.75
+const radius = (s: YearSlot) => (s === 'part' ? dot * 0.66 : s === 'next' ? dot * 0.42 : s === 'off' ? dot * 0.3 : dot)
+
+const utc = (y: number, m: number, d: number) => Date.UTC(y, m, d)
+const iso = (of: number, i: number) => new Date(utc(of, 0, 1 + i)).toISOString().slice(0, 10)
+
+/** The year's calendar: its length, the weekday of 1 January (0 is Monday) and its months' lengths. */
+export function calendarOf(of: number): { days: number; first: number; months: number[] } {
+  const day = 86_400_000
+  return {
+    days: (utc(of + 1, 0, 1) - utc(of, 0, 1)) / day,
+    first: (new Date(utc(of, 0, 1)).getUTCDay() + 6) % 7,
+    months: Array.from({ length: 12 }, (_, m) => (utc(of, m + 1, 1) - utc(of, m, 1)) / day),
+  }
+}
+
+/**
+ * A year as one mouth: mornings above, evenings below, January at the left of both, Monday inside.
+ * One tab stop; the arrows move by day (up, down) and by week (left, right).
+ */
+export function YearArch({ of, days, months, picked, onPick, say, mornings, evenings, label }: YearArchProps) {
+  const said = useId()
+  const cal = useMemo(() => calendarOf(of), [of])
+  const places = useMemo(() => year({ w: 236, h: 190, gap: 40, st: 9.6, lab: 7, ...cal }), [cal])
+  const byDate = useMemo(() => new Map(days.map((d) => [d.date, d])), [days])
+  const dayAt = (i: number): YearDay => byDate.get(iso(of, i)) ?? { date: iso(of, i), am: 'next', pm: 'next' }
+  const indexOf = (date: string | undefined) =>
+    date?.startsWith(`${of}-`) ? Math.round((Date.parse(date) - utc(of, 0, 1)) / 86_400_000) : -1
+  const pickedAt = indexOf(picked)
+  const [cursor, setCursor] = useState(-1)
+  const [focused, setFocused] = useState(false)
+  const here = cursor >= 0 && cursor < cal.days ? cursor : pickedAt >= 0 ? pickedAt : 0
+
+  const onKeyDown = (e: KeyboardEvent) => {
+    const step = { ArrowLeft: -7, ArrowRight: 7, ArrowUp: 1, ArrowDown: -1, PageUp: -28, PageDown: 28 }[e.key]
+    if (step !== undefined) setCursor(Math.max(0, Math.min(cal.days - 1, here + step)))
+    else if (e.key === 'Home') setCursor(0)
+    else if (e.key === 'End') setCursor(cal.days - 1)
+    else if (e.key === 'Enter' || e.key === ' ') onPick?.(iso(of, here))
+    else return
+    e.preventDefault()
+  }
+  const onClick = (e: MouseEvent<SVGSVGElement>) => {
+    const at = e.target instanceof Element ? e.target.getAttribute('data-i') : null
+    if (at === null) return
+    setCursor(Number(at))
+    onPick?.(iso(of, Number(at)))
+  }
+
+  const ring = focused ? here : pickedAt
+  const half = (part: 'am' | 'pm') => (
+    <g className={part}>
+      {places[part].map((p, i) => {
+        const s = dayAt(i)[part]
+        return <circle key={i} data-i={i} className={`yd ${part} ${s}`} cx={round(p.x)} cy={round(p.y)} r={round(radius(s))} />
+      })}
+      {(part === 'am' ? places.amMonths : places.pmMonths).map((p, i) => (
+        <text key={i} className="mo" x={round(p.x)} y={round(p.y)}>
+          {months[i]}
+        </text>
+      ))}
+      {ring >= 0 && places[part][ring] && (
+        <circle
+          className="year-pick on"
+          cx={round(places[part][ring].x)}
+          cy={round(places[part][ring].y)}
+          r={dot + 2.6}
+          pointerEvents="none"
+        />
+      )}
+    </g>
+  )
+  return (
+    <div className="year-arch">
+      <svg
+        viewBox={places.box}
+        role={onPick ? 'application' : 'img'}
+        aria-label={label}
+        aria-describedby={onPick ? said : undefined}
+        tabIndex={onPick ? 0 : undefined}
+        onKeyDown={onPick ? onKeyDown : undefined}
+        onClick={onPick ? onClick : undefined}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+      >
+        {half('am')}
+        {half('pm')}
+      </svg>
+      <div className="year-in" aria-hidden="true">
+        <span className="cap-t">
+          <strong>{mornings[0]}</strong> {mornings[1]}
+        </span>
+        <b>{of}</b>
+        <span className="cap-t">
+          <strong>{evenings[0]}</strong> {evenings[1]}
+        </span>
+      </div>
+      <p id={said} className="unseen" aria-live="polite">
+        {focused ? say(dayAt(here)) : ''}
+      </p>
+    </div>
+  )
+}
+
+const round = (n: number) => Math.round(n * 100) / 100

@@ -1,0 +1,31 @@
+/** The icons' paths: a grid of 24, strokes of 2, and every closed form an arch or a pill. */
+export const icons = {
+  today: 'M4 11V10a8 8 0 0 1 16 0v1M4 14v1a8 8 0 0 0 16 0v-1',
+  history: 'M5 5h14v14H5zM5 10h14M9 5V3M15 5V3',
+  insights: 'M5 19v-5M12 19V5M19 19v-9',
+  house: 'M4 20v-9a8 8 0 0 1 16 0v9zM10 20v-4a2 2 0 0 1 4 0v4',
+  brush: 'M12 21V9M9.5 3h5v6h-5zM9.5 5h5M9.5 7h5',
+  gateway: 'M12 20v-6M8.5 14a5 5 0 1 1 7 0M5.5 16.5a9 9 0 1 1 13 0',
+  wifi: 'M4 10a11.5 11.5 0 0 1 16 0M7.5 14a6.5 6.5 0 0 1 9 0M12 18.2v.1',
+  phone: 'M8 3h8a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM11 17.5h2',
+  timer: 'M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 13V9M9.5 2.5h5',
+  play: 'M8 5l11 7-11 7z',
+  pause: 'M8 5v14M16 5v14',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  chev: 'M9 5l7 7-7 7',
+  back: 'M15 5l-7 7 7 7',
+  print: 'M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z',
+  note: 'M5 19l1-4L16 5l3 3L9 18zM5 21h14',
+  swap: 'M4 8h14l-3-3M20 16H6l3 3',
+  bin: 'M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13',
+  share: 'M12 15V4M8 7.5L12 4l4 3.5M5 13v6h14v-6',
+  sound: 'M4 10v4h3l5 4V6l-5 4zM16 9l5 6M21 9l-5 6',
+  mend: 'M4 12h4l2-4 4 8 2-4h4',
+  plus: 'M12 5v14M5 12h14',
+  question: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.2-1.5 2.3M12 18.2v.1',
+  virtual: 'M12 21V9M9.5 3h5v6h-5zM4 12h2M18 12h2M5 6l1.5 1M19 6l-1.5 1',
+  close: 'M6 6l12 12M18 6L6 18',
+  list: 'M5 6h14M5 12h14M5 18h9',
+} as const
+
+export type IconName = keyof typeof icons
