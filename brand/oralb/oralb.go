@@ -51,13 +51,8 @@ func claims(f *brush.Frame) bool {
 }
 
 func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
-	switch f.Kind {
-	case brush.Advert:
+	if f.Kind == brush.Advert {
 		return decodeAdvert(f.Payload, r)
-	case brush.Notify, brush.Read:
-		if n, ok := number(&f.UUID); ok {
-			return decodeValue(n, f.Kind, f.Payload, r)
-		}
 	}
-	return brand.Unknown
+	return decodeCharacteristic(f, r)
 }

@@ -38,13 +38,17 @@ const (
 	latestStart  = 50 * 365 * 24 * 60 * 60
 )
 
-// decodeValue reads the value of the characteristic of that number. Lengths decide between generations; a length that nobody has
+// decodeCharacteristic reads the value of a characteristic. Lengths decide between generations; a length that nobody has
 // described is not read.
-func decodeValue(n uint16, kind brush.FrameKind, b []byte, r *brush.Reading) brand.Verdict {
+func decodeCharacteristic(f *brush.Frame, r *brush.Reading) brand.Verdict {
+	n, ok := number(&f.UUID)
+	if !ok || f.Kind != brush.Notify && f.Kind != brush.Read {
+		return brand.Unknown
+	}
 	if n >= chargerFirst && n < chargerEnd {
 		return brand.NotABrush
 	}
-	ok := false
+	b := f.Payload
 	switch n {
 	case charIdentity:
 		ok = identity(b, r)
@@ -68,7 +72,7 @@ func decodeValue(n uint16, kind brush.FrameKind, b []byte, r *brush.Reading) bra
 			r.Elapsed = brush.Some(uint32(b[0])*60 + uint32(b[1]))
 		}
 	case charSector:
-		ok = sector(kind, b, r)
+		ok = sector(f.Kind, b, r)
 	case charFace:
 		if ok = len(b) == 1 && b[0] <= maxFace; ok {
 			r.Face = brush.Some(b[0])
@@ -88,6 +92,8 @@ func decodeValue(n uint16, kind brush.FrameKind, b []byte, r *brush.Reading) bra
 			r.HeadDays = brush.Some(binary.LittleEndian.Uint16(b[1:]))
 			r.HeadSeconds = brush.Some(uint32(binary.LittleEndian.Uint16(b[3:])))
 		}
+	default:
+		ok = false
 	}
 	if !ok {
 		return brand.Unknown

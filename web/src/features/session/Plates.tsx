@@ -1,0 +1,156 @@
+import type { Brush, Brushing, Person, ScorePart } from '@/api/types'
+import { clock, duration } from '@/lib/time'
+import { Mouth, ScoreArch } from '@/ui/look'
+import { t, zoneName } from './messages'
+import { grain, seconds, spans, unheard, zoneSeconds, type Span } from './seconds'
+
+const points = (n: number) => String(Math.round(n))
+
+/** How the score came about: the arch of twenty teeth, and each part with its reason. */
+export function ScorePlate({ session }: { session: Brushing }) {
+  const s = session.score
+  if (!s)
+    return (
+      <section className="plate s-plate">
+        <h2 className="strip-h">{t.scoreTitle}</h2>
+        <p className="soft">{session.state === 'ended' ? t.noScoreYet : t.noScore}</p>
+      </section>
+    )
+  const parts: { name: 'time' | 'cover' | 'press'; title: string; part: ScorePart }[] = [{ name: 'time', title: t.time, part: s.time }]
+  const missing: string[] = []
+  if (s.coverage) parts.push({ name: 'cover', title: t.coverage, part: s.coverage })
+  else missing.push(t.coverage.toLowerCase())
+  if (s.pressure) parts.push({ name: 'press', title: t.pressure, part: s.pressure })
+  else missing.push(t.pressure.toLowerCase())
+  return (
+    <section className="plate s-plate">
+      <h2 className="strip-h">{t.score(s.total)}</h2>
+      <div className="s-score">
+        <ScoreArch
+          score={s.total}
+          parts={parts.map((p) => ({ name: p.name, points: p.part.points, weight: p.part.weight }))}
+          of={t.of100}
+          label={t.scoreSays(s.total, s.word)}
+        />
+        <dl className="s-parts">
+          {parts.map(({ name, title, part }) => (
+            <div key={name}>
+              <dt>
+                <i className={`key part-${name}`} />
+                {title}
+              </dt>
+              <dd>
+                <b>{t.points(points(part.points), points(part.weight))}</b>
+                <span className="cap-t">{part.why}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <p className="cap-t s-foot">{t.scoreNote(s.version, missing)}</p>
+    </section>
+  )
+}
+
+/** Who heard which seconds, and what nobody heard. */
+export function HeardPlate({ session }: { session: Brushing }) {
+  const runs = session.runs ?? []
+  const total = Math.max(1, session.duration_s)
+  const sources = session.sources ?? []
+  const holes = unheard(runs, session.duration_s)
+  const lost = seconds(holes)
+  const zoned = grain(runs) !== 'none'
+  const anybody = spans(runs, (r) => r.heard)
+  return (
+    <section className="plate s-plate">
+      <h2 className="strip-h">{t.heardBy}</h2>
+      <div className="s-heard">
+        {sources.map((s) => (
+          <Bar
+            key={s.source}
+            name={s.name || s.source || t.unnamedSource}
+            heard={s.heard_s}
+            of={total}
+            figure={sources.length === 1 ? t.ofSeconds(s.heard_s, session.duration_s) : t.secondsOf(s.heard_s)}
+            spans={runs.some((r) => r.sources?.length) ? spans(runs, (r) => r.heard && !!r.sources?.includes(s.source)) : sources.length === 1 ? anybody : []}
+          />
+        ))}
+        {sources.length > 1 && (
+          <Bar name={t.together(sources.length)} heard={session.heard_s} of={total} figure={t.ofSeconds(session.heard_s, session.duration_s)} spans={anybody} all />
+        )}
+      </div>
+      <p className="cap-t s-foot">
+        {lost === 0
+          ? t.allHeard
+          : holes.length <= 3
+            ? t.holes(lost, holes.map((h) => t.hole(duration(h.from), duration(h.to))), zoned)
+            : t.holesMany(lost, holes.length)}
+      </p>
+    </section>
+  )
+}
+
+function Bar({ name, heard, of, figure, spans: heardSpans, all }: { name: string; heard: number; of: number; figure: string; spans: Span[]; all?: boolean }) {
+  return (
+    <div className={all ? 's-bar all' : 's-bar'}>
+      <span>{name}</span>
+      <span className="s-fig">{figure}</span>
+      <svg viewBox={`0 0 ${of} 12`} preserveAspectRatio="none" role="img" aria-label={t.sourceSays(name, heard, of)}>
+        {heardSpans.map((s) => (
+          <rect key={s.from} x={s.from} width={s.to - s.from} height={12} />
+        ))}
+      </svg>
+    </div>
+  )
+}
+
+/** Seconds on the map of the mouth. Only where something was measured. */
+export function MapPlate({ session, person }: { session: Brushing; person?: Person }) {
+  const runs = session.runs ?? []
+  const g = grain(runs)
+  if (g === 'none') return null
+  const values = zoneSeconds(runs)
+  const target = person?.target_s ?? session.target_s ?? 120
+  return (
+    <section className="plate s-plate">
+      <h2 className="strip-h">{t.map}</h2>
+      <div className="s-map">
+        <Mouth
+          teeth={person?.milk_teeth ? 'milk' : 'adult'}
+          grain={g}
+          values={values}
+          full={g === 'arch' ? target / 2 : g === 4 ? target / 4 : g === 6 ? target / 6 : (1.6 * target) / 16}
+          words={{ right: t.rightSide, left: t.leftSide, chewing: t.chewing, zone: (z, n) => t.zone(zoneName(z), n) }}
+          label={t.mapSays(Object.keys(values).length)}
+        />
+      </div>
+    </section>
+  )
+}
+
+/** What is known besides: the brush, its battery, how the end and the person are known. */
+export function DetailsPlate({ session, brush, zone }: { session: Brushing; brush?: Brush; zone: string }) {
+  const model = brush?.model || brush?.model_by_handle
+  const rows: [string, string][] = [
+    [t.started, clock(session.started_at, zone)],
+    [t.brush, session.brush_name || model || session.brand_name],
+    ...(model && session.brush_name ? ([[t.maker, `${session.brand_name} ${model}`]] as [string, string][]) : []),
+    ...(session.battery_pct !== undefined ? ([[t.battery, t.percent(session.battery_pct)]] as [string, string][]) : []),
+    ...(session.target_s ? ([[t.target, t.routine(duration(session.target_s), session.sectors ?? 0)]] as [string, string][]) : []),
+    [t.whose, t.how(session.guest ? 'person' : (session.how ?? ''))],
+    ...(session.ended ? ([[t.ended, t.end(session.ended)]] as [string, string][]) : []),
+  ]
+  return (
+    <section className="plate s-plate">
+      <h2 className="strip-h">{t.details}</h2>
+      <dl className="s-rows">
+        {rows.map(([k, v]) => (
+          <div key={k}>
+            <dt>{k}</dt>
+            <dd>{v}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

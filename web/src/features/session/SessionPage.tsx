@@ -1,0 +1,123 @@
+import { useContext, useEffect, useRef } from 'react'
+import { Link, useLocation } from 'wouter'
+import { Problem } from '@/api/client'
+import { useBrushes, usePeople, useSession, useTimeZone } from '@/api/queries'
+import type { Brushing, Person } from '@/api/types'
+import { clock, duration, longDate } from '@/lib/time'
+import { Cup, Icon } from '@/ui/look'
+import { Page, PageNotice } from '@/ui/Page'
+import { initial } from '@/ui/PersonFields'
+import { Trouble, Waiting } from '@/ui/states'
+import { Acts } from './Acts'
+import { t } from './messages'
+import { DetailsPlate, HeardPlate, MapPlate, ScorePlate } from './Plates'
+import { modes } from './seconds'
+import { Strip } from './Strip'
+import './session.css'
+
+/** Where the day of a brushing is in the history. */
+const dayAddress = (s: Brushing) => `/history?day=${s.date}${s.person_id ? `&person=${encodeURIComponent(s.person_id)}` : ''}`
+
+/** One brushing, second by second. While it runs, the live stream keeps it moving. */
+export function SessionPage({ id }: { id: string }) {
+  const session = useSession(id)
+  const [, go] = useLocation()
+  if (session.data) return <Shown session={session.data} onRemoved={(s) => go(dayAddress(s), { replace: true })} />
+  if (session.isPending)
+    return (
+      <Page title={t.waiting} heading={<span className="unseen">{t.waiting}</span>}>
+        <Waiting label={t.waiting} />
+      </Page>
+    )
+  const gone = session.error instanceof Problem && session.error.status >= 400 && session.error.status < 500
+  return (
+    <Page title={gone ? t.gone : t.trouble} heading={gone ? t.gone : t.trouble}>
+      <Trouble
+        title={gone ? t.goneWhy : t.troubleWhy}
+        acts={
+          gone ? (
+            <Link className="btn act" href="/history">
+              {t.toHistory}
+            </Link>
+          ) : (
+            <button type="button" className="btn act" onClick={() => void session.refetch()}>
+              {t.again}
+            </button>
+          )
+        }
+      />
+    </Page>
+  )
+}
+
+export default SessionPage
+
+function headline(s: Brushing): string {
+  const length = duration(s.duration_s)
+  if (s.state === 'running') return t.running(length)
+  if (s.state === 'paused') return t.paused(length)
+  return s.score ? t.headline(length, s.score.word) : length
+}
+
+function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brushing) => void }) {
+  const zone = useTimeZone()
+  const people = usePeople()
+  const brushes = useBrushes()
+  const person: Person | undefined = people.data?.find((p) => p.id === session.person_id)
+  const brush = brushes.data?.find((b) => b.device === session.device)
+  const name = person?.name ?? (session.guest ? t.guest : t.nobody)
+  const notice = useContext(PageNotice)
+  const h1 = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${t.title(longDate(session.date))} \u00b7 Enamel`
+  }, [session.date])
+  // Who came here by a link takes the focus along, so that the page is read out.
+  useEffect(() => {
+    if (document.activeElement === document.body) h1.current?.focus({ preventScroll: true })
+  }, [])
+  const spoken = modes(session.runs ?? [])
+  const who = t.who(
+    name,
+    t.slot(session.slot),
+    clock(session.started_at, zone),
+    session.brush_name || session.brand_name,
+    t.modes(spoken.length > 0 ? spoken : session.mode ? [session.mode] : []),
+  )
+  return (
+    <main id="page" className="page s-page">
+      <Link className="s-crumb" href={dayAddress(session)}>
+        <Icon name="back" />
+        {longDate(session.date)}
+      </Link>
+      <header className="s-head">
+        <div className="s-who">
+          <Cup glaze={person?.glaze ?? 'bone'} letter={person ? initial(person.name) : '?'} brush={session.state === 'ended'} />
+          <div>
+            <h1 ref={h1} tabIndex={-1}>
+              {headline(session)}
+            </h1>
+            <p className="soft">
+              {who}
+              {session.continues && ` ${t.continues}`}
+            </p>
+          </div>
+        </div>
+        <Acts session={session} person={person} onRemoved={() => onRemoved(session)} />
+      </header>
+      {notice}
+      {session.note && (
+        <p className="s-note">
+          <Icon name="note" />
+          {session.note}
+        </p>
+      )}
+      <Strip session={session} tellsZones={brush?.tells.zones} />
+      <div className="s-plates">
+        <ScorePlate session={session} />
+        <MapPlate session={session} person={person} />
+        <HeardPlate session={session} />
+        <DetailsPlate session={session} brush={brush} zone={zone} />
+      </div>
+    </main>
+  )
+}

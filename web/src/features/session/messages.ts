@@ -1,0 +1,166 @@
+import { messages } from '@/lib/messages'
+import { capital, count, listed } from '@/lib/words'
+
+const plural = (n: number, one: string, many: string) => (n === 1 ? one : many)
+
+export const t = messages({
+  en: {
+    title: (day: string) => `Brushing, ${day}`,
+    waiting: 'The brushing is being fetched',
+    gone: 'This brushing is not here.',
+    goneWhy: 'It may have been deleted, or the address is not whole.',
+    toHistory: 'To the history',
+    trouble: 'The server did not answer.',
+    troubleWhy: 'What was heard is kept there. Nothing is lost.',
+    again: 'Ask again',
+
+    headline: (length: string, word: string) => `${length}, ${word}`,
+    running: (length: string) => `${length}, brushing now`,
+    paused: (length: string) => `${length}, paused`,
+    nobody: 'Nobody yet',
+    guest: 'A guest',
+    slot: (slot: string) => (slot === 'morning' ? 'morning' : 'evening'),
+    who: (name: string, slot: string, time: string, brush: string, modes: string) => `${name}, ${slot}, ${time}. ${brush}.${modes && ` ${modes}.`}`,
+    modes: (list: string[]) => (list.length > 3 ? `${list.slice(0, 2).join(', then ')}, then ${count(list.length - 2)} more` : list.join(', then ')),
+    continues: 'It began within a minute of the one before.',
+
+    not: (name: string) => `Not ${name}?`,
+    whoWas: 'Who was this?',
+    addNote: 'Add a note',
+    editNote: 'Change the note',
+    remove: 'Delete this brushing',
+    watch: 'Watch live',
+    close: 'Close',
+
+    whoTitle: 'Who was this?',
+    whoHint: 'Their days are counted anew. The evidence stays as it is.',
+    noteTitle: 'A note',
+    noteLabel: 'What should be remembered of this brushing',
+    save: 'Keep it',
+    removeTitle: 'Delete this brushing?',
+    removeWhy: (length: string, name: string) => `${length} of ${name} leaves the history for good. Late evidence does not bring it back.`,
+    removeYes: 'Delete it',
+    removeNo: 'Leave it',
+    failed: 'The server did not take it. Nothing was changed.',
+
+    strip: (heard: number, of: number) => `Every second, heard ${heard} of ${of}`,
+    stripSays: (of: number, zones: boolean, heard: number) =>
+      `${of} seconds by ${zones ? 'zone, pressure' : 'pressure'}, mode and pacer, ${heard} of them heard. The arrow keys read a second out; the table has the same values.`,
+    asTable: 'As a table',
+    asPicture: 'Hide the table',
+    outer: 'outer',
+    chewing: 'chewing',
+    inner: 'inner',
+    tooHard: 'too hard',
+    notHeard: 'not heard',
+    noZones: 'This brush measures no zones, so none are shown.',
+    noZonesYet: 'No zone was measured this time, so none are shown.',
+    noPressure: 'This brush reports no pressure.',
+    classes: 'Pressure is the brush\u2019s own three classes: light, right, too hard.',
+    pressure: 'Pressure',
+    mode: 'Mode',
+    pacer: 'Pacer',
+    pressureShort: 'Pr',
+    modeShort: 'Mo',
+    pacerShort: 'Pa',
+    pressureWord: (p: string) => (p === 'high' ? 'the brush said too hard' : p === 'low' ? 'light pressure' : 'pressure was right'),
+    sector: (n: number, of: number) => (of > 0 ? `pacer ${n} of ${of}` : `pacer ${n}`),
+    second: (time: string, parts: string[]) => `${time}. ${parts.length > 0 ? capital(parts.join(', ')) : 'Heard'}.`,
+    secondUnheard: (time: string) => `${time}. Not heard.`,
+    secondToCome: (time: string) => `${time}. Still to come.`,
+    pick: 'Tap the strip or use the arrow keys to read a second.',
+    pickLabel: 'A second of the brushing',
+    colFrom: 'From',
+    colTo: 'To',
+    colHeard: 'Heard',
+    colZones: 'Zones',
+    yes: 'yes',
+    no: 'no',
+    tableCaption: 'The same seconds, as runs of equal ones',
+    light: 'light',
+    right: 'right',
+    none: 'none',
+
+    score: (n: number) => `How ${n} came about`,
+    of100: 'of 100',
+    scoreSays: (n: number, word: string) => `${n} of 100, ${word}.`,
+    time: 'Time',
+    coverage: 'Coverage',
+    points: (got: string, of: string) => `${got} of ${of}`,
+    scoreNote: (version: number, missing: string[]) =>
+      `Score v${version}. Each tooth is five points. ` +
+      (missing.length === 0
+        ? 'All three parts had evidence.'
+        : `${capital(listed(missing))} had no evidence, so ${missing.length === 1 ? 'the other two are' : 'time is'} scaled to 100.`),
+    noScore: 'The score comes when the brush has stopped.',
+    noScoreYet: 'No score for this one.',
+    scoreTitle: 'The score',
+
+    heardBy: 'Who heard it',
+    together: (n: number) => (n === 2 ? 'Both together' : 'All together'),
+    ofSeconds: (heard: number, of: number) => `${heard} of ${of} s`,
+    secondsOf: (n: number) => `${n} s`,
+    sourceSays: (name: string, heard: number, of: number) => `${name} heard ${heard} of ${of} seconds.`,
+    allHeard: 'Every second was heard.',
+    holes: (n: number, spans: string[], zones: boolean) =>
+      `${capital(count(n))} ${plural(n, 'second was', 'seconds were')} not heard, ${listed(spans)}. ` +
+      `${n === 1 ? 'It counts' : 'They count'} as time, because the brush\u2019s own clock ran on${zones ? ', and as no zone' : ''}.`,
+    holesMany: (n: number, spans: number) =>
+      `${capital(count(n))} seconds in ${count(spans)} gaps were not heard. They count as time, because the brush\u2019s own clock ran on.`,
+    hole: (from: string, to: string) => `from ${from} to ${to}`,
+    unnamedSource: 'A source without a name',
+
+    details: 'What else is known',
+    brush: 'Brush',
+    theBrush: (name: string) => `The brush ${name}`,
+    maker: 'Maker',
+    battery: 'Battery',
+    target: 'Routine',
+    whose: 'Whose it is',
+    ended: 'The end',
+    started: 'Started',
+    note: 'Note',
+    how: (how: string) =>
+      how === 'only_brusher' ? 'The only one who uses this brush' : how === 'handle' ? 'The handle said so' : how === 'person' ? 'Somebody said so' : 'Not said yet',
+    end: (ended: string) =>
+      ({
+        heard: 'Heard as it stopped',
+        reconstructed: 'Worked out from what was heard last',
+        reported: 'From the handle\u2019s own record',
+        cut_off: 'Nothing more was heard for 90 s',
+      })[ended] ?? ended,
+    routine: (length: string, sectors: number) => (sectors > 0 ? `${length} in ${count(sectors)} parts` : length),
+    percent: (n: number) => `${n} %`,
+
+    map: 'Where it was',
+    mapSays: (measured: number) => `Seconds on each of ${measured} measured zones, drawn as a dentist sees the mouth.`,
+    rightSide: 'Right',
+    leftSide: 'Left',
+    zone: (place: string, n: number | undefined) => (n === undefined ? `${place}: not measured` : `${place}: ${Math.round(n)} s`),
+    face: (face: string) => (face === 'chewing' ? 'chewing surface' : face),
+    place: (place: string) =>
+      ({
+        'upper-right': 'Upper right',
+        'upper-front': 'Upper front',
+        'upper-left': 'Upper left',
+        'lower-left': 'Lower left',
+        'lower-front': 'Lower front',
+        'lower-right': 'Lower right',
+      })[place] ?? place,
+    placeShort: (place: string) =>
+      ({
+        'upper-right': 'UR',
+        'upper-front': 'UF',
+        'upper-left': 'UL',
+        'lower-left': 'LL',
+        'lower-front': 'LF',
+        'lower-right': 'LR',
+      })[place] ?? place,
+  },
+})
+
+/** A zone's id in words, such as "Upper right, outer". */
+export function zoneName(zone: string): string {
+  const cut = zone.lastIndexOf('-')
+  return `${t.place(zone.slice(0, cut))}, ${t.face(zone.slice(cut + 1))}`
+}
