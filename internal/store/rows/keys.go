@@ -155,6 +155,18 @@ func (t *KeysTx) DeleteLogins(account string) error {
 	return err
 }
 
+// TouchLogin is store.KeysTx's.
+func (t *KeysTx) TouchLogin(hash [32]byte, used, expires time.Time) error {
+	_, err := t.exec("touch login", "UPDATE login SET last_used = $2, expires = $3 WHERE hash = $1", hash[:], micros(used), micros(expires))
+	return err
+}
+
+// TouchToken is store.KeysTx's.
+func (t *KeysTx) TouchToken(hash [32]byte, used time.Time) error {
+	_, err := t.exec("touch token", "UPDATE token SET last_used = $2 WHERE hash = $1", hash[:], micros(used))
+	return err
+}
+
 // PutToken is store.KeysTx's.
 func (t *KeysTx) PutToken(k store.Token) error {
 	scopes, err := lines("scopes", k.Scopes)
