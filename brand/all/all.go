@@ -1,9 +1,12 @@
 // Package all is the explicit list of the makers that Enamel knows.
 package all
 
-import "github.com/enamel-home/enamel/brand"
+import (
+	"github.com/enamel-home/enamel/brand"
+	"github.com/enamel-home/enamel/brand/oralb"
+)
 
 // Set returns the makers, in the order in which they are asked.
 func Set() brand.Set {
-	return brand.Set{}
+	return brand.Set{&oralb.Spec}
 }

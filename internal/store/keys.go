@@ -35,7 +35,12 @@ type KeysTx interface {
 	PutLogin(Login) error
 	DeleteLogin(hash [32]byte) error
 	DeleteLogins(account string) error // all of an account
+	// TouchLogin writes when a login was last used and when it expires; it does nothing when there is none, so that one which is being
+	// ended stays ended.
+	TouchLogin(hash [32]byte, used, expires time.Time) error
 	PutToken(Token) error
+	// TouchToken writes when a token was last used and nothing else; it does nothing when there is none.
+	TouchToken(hash [32]byte, used time.Time) error
 	// Household returns the same household's Tx inside this very update, so that an account and its household come to be at once.
 	Household(h brush.HouseholdID) Tx
 	CountAccounts() (int, error)

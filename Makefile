@@ -1,0 +1,92 @@
+# Enamel's verbs. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GO      := go
+BIN     := bin/enamel
+LISTEN  ?= 127.0.0.1:8080
+DATA    ?= data
+# Linked for time zones without files, stripped, reproducible.
+BUILD   := -trimpath -tags timetzdata -ldflags "-s -w -X main.version=$(VERSION)"
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.2.2
+WASMEXEC := $(shell $(GO) env GOROOT 2>/dev/null)/lib/wasm/go_js_wasm_exec
+PURE    := ./brush ./brand/... ./session
+FUZZTIME ?= 20s
+
+.PHONY: help run build test check generate bench e2e fuzz release web pictures unit wasm web-test tools
+
+help: ## list the verbs
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+
+tools:
+	@scripts/need.sh go node npm
+
+web/node_modules/.ok: web/package.json web/package-lock.json | tools
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+WEBSRC := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json web/compress.ts
+web/dist/.built: web/node_modules/.ok $(WEBSRC)
+	cd web && npm run --silent build
+	touch $@
+
+web: web/dist/.built
+
+build: web ## build bin/enamel, with the app inside
+	CGO_ENABLED=0 $(GO) build $(BUILD) -o $(BIN) ./cmd/enamel
+
+run: build ## build, start, and print the address to open
+	$(BIN) serve --data $(DATA) --listen $(LISTEN)
+
+test: unit wasm web-test e2e ## every test there is, on the real things
+
+unit: web
+	@scripts/need.sh go cc
+	$(GO) test -race -timeout 12m ./...
+
+wasm:
+	@scripts/need.sh go node
+	GOOS=js GOARCH=wasm $(GO) test -exec="$(WASMEXEC)" $(PURE)
+
+web-test: web/node_modules/.ok
+	cd web && npm run --silent test
+
+e2e: build ## a real browser on the real binary
+	@scripts/need.sh chromium
+	cd web && npm run --silent e2e
+
+check: web ## format, vet, lint, the house's tests, generated files, other machines' builds
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not formatted: $$bad"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	$(GO) mod verify
+	$(GO) test .
+	GOOS=js GOARCH=wasm $(GO) build $(PURE)
+	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build -o /dev/null ./cmd/enamel
+	cd web && npm run --silent check
+	$(MAKE) --no-print-directory generate
+	@git diff --exit-code -- web/src/api/schema.d.ts || { echo "generated files are not as committed: run make generate"; exit 1; }
+
+generate: web/node_modules/.ok ## write again what is made from the code
+	cd web && npm run --silent types
+
+bench: build ## speeds and sizes, as ratios of one run
+	$(GO) test -run '^$$' -bench 'DecodeAdvert|ReadBytes' -benchmem -count 6 ./brand
+	$(GO) run ./internal/bench --binary $(BIN)
+
+fuzz: ## every fuzz target for FUZZTIME
+	scripts/fuzz.sh $(FUZZTIME)
+
+pictures: build ## the pictures in docs/, taken from the running app
+	@scripts/need.sh chromium
+	cd web && npm run --silent pictures
+
+release: web ## binaries for the machines people have, in dist/
+	@mkdir -p dist
+	@for t in linux/amd64 linux/arm64 linux/arm darwin/arm64 windows/amd64; do \
+	  os=$${t%/*}; arch=$${t#*/}; ext=; [ $$os = windows ] && ext=.exe; \
+	  echo "dist/enamel-$$os-$$arch$$ext"; \
+	  GOOS=$$os GOARCH=$$arch CGO_ENABLED=0 $(GO) build $(BUILD) -o dist/enamel-$$os-$$arch$$ext ./cmd/enamel; done
+	cd dist && sha256sum enamel-* > SHA256SUMS

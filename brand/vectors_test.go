@@ -1,0 +1,264 @@
+package brand_test
+
+import (
+	"bufio"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/enamel-home/enamel/brand"
+	"github.com/enamel-home/enamel/brand/all"
+	"github.com/enamel-home/enamel/brush"
+)
+
+// line is a line of the wire, with what a vector adds to it.
+type line struct {
+	Source  string         `json:"source"`
+	Seq     uint64         `json:"seq"`
+	Device  string         `json:"device"`
+	At      time.Time      `json:"at"`
+	Kind    string         `json:"kind"`
+	Company *uint16        `json:"company"`
+	Service string         `json:"service"`
+	Char    string         `json:"char"`
+	Format  string         `json:"format"`
+	RSSI    *int8          `json:"rssi"`
+	Hex     string         `json:"hex"`
+	Note    string         `json:"note"`      // what the handle was doing
+	From    string         `json:"source_of"` // where the bytes are from
+	Verdict string         `json:"verdict"`   // "unknown", "not_a_brush"; understood without one
+	Want    map[string]any `json:"want"`      // every field that the reading has, by its name in the decode output; nil in recordings
+
+	where string
+}
+
+// frame returns the frame of a line.
+func (l *line) frame(t testing.TB) brush.Frame {
+	t.Helper()
+	f := brush.Frame{Source: brush.SourceID(l.Source), Seq: l.Seq, Device: brush.DeviceID(l.Device), At: l.At, Format: l.Format}
+	for k := brush.Advert; k <= brush.Entry; k++ {
+		if k.String() == l.Kind {
+			f.Kind = k
+		}
+	}
+	if f.Kind == 0 {
+		t.Fatalf("%s: kind %q", l.where, l.Kind)
+	}
+	if l.Company != nil {
+		f.Company = brush.Some(*l.Company)
+	}
+	if id := l.Service + l.Char; id != "" {
+		u, ok := brush.ParseUUID([]byte(id))
+		if !ok {
+			t.Fatalf("%s: UUID %q", l.where, id)
+		}
+		f.UUID = u
+	}
+	payload, err := hex.DecodeString(l.Hex)
+	if err != nil {
+		t.Fatalf("%s: %v", l.where, err)
+	}
+	f.Payload = payload
+	return f
+}
+
+// lines reads the files of that pattern in a maker's testdata.
+func lines(t testing.TB, maker brush.BrandID, pattern string) []line {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(string(maker), "testdata", filepath.FromSlash(pattern)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ls []line
+	for _, name := range names {
+		file, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		sc := bufio.NewScanner(file)
+		for n := 1; sc.Scan(); n++ {
+			l := line{where: fmt.Sprintf("%s:%d", name, n)}
+			d := json.NewDecoder(strings.NewReader(sc.Text()))
+			d.DisallowUnknownFields()
+			if err := d.Decode(&l); err != nil {
+				t.Fatalf("%s: %v", l.where, err)
+			}
+			ls = append(ls, l)
+		}
+		if sc.Err() != nil {
+			t.Fatalf("%s: %v", name, sc.Err())
+		}
+	}
+	return ls
+}
+
+// TestVectors decodes every vector of every maker: the fields it wants are there, and no others. What is advertised can be said again.
+func TestVectors(t *testing.T) {
+	everyMaker(t, func(t *testing.T, s *brand.Spec) {
+		ls := lines(t, s.ID, "*.jsonl")
+		if len(ls) == 0 {
+			t.Fatal("no vectors")
+		}
+		for i := range ls {
+			l := &ls[i]
+			if l.Note == "" || l.From == "" || l.Want == nil {
+				t.Fatalf("%s: a vector has a note, a source and what is wanted", l.where)
+			}
+			f := l.frame(t)
+			claimedByOne(t, l, s, &f)
+			r, v := decodeTwice(t, s, &f)
+			laws(t, s, &r, v)
+			if w, ok := verdicts[l.Verdict]; !ok || w != v {
+				t.Errorf("%s: verdict %d, want %q\n%s", l.where, v, l.Verdict, l.Note)
+			}
+			if s.Encode != nil && f.Kind == brush.Advert && v == brand.Understood {
+				says(t, s, &r) // what one handle said another can say
+			}
+			got := fields(s, &r, v)
+			for _, k := range slices.Sorted(maps.Keys(got)) {
+				if w, ok := l.Want[k]; !ok {
+					t.Errorf("%s: has %s %v, which is not wanted\n%s", l.where, k, got[k], l.Note)
+				} else if text(got[k]) != text(w) {
+					t.Errorf("%s: %s is %v, want %v\n%s", l.where, k, text(got[k]), text(w), l.Note)
+				}
+			}
+			for k, w := range l.Want {
+				if _, ok := got[k]; !ok {
+					t.Errorf("%s: no %s, want %v\n%s", l.where, k, w, l.Note)
+				}
+			}
+			if t.Failed() && i > 100 {
+				t.FailNow()
+			}
+		}
+	})
+}
+
+var verdicts = map[string]brand.Verdict{"": brand.Understood, "unknown": brand.Unknown, "not_a_brush": brand.NotABrush}
+
+// TestRecordings decodes every frame of the recorded brushings: all of them are understood and keep the laws; what is advertised can be
+// said again, and means the same.
+func TestRecordings(t *testing.T) {
+	everyMaker(t, func(t *testing.T, s *brand.Spec) {
+		for _, l := range lines(t, s.ID, "sessions/*.jsonl") {
+			f := l.frame(t)
+			claimedByOne(t, &l, s, &f)
+			r, v := decodeTwice(t, s, &f)
+			laws(t, s, &r, v)
+			if v != brand.Understood {
+				t.Errorf("%s: verdict %d for %s", l.where, v, l.Hex)
+			}
+			if s.Encode != nil && f.Kind == brush.Advert {
+				says(t, s, &r)
+			}
+		}
+	})
+}
+
+func claimedByOne(t *testing.T, l *line, s *brand.Spec, f *brush.Frame) {
+	t.Helper()
+	for _, other := range all.Set() {
+		if other.Claims(f) != (other == s) {
+			t.Errorf("%s: %s says %t to the claim of a frame of %s", l.where, other.ID, other != s, s.ID)
+		}
+	}
+}
+
+// text is the form in which a wanted value and the one that was got are compared: JSON.
+func text(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+// fields returns what a reading says, by the names of the decode output.
+func fields(s *brand.Spec, r *brush.Reading, v brand.Verdict) map[string]any {
+	m := map[string]any{}
+	if v != brand.Understood {
+		return m
+	}
+	m["brand"] = s.ID
+	put(m, "protocol", r.Protocol)
+	put(m, "model_id", r.ModelID)
+	if name, ok := s.Models[r.ModelID.V]; ok && r.ModelID.OK {
+		m["model"] = name
+	}
+	put(m, "firmware", r.Firmware)
+	put(m, "table", r.Table)
+	if r.Activity.OK {
+		m["activity"] = r.Activity.V.String()
+	}
+	put(m, "elapsed_s", r.Elapsed)
+	if r.Mode.OK {
+		m["mode"] = s.ModeName(r.Mode.V)
+	}
+	put(m, "target_s", r.Target)
+	put(m, "sector", r.Sector)
+	put(m, "sectors", r.Sectors)
+	put(m, "sector_pct", r.SectorPercent)
+	if r.Pressure.OK {
+		m["pressure"] = r.Pressure.V.String()
+	}
+	put(m, "force_mn", r.Force)
+	if r.Zones.OK {
+		var zones []string
+		for z := range brush.Zones {
+			if r.Zones.V.Has(z) {
+				zones = append(zones, z.String())
+			}
+		}
+		m["zones"] = zones
+	}
+	put(m, "zone", r.Zone)
+	put(m, "battery_pct", r.Battery)
+	put(m, "head_days", r.HeadDays)
+	put(m, "head_s", r.HeadSeconds)
+	put(m, "face", r.Face)
+	put(m, "power_button", r.PowerButton)
+	put(m, "mode_button", r.ModeButton)
+	put(m, "motor_slowed", r.MotorSlowed)
+	put(m, "clock_s", r.Clock)
+	if r.Record != nil {
+		m["record"] = recordFields(s, r.Record)
+	}
+	return m
+}
+
+func recordFields(s *brand.Spec, r *brush.Record) map[string]any {
+	m := map[string]any{"start_s": r.Start, "duration_s": r.Duration}
+	put(m, "id", r.ID)
+	put(m, "user_id", r.UserID)
+	put(m, "target_s", r.Target)
+	put(m, "sectors", r.Sectors)
+	if r.Mode.OK {
+		m["mode"] = s.ModeName(r.Mode.V)
+	}
+	if r.High.OK {
+		m["high_s"] = r.High.V.Seconds()
+	}
+	if r.Low.OK {
+		m["low_s"] = r.Low.V.Seconds()
+	}
+	put(m, "force_mean_mn", r.ForceMean)
+	put(m, "force_max_mn", r.ForceMax)
+	put(m, "high_times", r.HighTimes)
+	put(m, "low_times", r.LowTimes)
+	put(m, "battery_pct", r.Battery)
+	return m
+}
+
+func put[T any](m map[string]any, name string, o brush.Opt[T]) {
+	if o.OK {
+		m[name] = o.V
+	}
+}

@@ -1,0 +1,147 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// LoginLasts is how long a browser stays logged in after it was last used.
+const LoginLasts = 30 * 24 * time.Hour
+
+// renewAfter is how old the last use must be before it is written again: a page asks many times a minute.
+const renewAfter = time.Hour
+
+// ErrPassword says that the e-mail address or the password is not right; never which.
+var ErrPassword = errors.New("the e-mail address or the password is not right")
+
+// Credentials are what somebody logs in with.
+type Credentials struct {
+	Email, Password string
+	Address         string // the peer's, host or host:port
+	Agent           string // User-Agent
+}
+
+// Login checks a password and opens a session of the browser. The cookie is told once. *WaitError when tries come too fast, ErrPassword
+// when it does not fit.
+func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *Principal, err error) {
+	now := s.now()
+	email := foldEmail(c.Email)
+	if wait := s.throttle.try(email, c.Address, now); wait > 0 {
+		return "", nil, &WaitError{For: wait}
+	}
+	a, err := s.store.AccountByEmail(ctx, email)
+	if err != nil && !errors.Is(err, brush.ErrNotFound) {
+		return "", nil, fmt.Errorf("find the account: %w", err)
+	}
+	// An unknown address costs the same time as a known one.
+	ok, err := s.verifyPassword(ctx, a.Password, c.Password)
+	if err != nil {
+		return "", nil, err
+	}
+	if !ok || a.ID == "" {
+		return "", nil, ErrPassword
+	}
+	m, err := s.membership(ctx, a.ID, "", now)
+	if errors.Is(err, ErrUnauthorized) {
+		return "", nil, ErrPassword
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	cookie, l, err := s.newLogin(a.ID, m.Household, c.Agent, now)
+	if err != nil {
+		return "", nil, err
+	}
+	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.PutLogin(l) }); err != nil {
+		return "", nil, fmt.Errorf("keep the log-in: %w", err)
+	}
+	s.throttle.worked(email, c.Address)
+	return cookie, principalOf(a, m, l.Hash), nil
+}
+
+// Logout ends the session of the browser that asks. It does nothing for a token.
+func (s *Service) Logout(ctx context.Context, p *Principal) error {
+	if !p.Browser() {
+		return nil
+	}
+	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.DeleteLogin(p.login) }); err != nil {
+		return fmt.Errorf("end the log-in: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) newLogin(account string, h brush.HouseholdID, agent string, now time.Time) (string, store.Login, error) {
+	cookie, err := s.secret()
+	if err != nil {
+		return "", store.Login{}, err
+	}
+	if len(agent) > 200 {
+		agent = strings.ToValidUTF8(agent[:200], "")
+	}
+	return cookie, store.Login{Hash: hashOf(cookie), Account: account, Household: h, Created: now, LastUsed: now,
+		Expires: now.Add(LoginLasts), Agent: agent}, nil
+}
+
+func (s *Service) byLogin(ctx context.Context, cookie string) (*Principal, error) {
+	now := s.now()
+	l, err := s.store.Login(ctx, hashOf(cookie), now)
+	if err != nil {
+		return nil, unknown("find the log-in", err)
+	}
+	a, err := s.store.Account(ctx, l.Account)
+	if err != nil {
+		return nil, unknown("find the account", err)
+	}
+	m, err := s.membership(ctx, l.Account, l.Household, now)
+	if err != nil {
+		return nil, err
+	}
+	p := principalOf(a, m, l.Hash)
+	if now.Sub(l.LastUsed) > renewAfter {
+		// A store that cannot write now may still be read: the log-in is extended another time.
+		p.Renewed = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.TouchLogin(l.Hash, now, now.Add(LoginLasts)) }) == nil
+	}
+	return p, nil
+}
+
+// membership returns the account's membership of a household, or its oldest one that holds when none is named.
+func (s *Service) membership(ctx context.Context, account string, h brush.HouseholdID, now time.Time) (store.Membership, error) {
+	ms, err := s.store.Memberships(ctx, account)
+	if err != nil {
+		return store.Membership{}, unknown("find the household", err)
+	}
+	for _, m := range ms {
+		if (h == "" || m.Household == h) && (m.Expires.IsZero() || now.Before(m.Expires)) {
+			return m, nil
+		}
+	}
+	return store.Membership{}, ErrUnauthorized
+}
+
+func principalOf(a store.Account, m store.Membership, login [32]byte) *Principal {
+	return &Principal{Account: a, Household: m.Household, Role: m.Role, Scopes: scopesOf(m.Role), login: login}
+}
+
+// foldEmail is the form in which e-mail addresses are compared.
+func foldEmail(e string) string { return strings.ToLower(strings.TrimSpace(e)) }
+
+// cleanEmail returns the folded address, or says what is wrong with it. Whether it can be reached is not our question.
+func cleanEmail(e string) (string, error) {
+	e = foldEmail(e)
+	local, domain, ok := strings.Cut(e, "@")
+	switch {
+	case e == "":
+		return "", bad("email", "is missing")
+	case len(e) > 254:
+		return "", bad("email", "is longer than 254 characters")
+	case !ok || local == "" || domain == "" || strings.Contains(domain, "@") || strings.ContainsFunc(e, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\ufffd' }):
+		return "", bad("email", "is no e-mail address")
+	}
+	return e, nil
+}

@@ -1,0 +1,215 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// MostPeople is how many people a household may have.
+const MostPeople = 30
+
+// glazes are the colours of cups, in the order in which they are given out.
+var glazes = []string{"coral", "leaf", "sky", "sun", "plum", "clay"}
+
+// NewPerson is a brusher to be. Only the name is asked for.
+type NewPerson struct {
+	Name             string
+	Glaze            string // "": the first that nobody has
+	MilkTeeth        bool
+	BirthYear        int // 0: not said
+	Target           int // s; 0: 120
+	Morning, Evening bool
+}
+
+// PersonPatch changes what it holds.
+type PersonPatch struct {
+	Name, Glaze                 *string
+	MilkTeeth, Morning, Evening *bool
+	BirthYear, Target, Order    *int
+}
+
+// AddPerson adds a brusher.
+func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerson) (store.Person, error) {
+	now := s.now()
+	var p store.Person
+	err := s.store.Update(ctx, h, func(tx store.Tx) error {
+		people, err := tx.People()
+		if err != nil {
+			return err
+		}
+		if len(people) >= MostPeople {
+			return bad("", fmt.Sprintf("A household has at most %d people.", MostPeople))
+		}
+		if p, err = s.newPerson(n, people, now); err != nil {
+			return err
+		}
+		return putPerson(tx, p, now)
+	})
+	if err != nil {
+		return store.Person{}, fmt.Errorf("add a person: %w", err)
+	}
+	return p, nil
+}
+
+// ChangePerson changes a brusher.
+func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brush.PersonID, c PersonPatch) (store.Person, error) {
+	now := s.now()
+	var p store.Person
+	err := s.store.Update(ctx, h, func(tx store.Tx) error {
+		var err error
+		if p, err = tx.Person(id); err != nil {
+			return err
+		}
+		set(&p.Name, c.Name)
+		set(&p.Glaze, c.Glaze)
+		set(&p.MilkTeeth, c.MilkTeeth)
+		set(&p.Morning, c.Morning)
+		set(&p.Evening, c.Evening)
+		set(&p.BirthYear, c.BirthYear)
+		set(&p.Target, c.Target)
+		set(&p.Order, c.Order)
+		if err := checkPerson(&p, now); err != nil {
+			return err
+		}
+		return putPerson(tx, p, now)
+	})
+	if err != nil {
+		return store.Person{}, fmt.Errorf("change a person: %w", err)
+	}
+	return p, nil
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// RemovePerson removes a brusher. Their sessions stay and belong to nobody; their brushes stay. When it fails half way the same call may be
+// made again: the person goes last.
+func (s *Service) RemovePerson(ctx context.Context, h brush.HouseholdID, id brush.PersonID) error {
+	now := s.now()
+	brushes, err := s.store.Brushes(ctx, h)
+	if err != nil {
+		return fmt.Errorf("remove a person: %w", err)
+	}
+	err = s.store.Update(ctx, h, func(tx store.Tx) error {
+		if _, err := tx.Person(id); err != nil {
+			return err
+		}
+		for _, b := range brushes {
+			if !slices.Contains(b.People, id) {
+				continue
+			}
+			b, err := tx.Brush(b.Device)
+			if err != nil {
+				return err
+			}
+			b.People = slices.DeleteFunc(slices.Clone(b.People), func(p brush.PersonID) bool { return p == id })
+			if err := putBrush(tx, b, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("remove a person: %w", err)
+	}
+	for done := false; !done; {
+		// In portions, so that a long history does not stop the frames of everybody else.
+		some, err := s.store.Sessions(ctx, h, store.SessionQuery{Person: brush.Some(id), Removed: true, Limit: 200})
+		if err != nil {
+			return fmt.Errorf("remove a person: %w", err)
+		}
+		done = len(some) == 0
+		err = s.store.Update(ctx, h, func(tx store.Tx) error {
+			if done {
+				return deletePerson(tx, id, now)
+			}
+			for _, one := range some {
+				one, err := tx.Session(one.ID)
+				if err != nil {
+					return err
+				}
+				if one.Person != id {
+					continue
+				}
+				one.Person, one.How, one.AssignedAt, one.Updated = "", store.HowNobody, time.Time{}, now
+				if err := tx.PutSession(one); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("remove a person: %w", err)
+		}
+	}
+	return nil
+}
+
+func deletePerson(tx store.Tx, id brush.PersonID, now time.Time) error {
+	if err := tx.DeletePerson(id); err != nil {
+		return err
+	}
+	_, err := tx.Emit(store.Change{Kind: store.PersonChanged, Subject: string(id), At: now})
+	return err
+}
+
+func putPerson(tx store.Tx, p store.Person, now time.Time) error {
+	if err := tx.PutPerson(p); err != nil {
+		return err
+	}
+	_, err := tx.Emit(store.Change{Kind: store.PersonChanged, Subject: string(p.ID), At: now})
+	return err
+}
+
+// newPerson returns a person with everything filled in that was not said, beside the people who are there.
+func (s *Service) newPerson(n NewPerson, there []store.Person, now time.Time) (store.Person, error) {
+	p := store.Person{Name: n.Name, Glaze: n.Glaze, MilkTeeth: n.MilkTeeth, BirthYear: n.BirthYear, Target: n.Target,
+		Morning: n.Morning, Evening: n.Evening, Created: now}
+	if p.Target == 0 {
+		p.Target = 120
+	}
+	if p.Glaze == "" {
+		p.Glaze = glazes[len(there)%len(glazes)]
+		for _, g := range glazes {
+			if !slices.ContainsFunc(there, func(o store.Person) bool { return o.Glaze == g }) {
+				p.Glaze = g
+				break
+			}
+		}
+	}
+	for _, o := range there {
+		p.Order = max(p.Order, o.Order+1)
+	}
+	if err := checkPerson(&p, now); err != nil {
+		return p, err
+	}
+	id, err := s.newID(now)
+	p.ID = brush.PersonID(id)
+	return p, err
+}
+
+func checkPerson(p *store.Person, now time.Time) error {
+	var err error
+	if p.Name, err = cleanName("name", p.Name, 60); err != nil {
+		return err
+	}
+	switch {
+	case !slices.Contains(glazes, p.Glaze):
+		return bad("glaze", "is none of coral, leaf, sky, sun, plum, clay")
+	case p.Target < 30 || p.Target > 600:
+		return bad("target_s", "is not between 30 and 600 seconds")
+	case p.BirthYear != 0 && (p.BirthYear < 1900 || p.BirthYear > now.Year()+1):
+		return bad("birth_year", "is not between 1900 and now")
+	case p.Order < 0 || p.Order > 1000:
+		return bad("order", "is not between 0 and 1000")
+	}
+	return nil
+}

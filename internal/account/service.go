@@ -1,0 +1,146 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// Service answers who may come in, and keeps what people say of themselves. All its methods may be called at once.
+type Service struct {
+	store    store.Store
+	now      func() time.Time
+	random   io.Reader
+	hashing  chan struct{} // as many passwords are hashed at once as fit: each takes 19 MiB
+	throttle *throttle
+	isSetUp  atomic.Bool // never goes back
+}
+
+// New returns the service over a store. The clock gives UTC or local times; random must be fit for secrets (nil: crypto/rand).
+func New(s store.Store, now func() time.Time, random io.Reader) *Service {
+	if random == nil {
+		random = rand.Reader
+	}
+	return &Service{store: s, now: now, random: random, hashing: make(chan struct{}, 2), throttle: newThrottle()}
+}
+
+// Principal is who is asking, and in which household.
+type Principal struct {
+	Account   store.Account // its ID is "" for a token
+	Household brush.HouseholdID
+	Role      store.Role // "" for a token
+	Scopes    []string
+	Source    brush.SourceID // of a token
+	TokenID   string
+	TokenName string
+	// Renewed: the log-in was extended just now, and the cookie should be sent again.
+	Renewed bool
+	login   [32]byte
+}
+
+// Browser reports whether a person's browser is asking, not a program with a token.
+func (p *Principal) Browser() bool { return p.TokenID == "" }
+
+// Key names the credential, for counting what is open with it. It is no secret.
+func (p *Principal) Key() string {
+	if p.TokenID != "" {
+		return "token " + p.TokenID
+	}
+	return "login " + hex.EncodeToString(p.login[:8])
+}
+
+// May reports whether the credential holds a scope.
+func (p *Principal) May(scope string) bool { return slices.Contains(p.Scopes, scope) }
+
+// scopesOf returns what a role may do.
+func scopesOf(r store.Role) []string {
+	switch r {
+	case store.Owner:
+		return Scopes()
+	case store.Caregiver:
+		return []string{FramesWrite, SessionsRead, SessionsWrite, PeopleRead, BrushesRead, BrushesWrite, LiveRead}
+	case store.Viewer:
+		return []string{SessionsRead, PeopleRead, BrushesRead, LiveRead}
+	}
+	return nil
+}
+
+// Authenticate finds who a credential belongs to: a token when one is given, else the cookie. ErrUnauthorized when it is none of ours;
+// brush.ErrUnavailable when the store cannot say.
+func (s *Service) Authenticate(ctx context.Context, cookie, token string) (*Principal, error) {
+	if token != "" {
+		return s.byToken(ctx, token)
+	}
+	if cookie != "" {
+		return s.byLogin(ctx, cookie)
+	}
+	return nil, ErrUnauthorized
+}
+
+// unknown turns "not found" into ErrUnauthorized: who is outside learns nothing of why.
+func unknown(doing string, err error) error {
+	if errors.Is(err, brush.ErrNotFound) {
+		return ErrUnauthorized
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// secretBytes is the length of every secret that we make: codes, cookies, tokens.
+const secretBytes = 32
+
+func (s *Service) secret() (string, error) {
+	b := make([]byte, secretBytes)
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		return "", fmt.Errorf("draw a secret: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
+}
+
+// hashOf is what is kept of a secret. Secrets have 256 bits of chance, so one plain hash is enough and finding it by index leaks nothing.
+func hashOf(secret string) [32]byte { return sha256.Sum256([]byte(secret)) }
+
+// newID returns a UUID version 7 (RFC 9562, 5.7): ids in order of time keep indexes compact.
+func (s *Service) newID(now time.Time) (string, error) {
+	var b [16]byte
+	if _, err := io.ReadFull(s.random, b[:]); err != nil {
+		return "", fmt.Errorf("draw an id: %w", err)
+	}
+	ms := uint64(now.UnixMilli())
+	for i := range 6 {
+		b[i] = byte(ms >> (40 - 8*i))
+	}
+	b[6] = b[6]&0x0f | 0x70
+	b[8] = b[8]&0x3f | 0x80
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:], nil
+}
+
+// bad says that one field cannot be as it was sent.
+func bad(field, reason string) error { return &brush.FieldError{Field: field, Reason: reason} }
+
+// cleanName returns a name without the space around it, or says what is wrong with it.
+func cleanName(field, name string, longest int) (string, error) {
+	name = strings.TrimSpace(name)
+	switch n := len([]rune(name)); {
+	case n == 0:
+		return "", bad(field, "is missing")
+	case n > longest:
+		return "", bad(field, fmt.Sprintf("is longer than %d characters", longest))
+	}
+	if strings.ContainsFunc(name, func(r rune) bool { return r < 0x20 || r == 0x7f || r == '\ufffd' }) {
+		return "", bad(field, "holds a character that is no text")
+	}
+	return name, nil
+}

@@ -1,0 +1,121 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
+)
+
+// problem is the one map from kinds of error to answers. What was sent is never repeated; what went wrong inside is logged, not said.
+func (s *server) problem(ctx context.Context, err error) error {
+	p := &huma.ErrorModel{}
+	var field *brush.FieldError
+	var wait *account.WaitError
+	var status huma.StatusError
+	switch {
+	case errors.As(err, &wait):
+		p.Status, p.Detail = http.StatusTooManyRequests, "Too many tries. Wait a moment."
+		return huma.ErrorWithHeaders(titled(p), http.Header{"Retry-After": {seconds(wait.For)}})
+	case errors.As(err, &field):
+		p.Status, p.Detail = http.StatusUnprocessableEntity, "One field cannot be as it was sent."
+		p.Errors = []*huma.ErrorDetail{{Location: field.Field, Message: field.Reason}}
+	case errors.Is(err, account.ErrUnauthorized):
+		p.Status, p.Detail = http.StatusUnauthorized, "Sign in, or send a token that is valid."
+	case errors.Is(err, account.ErrPassword):
+		p.Status, p.Detail = http.StatusUnauthorized, "The e-mail address or the password is not right."
+	case errors.Is(err, brush.ErrInvalid):
+		p.Status, p.Detail = http.StatusUnprocessableEntity, "What was sent cannot be."
+	case errors.Is(err, brush.ErrNotFound):
+		p.Status, p.Detail = http.StatusNotFound, "There is no such thing in this household."
+	case errors.Is(err, brush.ErrConflict):
+		p.Status, p.Detail = http.StatusConflict, "It is there already, or has changed meanwhile."
+	case errors.Is(err, brush.ErrForbidden):
+		p.Status, p.Detail = http.StatusForbidden, "This credential does not allow it."
+	case errors.Is(err, context.Canceled):
+		p.Status, p.Detail = 499, "The request was given up."
+	case errors.Is(err, brush.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		s.log.WarnContext(ctx, "unavailable", "request", requestID(ctx), "error", err)
+		p.Status, p.Detail = http.StatusServiceUnavailable, "The server cannot keep or read anything just now. Nothing of this request is kept; send it again."
+		return huma.ErrorWithHeaders(titled(p), http.Header{"Retry-After": {"2"}})
+	case errors.As(err, &status):
+		return err
+	default:
+		s.log.ErrorContext(ctx, "fault", "request", requestID(ctx), "error", err)
+		p.Status, p.Detail = http.StatusInternalServerError, "Something went wrong inside. It is in the log."
+	}
+	return titled(p)
+}
+
+// says is a problem with its own sentence.
+func says(status int, detail string) error {
+	return titled(&huma.ErrorModel{Status: status, Detail: detail})
+}
+
+func titled(p *huma.ErrorModel) *huma.ErrorModel {
+	if p.Title = http.StatusText(p.Status); p.Title == "" {
+		p.Title = "Request given up"
+	}
+	if p.Type == "" {
+		p.Type = "about:blank"
+	}
+	return p
+}
+
+// quiet takes what was sent out of every problem: a wrong password must not come back in an answer, nor land in a log of answers.
+func quiet(_ huma.Context, _ string, v any) (any, error) {
+	p, ok := v.(*huma.ErrorModel)
+	if !ok {
+		return v, nil
+	}
+	clean := *titled(p)
+	clean.Errors = nil
+	for _, e := range p.Errors {
+		message := e.Message
+		if e.Location == "body" && p.Status == http.StatusBadRequest {
+			message = "this is no JSON"
+		}
+		clean.Errors = append(clean.Errors, &huma.ErrorDetail{Location: e.Location, Message: message})
+	}
+	return &clean, nil
+}
+
+// write sends an error as a problem, for the calls that are read and written by hand.
+func (s *server) writeProblem(w http.ResponseWriter, r *http.Request, err error) {
+	err = s.problem(r.Context(), err)
+	var headers huma.HeadersError
+	if errors.As(err, &headers) {
+		for k, vs := range headers.GetHeaders() {
+			w.Header()[k] = vs
+		}
+	}
+	var p *huma.ErrorModel
+	if !errors.As(err, &p) {
+		p = titled(&huma.ErrorModel{Status: http.StatusInternalServerError})
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	writeJSON(w, p)
+}
+
+// writeJSON writes v without escaping for HTML: nothing here is ever read as a page.
+func writeJSON(w http.ResponseWriter, v any) {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(v) // the only error is a listener that has gone
+}
+
+func statusText(code int) string { return strconv.Itoa(code) }
+
+// seconds rounds up, so that who waits that long does not come too early.
+func seconds(d time.Duration) string {
+	return strconv.Itoa(int((d + time.Second - 1) / time.Second))
+}

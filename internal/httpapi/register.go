@@ -1,0 +1,162 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// base is where the API stands.
+const base = "/api/v1"
+
+// maxBody limits the body of every call but POST /frames.
+const maxBody = 64 << 10
+
+// open is the scope of the calls that everybody may make.
+const open = ""
+
+// door is one call, as every registration says it.
+type door struct {
+	id, method, path string
+	scope            string // open, signedIn or a scope of package account
+	tag, summary     string
+	description      string
+	status           int
+	errors           []int
+}
+
+func newAPI(mux *http.ServeMux, version string) huma.API {
+	cfg := huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title:       "Enamel",
+				Version:     version,
+				Description: "A home for smart toothbrushes. Errors are problem details (RFC 9457) and never repeat what was sent.",
+				License:     &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
+			},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"cookie": {Type: "apiKey", In: "cookie", Name: cookieName},
+					"token":  {Type: "http", Scheme: "bearer"},
+				},
+			},
+		},
+		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		DefaultFormat: "application/json",
+		Transformers:  []huma.Transformer{quiet},
+	}
+	return humago.NewWithPrefix(mux, base, cfg)
+}
+
+func (d door) operation() huma.Operation {
+	op := huma.Operation{
+		OperationID: d.id, Method: d.method, Path: d.path,
+		Summary: d.summary, Description: d.description, Tags: []string{d.tag},
+		DefaultStatus: d.status, MaxBodyBytes: maxBody,
+		Errors:   append([]int{http.StatusServiceUnavailable}, d.errors...),
+		Metadata: map[string]any{"scope": d.scope},
+	}
+	if d.scope != open {
+		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
+		var scopes []string
+		if d.scope != signedIn {
+			scopes = []string{d.scope}
+		}
+		op.Security = []map[string][]string{{"cookie": {}}, {"token": scopes}}
+		if scopes == nil {
+			op.Security = []map[string][]string{{"cookie": {}}, {"token": {}}}
+		}
+	}
+	return op
+}
+
+// register adds a call with its handler behind the guard of its scope. Every error leaves through problem.
+func register[I, O any](s *server, d door, handler func(context.Context, *I) (*O, error)) {
+	op := d.operation()
+	op.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		if r, ok := s.admit(w, r, d.scope); ok {
+			next(humaWithRequest(ctx, r))
+		}
+	}}
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+func humaWithRequest(ctx huma.Context, r *http.Request) huma.Context {
+	return huma.WithContext(ctx, r.Context())
+}
+
+// registerPlain adds a call whose body or answer is a stream: documented like the others, read and written by hand.
+func (s *server) registerPlain(d door, request map[string]reflect.Type, answer map[string]reflect.Type, params []*huma.Param, handler http.HandlerFunc) {
+	op := d.operation()
+	op.Parameters = params
+	reg := s.api.OpenAPI().Components.Schemas
+	if request != nil {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+		for ct, t := range request {
+			op.RequestBody.Content[ct] = &huma.MediaType{Schema: reg.Schema(t, true, "")}
+		}
+	}
+	ok := &huma.Response{Description: d.summary, Content: map[string]*huma.MediaType{}}
+	for ct, t := range answer {
+		ok.Content[ct] = &huma.MediaType{Schema: reg.Schema(t, true, "")}
+	}
+	op.Responses = map[string]*huma.Response{"200": ok}
+	problem := reg.Schema(reflect.TypeFor[huma.ErrorModel](), true, "")
+	for _, code := range op.Errors {
+		op.Responses[statusText(code)] = &huma.Response{Description: http.StatusText(code),
+			Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
+	}
+	s.api.OpenAPI().AddOperation(&op)
+	s.mux.HandleFunc(d.method+" "+base+d.path, func(w http.ResponseWriter, r *http.Request) {
+		if r, ok := s.admit(w, r, d.scope); ok {
+			handler(w, r)
+		}
+	})
+}
+
+// neverNull takes null out of every array of the document: our lists are empty, never null.
+func neverNull(api huma.API) {
+	seen := map[*huma.Schema]bool{}
+	var walk func(*huma.Schema)
+	walk = func(s *huma.Schema) {
+		if s == nil || seen[s] {
+			return
+		}
+		seen[s] = true
+		if s.Type == huma.TypeArray {
+			s.Nullable = false
+		}
+		walk(s.Items)
+		for _, p := range s.Properties {
+			walk(p)
+		}
+	}
+	for _, s := range api.OpenAPI().Components.Schemas.Map() {
+		walk(s)
+	}
+}
+
+// document returns the OpenAPI document, made once when first asked for.
+func document(api huma.API) func() []byte {
+	return sync.OnceValue(func() []byte {
+		b, err := json.MarshalIndent(api.OpenAPI(), "", "  ")
+		if err != nil {
+			panic(err) // the document is made of our own types: a fault of the program
+		}
+		return append(b, '\n')
+	})
+}

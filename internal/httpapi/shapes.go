@@ -1,0 +1,261 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/enamel-home/enamel/wire"
+)
+
+// List is the form of every list.
+type List[T any] struct {
+	Items []T    `json:"items" nullable:"false"`
+	Next  string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last one"`
+}
+
+// Health says that the server answers.
+type Health struct {
+	Status  string `json:"status" enum:"ok"`
+	Version string `json:"version"`
+}
+
+// SetupState says whether somebody still has to open the one-time link.
+type SetupState struct {
+	Needed bool `json:"needed" doc:"True while there is no account"`
+}
+
+// SetupRequest makes the owner, the household and its first people.
+type SetupRequest struct {
+	Code      string      `json:"code" minLength:"1" maxLength:"128" doc:"The part of the one-time link behind the #"`
+	Name      string      `json:"name" maxLength:"100" doc:"What the owner is called"`
+	Email     string      `json:"email" maxLength:"254"`
+	Password  string      `json:"password" maxLength:"1024" doc:"10 to 256 characters"`
+	Household string      `json:"household" maxLength:"100"`
+	TimeZone  string      `json:"time_zone" maxLength:"64" doc:"IANA name, such as Europe/Berlin"`
+	People    []NewPerson `json:"people,omitempty" nullable:"false" maxItems:"30"`
+}
+
+// LoginRequest opens a session of the browser.
+type LoginRequest struct {
+	Email    string `json:"email" maxLength:"254"`
+	Password string `json:"password" maxLength:"1024"`
+}
+
+// Me is who is asking, and the household they look at.
+type Me struct {
+	Account   Account   `json:"account"`
+	Household Household `json:"household"`
+	Version   string    `json:"version"`
+}
+
+// Account is a person or a program that came in.
+type Account struct {
+	ID    string `json:"id"`
+	Email string `json:"email,omitempty" doc:"Absent for a token"`
+	Name  string `json:"name"`
+	Role  string `json:"role" enum:"owner,caregiver,viewer,token"`
+}
+
+// Household is a tenant.
+type Household struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	TimeZone string `json:"time_zone" doc:"IANA name"`
+	DayTurns int    `json:"day_turns_min" doc:"Minutes after midnight at which a day of brushing begins"`
+}
+
+// NewPerson is a brusher to be.
+type NewPerson struct {
+	Name      string `json:"name" maxLength:"60"`
+	Glaze     string `json:"glaze,omitempty" enum:"coral,leaf,sky,sun,plum,clay" doc:"Colour of the cup; absent: the first that nobody has"`
+	MilkTeeth bool   `json:"milk_teeth,omitempty" doc:"Which teeth to draw"`
+	Target    int    `json:"target_s,omitempty" minimum:"30" maximum:"600" doc:"Absent: 120"`
+	BirthYear int    `json:"birth_year,omitempty" minimum:"1900" maximum:"2200"`
+	Morning   *bool  `json:"morning,omitempty" doc:"Planned; absent: true"`
+	Evening   *bool  `json:"evening,omitempty" doc:"Planned; absent: true"`
+}
+
+// Person is a brusher: whose teeth.
+type Person struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Glaze     string `json:"glaze" enum:"coral,leaf,sky,sun,plum,clay"`
+	MilkTeeth bool   `json:"milk_teeth"`
+	BirthYear int    `json:"birth_year,omitempty"`
+	Target    int    `json:"target_s"`
+	Morning   bool   `json:"morning" doc:"Planned"`
+	Evening   bool   `json:"evening" doc:"Planned"`
+	Order     int    `json:"order"`
+}
+
+// PersonPatch changes what it holds.
+type PersonPatch struct {
+	Name      *string `json:"name,omitempty" maxLength:"60"`
+	Glaze     *string `json:"glaze,omitempty" enum:"coral,leaf,sky,sun,plum,clay"`
+	MilkTeeth *bool   `json:"milk_teeth,omitempty"`
+	BirthYear *int    `json:"birth_year,omitempty" minimum:"0" maximum:"2200" doc:"0: not said"`
+	Target    *int    `json:"target_s,omitempty" minimum:"30" maximum:"600"`
+	Morning   *bool   `json:"morning,omitempty"`
+	Evening   *bool   `json:"evening,omitempty"`
+	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000"`
+}
+
+// Brush is a handle as the household knows it.
+type Brush struct {
+	Device        string    `json:"device" doc:"The handle, as its source names it"`
+	Brand         string    `json:"brand" doc:"The maker's id; empty while nobody understands it"`
+	BrandName     string    `json:"brand_name"`
+	Name          string    `json:"name" doc:"The owner's own name for it; empty for none"`
+	Model         string    `json:"model" doc:"The owner's own model name; empty: as the handle says"`
+	ModelByHandle string    `json:"model_by_handle" doc:"What the handle says of itself; empty when it does not"`
+	People        []string  `json:"people" nullable:"false" doc:"Who uses it"`
+	Battery       *uint8    `json:"battery_pct,omitempty" maximum:"100"`
+	Virtual       bool      `json:"virtual"`
+	FirstHeard    time.Time `json:"first_heard_at"`
+	LastHeard     time.Time `json:"last_heard_at"`
+	Frames        int64     `json:"frames" doc:"Kept"`
+	Unknown       int64     `json:"unknown" doc:"Kept, not understood"`
+	Firmware      *uint16   `json:"firmware,omitempty"`
+	Protocol      *uint8    `json:"protocol,omitempty"`
+	Tells         Tells     `json:"tells"`
+}
+
+// Tells says what a maker's handles can say; the screen hides what they cannot.
+type Tells struct {
+	Pressure bool `json:"pressure"`
+	Zones    bool `json:"zones"`
+	Pacer    bool `json:"pacer"`
+	Battery  bool `json:"battery"`
+	Records  bool `json:"records"`
+}
+
+// BrushPatch changes what it holds.
+type BrushPatch struct {
+	Name   *string   `json:"name,omitempty" maxLength:"60"`
+	Model  *string   `json:"model,omitempty" maxLength:"60"`
+	People *[]string `json:"people,omitempty" maxItems:"30" doc:"Who uses it; with exactly one, later sessions are theirs"`
+}
+
+// Source is what hears brushes.
+type Source struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	LastHeard time.Time `json:"last_heard_at"`
+}
+
+// Brushing is a kept session: what was heard of it, and what people said of it.
+type Brushing struct {
+	wire.Session
+	ID        string      `json:"id" doc:"UUID version 7"`
+	PersonID  string      `json:"person_id,omitempty" doc:"Absent: nobody yet, or a guest"`
+	Guest     bool        `json:"guest,omitempty" doc:"Somebody said: nobody of this household"`
+	How       string      `json:"how,omitempty" enum:"only_brusher,person,handle" doc:"Why it belongs to this person"`
+	Suggested string      `json:"suggested_person_id,omitempty" doc:"Whose it may be; nothing is assigned by it"`
+	Score     *wire.Score `json:"score,omitempty" doc:"Absent while it runs"`
+	Note      string      `json:"note,omitempty"`
+	BrushName string      `json:"brush_name,omitempty"`
+	BrandName string      `json:"brand_name"`
+	Date      string      `json:"date" format:"date" doc:"The day of brushing it belongs to, in the household's time zone"`
+	Slot      string      `json:"slot" enum:"morning,evening"`
+	UpdatedAt time.Time   `json:"updated_at"`
+}
+
+// BrushingPatch changes what it holds.
+type BrushingPatch struct {
+	PersonID *string `json:"person_id,omitempty" maxLength:"64" doc:"Empty: nobody yet"`
+	Guest    *bool   `json:"guest,omitempty" doc:"True: nobody of this household"`
+	Note     *string `json:"note,omitempty" maxLength:"1000"`
+}
+
+// Slot is one planned brushing of a day.
+type Slot struct {
+	State      string     `json:"state" enum:"done,short,open,mended,off,next" doc:"done: at least 95 % of the target; short: some; open: nothing; mended: forgiven; off: not planned; next: still to come"`
+	Seconds    int        `json:"seconds"`
+	Target     int        `json:"target_s"`
+	SessionIDs []string   `json:"session_ids" nullable:"false"`
+	Score      *int       `json:"score,omitempty"`
+	Word       string     `json:"word,omitempty" doc:"The score in a word"`
+	StartedAt  *time.Time `json:"started_at,omitempty"`
+}
+
+// DaySlots is one day of one person.
+type DaySlots struct {
+	Date    string `json:"date" format:"date"`
+	Morning Slot   `json:"morning"`
+	Evening Slot   `json:"evening"`
+}
+
+// Streak counts the days kept in a row.
+type Streak struct {
+	Days   int  `json:"days"`
+	Mended bool `json:"mended" doc:"A day of it was forgiven"`
+}
+
+// TodayPerson is one card of Today.
+type TodayPerson struct {
+	Person  Person     `json:"person"`
+	Morning Slot       `json:"morning"`
+	Evening Slot       `json:"evening"`
+	Streak  Streak     `json:"streak"`
+	Week    []DaySlots `json:"week" nullable:"false" minItems:"7" maxItems:"7" doc:"Monday to Sunday"`
+}
+
+// Today is the first screen.
+type Today struct {
+	Now        time.Time     `json:"now"`
+	Date       string        `json:"date" format:"date" doc:"The day of brushing"`
+	Part       string        `json:"part" enum:"morning,evening"`
+	People     []TodayPerson `json:"people" nullable:"false"`
+	Open       []Brushing    `json:"open" nullable:"false" doc:"Who brushes now, with runs"`
+	Unassigned []Brushing    `json:"unassigned" nullable:"false" doc:"Of the last 30 days, newest first, at most 20"`
+}
+
+// Change is one event of the household's feed, in the live stream.
+type Change struct {
+	Seq     int64     `json:"seq" doc:"Also the event's id"`
+	Kind    string    `json:"kind" enum:"session_opened,session_ended,session_amended,session_removed,brush_changed,person_changed,household_changed,source_changed"`
+	Subject string    `json:"subject" doc:"Id of what changed"`
+	At      time.Time `json:"at"`
+	Session *Brushing `json:"session,omitempty" doc:"As it is now, without runs"`
+	Brush   *Brush    `json:"brush,omitempty" doc:"As it is now"`
+	Person  *Person   `json:"person,omitempty" doc:"As it is now; absent when removed"`
+}
+
+// Now is the present in the live stream: who brushes at this moment.
+type Now struct {
+	At   time.Time  `json:"at"`
+	Open []Brushing `json:"open" nullable:"false" doc:"With runs"`
+}
+
+// VirtualRequest starts a virtual brush.
+type VirtualRequest struct {
+	PersonID string `json:"person_id,omitempty" maxLength:"64" doc:"Who brushes; absent: nobody is said"`
+	Seconds  int    `json:"seconds,omitempty" minimum:"5" maximum:"600" doc:"Absent: 120"`
+	Seed     int64  `json:"seed,omitempty" doc:"Same seed, same brushing; absent: by chance"`
+}
+
+// VirtualBrush is the virtual brush that started.
+type VirtualBrush struct {
+	Device string `json:"device"`
+}
+
+// Accepted says how many frames are kept.
+type Accepted struct {
+	Accepted int `json:"accepted"`
+}
+
+// Frame is one wire line: bytes as heard. It documents the door; the reading is done by package wire.
+type Frame struct {
+	Source  string          `json:"source,omitempty" maxLength:"64" doc:"An ear of the sender; joined to the token's source"`
+	Seq     uint64          `json:"seq,omitempty" doc:"Counts the source's frames; optional"`
+	Device  string          `json:"device" minLength:"1" maxLength:"64"`
+	At      time.Time       `json:"at" doc:"When it was heard; not before 2014-01-01, not more than 5 minutes ahead"`
+	Kind    string          `json:"kind" enum:"advert,notify,read,report,entry"`
+	Company *uint16         `json:"company,omitempty" doc:"advert: Bluetooth SIG company identifier"`
+	Service string          `json:"service,omitempty" doc:"advert: service data's UUID"`
+	Char    string          `json:"char,omitempty" doc:"notify, read: the characteristic's UUID"`
+	Format  string          `json:"format,omitempty" doc:"report, entry: the format's name"`
+	RSSI    *int8           `json:"rssi,omitempty" doc:"dBm"`
+	Hex     string          `json:"hex,omitempty" doc:"The payload"`
+	Data    json.RawMessage `json:"data,omitempty" doc:"The payload of a report or entry, as JSON"`
+}

@@ -1,0 +1,61 @@
+package rows
+
+import (
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+const (
+	householdCols = "id, name, time_zone, day_turns, created"
+	personCols    = "household, id, name, glaze, birth_year, milk_teeth, target, morning, evening, place, created"
+	brushCols     = "household, device, brand, model_id, protocol, firmware, name, model, people, battery, is_virtual, first_heard, last_heard, frames, unknown, created"
+	sourceCols    = "household, id, name, last_heard, created"
+)
+
+func householdArgs(h *store.Household) []any {
+	return []any{string(h.ID), h.Name, h.TimeZone, int64(h.DayTurns), micros(h.Created)}
+}
+
+func readHousehold(r *record) (store.Household, error) {
+	return store.Household{ID: brush.HouseholdID(r.str()), Name: r.str(), TimeZone: r.str(), DayTurns: int(r.int()), Created: r.time()}, nil
+}
+
+func (q *asker) household(h brush.HouseholdID) (store.Household, error) {
+	return single(q, "read household", "SELECT "+householdCols+" FROM household WHERE id = $1", []any{string(h)}, readHousehold)
+}
+
+func personArgs(h brush.HouseholdID, p *store.Person) []any {
+	return []any{string(h), string(p.ID), p.Name, p.Glaze, int64(p.BirthYear), flag(p.MilkTeeth), int64(p.Target), flag(p.Morning),
+		flag(p.Evening), int64(p.Order), micros(p.Created)}
+}
+
+func readPerson(r *record) (store.Person, error) {
+	r.str() // household
+	return store.Person{ID: brush.PersonID(r.str()), Name: r.str(), Glaze: r.str(), BirthYear: int(r.int()), MilkTeeth: r.flag(),
+		Target: int(r.int()), Morning: r.flag(), Evening: r.flag(), Order: int(r.int()), Created: r.time()}, nil
+}
+
+func (q *asker) people(h brush.HouseholdID) ([]store.Person, error) {
+	return list(q, "read people", "SELECT "+personCols+" FROM person WHERE household = $1 ORDER BY place, id", []any{string(h)}, readPerson)
+}
+
+func brushArgs(h brush.HouseholdID, b *store.Brush) ([]any, error) {
+	people, err := lines("people", b.People)
+	if err != nil {
+		return nil, err
+	}
+	return []any{string(h), string(b.Device), string(b.Brand), opt(b.ModelID), opt(b.Protocol), opt(b.Firmware), b.Name, b.Model, people,
+		opt(b.Battery), flag(b.Virtual), micros(b.FirstHeard), micros(b.LastHeard), b.Frames, b.Unknown, micros(b.Created)}, nil
+}
+
+func readBrush(r *record) (store.Brush, error) {
+	r.str() // household
+	return store.Brush{Device: brush.DeviceID(r.str()), Brand: brush.BrandID(r.str()), ModelID: some[uint16](r), Protocol: some[uint8](r),
+		Firmware: some[uint16](r), Name: r.str(), Model: r.str(), People: split[brush.PersonID](r.str()), Battery: some[uint8](r),
+		Virtual: r.flag(), FirstHeard: r.time(), LastHeard: r.time(), Frames: r.int(), Unknown: r.int(), Created: r.time()}, nil
+}
+
+func readSource(r *record) (store.Source, error) {
+	r.str() // household
+	return store.Source{ID: brush.SourceID(r.str()), Name: r.str(), LastHeard: r.time(), Created: r.time()}, nil
+}

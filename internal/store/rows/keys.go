@@ -1,0 +1,206 @@
+package rows
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+const (
+	accountCols    = "id, email, name, password, locale, created"
+	membershipCols = "account, household, role, expires, created"
+	loginCols      = "hash, account, household, created, last_used, expires, agent"
+	tokenCols      = "hash, id, household, account, name, scopes, source, created, last_used, expires, revoked"
+	linkCols       = "place, hash, created, expires"
+)
+
+var (
+	putAccount    = upsert("account", "id", accountCols)
+	putMembership = upsert("membership", "account, household", membershipCols)
+	putLogin      = upsert("login", "hash", loginCols)
+	putToken      = upsert("token", "hash", tokenCols)
+	putLink       = upsert("setup_link", "place", linkCols)
+)
+
+func readAccount(r *record) (store.Account, error) {
+	return store.Account{ID: r.str(), Email: r.str(), Name: r.str(), Password: r.str(), Locale: r.str(), Created: r.time()}, nil
+}
+
+func readMembership(r *record) (store.Membership, error) {
+	return store.Membership{Account: r.str(), Household: brush.HouseholdID(r.str()), Role: store.Role(r.str()), Expires: r.time(), Created: r.time()}, nil
+}
+
+func readLogin(r *record) (store.Login, error) {
+	return store.Login{Hash: r.hash(), Account: r.str(), Household: brush.HouseholdID(r.str()), Created: r.time(), LastUsed: r.time(),
+		Expires: r.time(), Agent: r.str()}, nil
+}
+
+func readToken(r *record) (store.Token, error) {
+	return store.Token{Hash: r.hash(), ID: r.str(), Household: brush.HouseholdID(r.str()), Account: r.str(), Name: r.str(),
+		Scopes: split[string](r.str()), Source: brush.SourceID(r.str()), Created: r.time(), LastUsed: r.time(), Expires: r.time(), Revoked: r.flag()}, nil
+}
+
+func readLink(r *record) (store.SetupLink, error) {
+	r.int() // place
+	return store.SetupLink{Hash: r.hash(), Created: r.time(), Expires: r.time()}, nil
+}
+
+func (q *asker) setupLink() (store.SetupLink, error) {
+	return single(q, "read set-up link", "SELECT "+linkCols+" FROM setup_link WHERE place = 1", nil, readLink)
+}
+
+// AccountByEmail is store.Keys'.
+func (b Reader) AccountByEmail(ctx context.Context, email string) (store.Account, error) {
+	return single(b.ask(ctx), "read account", "SELECT "+accountCols+" FROM account WHERE email = $1", []any{email}, readAccount)
+}
+
+// Account is store.Keys'.
+func (b Reader) Account(ctx context.Context, id string) (store.Account, error) {
+	return single(b.ask(ctx), "read account", "SELECT "+accountCols+" FROM account WHERE id = $1", []any{id}, readAccount)
+}
+
+// Memberships is store.Keys'.
+func (b Reader) Memberships(ctx context.Context, account string) ([]store.Membership, error) {
+	return list(b.ask(ctx), "read memberships", "SELECT "+membershipCols+" FROM membership WHERE account = $1 ORDER BY created, household", []any{account}, readMembership)
+}
+
+// Login is store.Keys'.
+func (b Reader) Login(ctx context.Context, hash [32]byte, now time.Time) (store.Login, error) {
+	l, err := single(b.ask(ctx), "read login", "SELECT "+loginCols+" FROM login WHERE hash = $1", []any{hash[:]}, readLogin)
+	if err == nil && !l.Expires.After(now) {
+		return store.Login{}, fmt.Errorf("read login: expired: %w", brush.ErrNotFound)
+	}
+	return l, err
+}
+
+// Token is store.Keys'.
+func (b Reader) Token(ctx context.Context, hash [32]byte, now time.Time) (store.Token, error) {
+	t, err := single(b.ask(ctx), "read token", "SELECT "+tokenCols+" FROM token WHERE hash = $1", []any{hash[:]}, readToken)
+	if err == nil && (t.Revoked || !t.Expires.IsZero() && !t.Expires.After(now)) {
+		return store.Token{}, fmt.Errorf("read token: expired or revoked: %w", brush.ErrNotFound)
+	}
+	return t, err
+}
+
+// Tokens is store.Keys'.
+func (b Reader) Tokens(ctx context.Context, h brush.HouseholdID) ([]store.Token, error) {
+	return list(b.ask(ctx), "read tokens", "SELECT "+tokenCols+" FROM token WHERE household = $1 ORDER BY created, id", []any{string(h)}, readToken)
+}
+
+// Households is store.Keys'.
+func (b Reader) Households(ctx context.Context) ([]store.Household, error) {
+	return list(b.ask(ctx), "read households", "SELECT "+householdCols+" FROM household ORDER BY created, id", nil, readHousehold)
+}
+
+// SetupLink is store.Keys'.
+func (b Reader) SetupLink(ctx context.Context) (store.SetupLink, error) {
+	return b.ask(ctx).setupLink()
+}
+
+// KeysTx is one update of the keys, over the statements of a connection that is in a transaction. It is store.KeysTx.
+type KeysTx struct {
+	*asker
+}
+
+// NewKeysTx returns the keys' part of the transaction that the statements' connection is in.
+func NewKeysTx(ctx context.Context, st *Statements) *KeysTx {
+	return &KeysTx{&asker{ctx: ctx, st: st}}
+}
+
+// Fault returns the first error that the database itself gave in this update, nil for none. An update with a fault must not be committed.
+func (t *KeysTx) Fault() error { return t.fault }
+
+// Household is store.KeysTx's.
+func (t *KeysTx) Household(h brush.HouseholdID) store.Tx { return &Tx{t.asker, h} }
+
+// PutAccount is store.KeysTx's.
+func (t *KeysTx) PutAccount(a store.Account) error {
+	taken := false
+	err := t.each("look for the e-mail address", "SELECT id FROM account WHERE email = $1 AND id <> $2", []any{a.Email, a.ID}, func(*record) error {
+		taken = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if taken {
+		return fmt.Errorf("put account: another account has the e-mail address: %w", brush.ErrConflict)
+	}
+	_, err = t.exec("put account", putAccount, a.ID, a.Email, a.Name, a.Password, a.Locale, micros(a.Created))
+	return err
+}
+
+// PutMembership is store.KeysTx's.
+func (t *KeysTx) PutMembership(m store.Membership) error {
+	_, err := t.exec("put membership", putMembership, m.Account, string(m.Household), string(m.Role), micros(m.Expires), micros(m.Created))
+	return err
+}
+
+// PutLogin is store.KeysTx's.
+func (t *KeysTx) PutLogin(l store.Login) error {
+	_, err := t.exec("put login", putLogin, l.Hash[:], l.Account, string(l.Household), micros(l.Created), micros(l.LastUsed), micros(l.Expires), l.Agent)
+	return err
+}
+
+// DeleteLogin is store.KeysTx's.
+func (t *KeysTx) DeleteLogin(hash [32]byte) error {
+	_, err := t.exec("delete login", "DELETE FROM login WHERE hash = $1", hash[:])
+	return err
+}
+
+// DeleteLogins is store.KeysTx's.
+func (t *KeysTx) DeleteLogins(account string) error {
+	_, err := t.exec("delete logins", "DELETE FROM login WHERE account = $1", account)
+	return err
+}
+
+// TouchLogin is store.KeysTx's.
+func (t *KeysTx) TouchLogin(hash [32]byte, used, expires time.Time) error {
+	_, err := t.exec("touch login", "UPDATE login SET last_used = $2, expires = $3 WHERE hash = $1", hash[:], micros(used), micros(expires))
+	return err
+}
+
+// TouchToken is store.KeysTx's.
+func (t *KeysTx) TouchToken(hash [32]byte, used time.Time) error {
+	_, err := t.exec("touch token", "UPDATE token SET last_used = $2 WHERE hash = $1", hash[:], micros(used))
+	return err
+}
+
+// PutToken is store.KeysTx's.
+func (t *KeysTx) PutToken(k store.Token) error {
+	scopes, err := lines("scopes", k.Scopes)
+	if err != nil {
+		return fmt.Errorf("put token: %w", err)
+	}
+	_, err = t.exec("put token", putToken, k.Hash[:], k.ID, string(k.Household), k.Account, k.Name, scopes, string(k.Source), micros(k.Created),
+		micros(k.LastUsed), micros(k.Expires), flag(k.Revoked))
+	return err
+}
+
+// CountAccounts is store.KeysTx's.
+func (t *KeysTx) CountAccounts() (int, error) {
+	n := 0
+	err := t.one("count accounts", "SELECT count(*) FROM account", nil, func(r *record) error {
+		n = int(r.int())
+		return nil
+	})
+	return n, err
+}
+
+// SetupLink is store.KeysTx's.
+func (t *KeysTx) SetupLink() (store.SetupLink, error) { return t.setupLink() }
+
+// PutSetupLink is store.KeysTx's.
+func (t *KeysTx) PutSetupLink(l store.SetupLink) error {
+	_, err := t.exec("put set-up link", putLink, int64(1), l.Hash[:], micros(l.Created), micros(l.Expires))
+	return err
+}
+
+// DeleteSetupLink is store.KeysTx's.
+func (t *KeysTx) DeleteSetupLink() error {
+	_, err := t.exec("delete set-up link", "DELETE FROM setup_link WHERE place = 1")
+	return err
+}

@@ -1,0 +1,136 @@
+// Package sqlite is the store of one box: one SQLite file, one writer that commits many updates at once, many readers.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver named "sqlite"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/internal/store/rows"
+)
+
+// Bounds of the writer.
+const (
+	queued   = 256                   // updates that wait
+	together = 256                   // updates in one commit
+	patience = 50 * time.Millisecond // how long a commit waits for the updates that go with it
+	readers  = 4                     // connections
+)
+
+// Store is a SQLite file. It is safe for concurrent use, and several processes may have the same file open.
+type Store struct {
+	rows.Reader
+	path  string
+	read  *sql.DB
+	asked *rows.Statements // of read
+
+	queue   chan *job
+	closing chan struct{} // no more updates are taken
+	stopped chan struct{} // the writer has ended
+
+	// Of the writer alone.
+	db    *sql.DB
+	conn  *sql.Conn
+	st    *rows.Statements
+	batch []*job
+	done  bool
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open opens the file, makes it (0600, in a folder that is made 0700) when it is not there, and brings its tables up to date. A file that a
+// newer Enamel wrote is brush.ErrConflict, and is not touched.
+func Open(ctx context.Context, path string) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("open store: make its folder: %w", err)
+	}
+	// SQLite gives its other files the mode of this one.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	s := &Store{path: path, queue: make(chan *job, queued), closing: make(chan struct{}), stopped: make(chan struct{})}
+	if s.db, err = sql.Open("sqlite", dsn(path, "_txlock=immediate", "_pragma=cache_size(-8000)")); err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	s.db.SetMaxOpenConns(1)
+	if err := s.connect(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.db.Close())
+	}
+	if err := migrate(ctx, s.conn); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.conn.Close(), s.db.Close())
+	}
+	if s.read, err = sql.Open("sqlite", dsn(path, "_pragma=query_only(1)")); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.conn.Close(), s.db.Close())
+	}
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	s.asked = rows.NewStatements(s.read)
+	s.Reader = rows.NewReader(s.asked)
+	go s.write()
+	return s, nil
+}
+
+// dsn is the file as the driver wants it. FULL makes a commit in WAL mode wait for the disk.
+func dsn(path string, more ...string) string {
+	s := "file:" + (&url.URL{Path: path}).EscapedPath() +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=journal_size_limit(67108864)"
+	for _, m := range more {
+		s += "&" + m
+	}
+	return s
+}
+
+// connect gives the writer a connection of its own.
+func (s *Store) connect(ctx context.Context) error {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect: %w: %w", brush.ErrUnavailable, err)
+	}
+	s.conn, s.st = conn, rows.NewStatements(conn)
+	return nil
+}
+
+// Ping is store.Store's.
+func (s *Store) Ping(ctx context.Context) error {
+	select {
+	case <-s.closing:
+		return fmt.Errorf("ping store: closed: %w", brush.ErrUnavailable)
+	default:
+	}
+	var one int
+	if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM household LIMIT 1)").Scan(&one); err != nil {
+		return fmt.Errorf("ping store: %w: %w", brush.ErrUnavailable, err)
+	}
+	return nil
+}
+
+// Close is store.Store's. It may be called once.
+func (s *Store) Close() error {
+	close(s.closing)
+	<-s.stopped
+	var err error
+	if s.conn != nil {
+		err = errors.Join(s.st.Close(), s.conn.Close())
+	}
+	if err = errors.Join(err, s.asked.Close(), s.read.Close(), s.db.Close()); err != nil {
+		return fmt.Errorf("close store: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Says in one sentence what a verb needs and this machine has not. Where it may (root on Debian), it installs the browser itself.
+set -eu
+for need in "$@"; do
+  case $need in
+    go)   command -v go   >/dev/null || { echo "Enamel needs Go 1.26 or later: https://go.dev/dl/" >&2; exit 1; } ;;
+    node) command -v node >/dev/null || { echo "Enamel needs Node.js 20 or later to build its web app: https://nodejs.org/" >&2; exit 1; } ;;
+    npm)  command -v npm  >/dev/null || { echo "Enamel needs npm, which comes with Node.js, to build its web app." >&2; exit 1; } ;;
+    cc)   command -v gcc  >/dev/null || command -v clang >/dev/null || { echo "The race detector needs a C compiler: install gcc or clang." >&2; exit 1; } ;;
+    chromium)
+      for c in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
+        if [ -n "$c" ] && [ -x "$c" ]; then continue 2; fi
+      done
+      if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "installing chromium for the browser tests ..." >&2
+        (apt-get update && apt-get install -y --no-install-recommends chromium) >/dev/null </dev/null
+      else
+        echo "The browser tests need Chromium: install it, or name it in CHROMIUM." >&2
+        exit 1
+      fi ;;
+    *) echo "need.sh: $need?" >&2; exit 1 ;;
+  esac
+done

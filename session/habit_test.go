@@ -1,0 +1,149 @@
+package session_test
+
+import (
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/session"
+)
+
+func berlin(t *testing.T) session.Calendar {
+	z, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return session.Calendar{Zone: z, Turns: 4 * time.Hour}
+}
+
+func TestPlace(t *testing.T) {
+	c := berlin(t)
+	for _, k := range []struct {
+		at   string
+		date string
+		part session.PartOfDay
+	}{
+		{"2026-11-22 07:00", "2026-11-22", session.Morning},
+		{"2026-11-22 13:59", "2026-11-22", session.Morning},
+		{"2026-11-22 14:00", "2026-11-22", session.Evening},
+		{"2026-11-23 00:20", "2026-11-22", session.Evening}, // belongs to the evening before
+		{"2026-11-23 03:59", "2026-11-22", session.Evening},
+		{"2026-11-23 04:00", "2026-11-23", session.Morning},
+		{"2026-03-29 03:59", "2026-03-28", session.Evening}, // the night that loses an hour
+		{"2026-03-29 04:00", "2026-03-29", session.Morning},
+		{"2026-10-25 02:30", "2026-10-24", session.Evening}, // the night that gains one
+		{"2026-01-01 01:00", "2025-12-31", session.Evening},
+	} {
+		at, err := time.ParseInLocation("2006-01-02 15:04", k.at, c.Zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, p := c.Place(at.UTC()); d.String() != k.date || p != k.part {
+			t.Errorf("%s is %s %v, want %s %v", k.at, d, p, k.date, k.part)
+		}
+	}
+}
+
+func TestDate(t *testing.T) {
+	d, ok := session.ParseDate("2026-02-28")
+	if !ok || d.Add(1).String() != "2026-03-01" || d.Add(-59).String() != "2025-12-31" || d.Monday().String() != "2026-02-23" {
+		t.Errorf("%v %v %v", d.Add(1), d.Add(-59), d.Monday())
+	}
+	if s, _ := session.ParseDate("2026-11-22"); s.Weekday() != time.Sunday || s.Monday().String() != "2026-11-16" {
+		t.Errorf("%v %v", s.Weekday(), s.Monday())
+	}
+	for _, bad := range []string{"", "2026-02-30", "2026-2-3", "yesterday", "2026-02-28T00:00"} {
+		if _, ok := session.ParseDate(bad); ok {
+			t.Errorf("%q is a date", bad)
+		}
+	}
+}
+
+func TestHabit(t *testing.T) {
+	c := berlin(t)
+	when := func(s string) time.Time {
+		at, err := time.ParseInLocation("2006-01-02 15:04", s, c.Zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	plan := session.Plan{Morning: true, Evening: true, Target: 120}
+	// Mon 9 Nov to Sun 22 Nov 2026, evening of the last day still to come.
+	var bs []session.Brushing
+	add := func(at string, n uint32) {
+		bs = append(bs, session.Brushing{ID: brush.SessionID(at), Start: when(at), Seconds: n})
+	}
+	for d := 9; d <= 22; d++ {
+		day := "2026-11-" + string(rune('0'+d/10)) + string(rune('0'+d%10))
+		add(day+" 07:00", 120)
+		if d != 11 && d != 17 && d != 19 && d != 22 { // three evenings forgotten, two of them in the second week
+			add(day+" 21:00", 119)
+		}
+	}
+	add("2026-11-20 21:10", 10) // a short one after a whole one
+	now := when("2026-11-22 10:00")
+	from, _ := session.ParseDate("2026-11-10")
+	to, _ := session.ParseDate("2026-11-23")
+	days, streak := session.Habit(c, plan, from, to, now, bs)
+	if len(days) != 14 || days[0].Date != from || days[13].Date != to {
+		t.Fatalf("%d days", len(days))
+	}
+	state := func(date string, p session.PartOfDay) session.SlotState {
+		for _, d := range days {
+			if d.Date.String() == date {
+				return d.Slots[p].State
+			}
+		}
+		t.Fatalf("no day %s", date)
+		return 0
+	}
+	for _, k := range []struct {
+		date string
+		part session.PartOfDay
+		want session.SlotState
+	}{
+		{"2026-11-10", session.Evening, session.SlotDone},
+		{"2026-11-11", session.Evening, session.SlotMended},
+		{"2026-11-17", session.Evening, session.SlotMended},
+		{"2026-11-19", session.Evening, session.SlotOpen}, // the week's mend is used
+		{"2026-11-22", session.Morning, session.SlotDone},
+		{"2026-11-22", session.Evening, session.SlotNext},
+		{"2026-11-23", session.Morning, session.SlotNext},
+	} {
+		if got := state(k.date, k.part); got != k.want {
+			t.Errorf("%s %v is %v, want %v", k.date, k.part, got, k.want)
+		}
+	}
+	if streak.Days != 2 || streak.Mended != 0 { // 20 and 21; today is not complete, and breaks nothing
+		t.Errorf("streak %+v", streak)
+	}
+	// On the evening of the 18th the forgotten one of the 17th was mended and the streak had gone on.
+	_, streak = session.Habit(c, plan, from, to, when("2026-11-18 23:00"), bs[:20])
+	if streak.Days != 10 || streak.Mended != 2 {
+		t.Errorf("streak on the 18th %+v", streak)
+	}
+	if s := days[10].Slots[session.Evening]; s.Seconds != 129 || len(s.IDs) != 2 || s.State != session.SlotDone {
+		t.Errorf("two brushings of one evening: %+v", s)
+	}
+}
+
+func TestHabitEmptyAndOff(t *testing.T) {
+	c := berlin(t)
+	d, _ := session.ParseDate("2026-11-18")
+	now := time.Date(2026, 11, 18, 22, 0, 0, 0, time.UTC)
+	days, streak := session.Habit(c, session.Plan{Evening: true}, d.Add(-7), d, now, nil)
+	if len(days) != 8 || streak.Days != 0 || days[0].Slots[session.Morning].State != session.SlotOff || days[0].Slots[session.Evening].State != session.SlotOpen {
+		t.Errorf("%+v %+v", days[0], streak)
+	}
+	// Somebody who never planned mornings keeps a streak by evenings alone; a morning more is shown all the same.
+	bs := []session.Brushing{{ID: "a", Start: now.AddDate(0, 0, -1), Seconds: 120}, {ID: "b", Start: now.Add(-time.Hour), Seconds: 120}, {ID: "c", Start: now.Add(-14 * time.Hour), Seconds: 60}}
+	days, streak = session.Habit(c, session.Plan{Evening: true}, d.Add(-1), d, now, bs)
+	if streak.Days != 2 || days[1].Slots[session.Morning].State != session.SlotShort {
+		t.Errorf("%+v %+v", streak, days[1])
+	}
+	if days, _ := session.Habit(c, session.Plan{}, d, d.Add(-1), now, bs); days != nil {
+		t.Error("no days between a day and the day before")
+	}
+}

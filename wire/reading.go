@@ -1,0 +1,143 @@
+package wire
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/enamel-home/enamel/brand"
+	"github.com/enamel-home/enamel/brush"
+)
+
+// AppendReading appends what a frame said as one JSON object, without the line's end: the device, its maker, and every value that the
+// reading has. What is absent is left out.
+func AppendReading(b []byte, d brush.DeviceID, m *brand.Spec, r *brush.Reading) []byte {
+	o := object{b: append(b, '{'), first: true}
+	o.text("device", string(d))
+	o.text("brand", string(m.ID))
+	if r.ModelID.OK {
+		if name := m.Models[r.ModelID.V]; name != "" {
+			o.text("model", name)
+		}
+	}
+	number(&o, "model_id", r.ModelID)
+	number(&o, "protocol", r.Protocol)
+	number(&o, "firmware", r.Firmware)
+	if r.Activity.OK {
+		o.text("activity", r.Activity.V.String())
+	}
+	number(&o, "elapsed_s", r.Elapsed)
+	o.mode(m, r.Mode, r.Table)
+	number(&o, "target_s", r.Target)
+	number(&o, "sector", r.Sector)
+	number(&o, "sectors", r.Sectors)
+	number(&o, "sector_pct", r.SectorPercent)
+	if r.Pressure.OK {
+		o.text("pressure", r.Pressure.V.String())
+	}
+	number(&o, "force_mn", r.Force)
+	if r.Zones.OK {
+		o.key("zones")
+		o.b = append(o.b, '[')
+		for z, n := brush.Zone(0), 0; z < brush.Zones; z++ {
+			if r.Zones.V.Has(z) {
+				if n++; n > 1 {
+					o.b = append(o.b, ',')
+				}
+				o.b = AppendString(o.b, z.String())
+			}
+		}
+		o.b = append(o.b, ']')
+	}
+	number(&o, "zone", r.Zone)
+	number(&o, "battery_pct", r.Battery)
+	number(&o, "head_days", r.HeadDays)
+	number(&o, "head_s", r.HeadSeconds)
+	number(&o, "face", r.Face)
+	o.flag("power_button", r.PowerButton)
+	o.flag("mode_button", r.ModeButton)
+	o.flag("motor_slowed", r.MotorSlowed)
+	number(&o, "clock_s", r.Clock)
+	if r.Record != nil {
+		o.key("record")
+		o.record(m, r.Record, r.Table)
+	}
+	return append(o.b, '}')
+}
+
+// object is a JSON object being written.
+type object struct {
+	b     []byte
+	first bool
+}
+
+func (o *object) key(k string) {
+	if !o.first {
+		o.b = append(o.b, ',')
+	}
+	o.first = false
+	o.b = append(o.b, '"')
+	o.b = append(o.b, k...)
+	o.b = append(o.b, '"', ':')
+}
+
+func (o *object) text(k, v string) {
+	o.key(k)
+	o.b = AppendString(o.b, v)
+}
+
+func (o *object) flag(k string, v brush.Opt[bool]) {
+	if v.OK {
+		o.key(k)
+		o.b = strconv.AppendBool(o.b, v.V)
+	}
+}
+
+func number[T uint8 | uint16 | uint32 | int16](o *object, k string, v brush.Opt[T]) {
+	if v.OK {
+		o.key(k)
+		o.b = strconv.AppendInt(o.b, int64(v.V), 10)
+	}
+}
+
+// mode writes the mode's name and the maker's code. Where the frame says the table apart from the mode, both are put together; where
+// nobody knows the table, the code may mean several things, and only the code is given.
+func (o *object) mode(m *brand.Spec, v brush.Opt[brush.Mode], table brush.Opt[uint8]) {
+	if !v.OK {
+		return
+	}
+	mode := v.V
+	if mode.Table() == 0 && table.OK {
+		mode = brush.NewMode(table.V, mode.Code())
+	}
+	if _, named := m.Modes[mode]; named || mode.Table() != 0 {
+		o.text("mode", m.ModeName(mode))
+	}
+	number(o, "mode_code", brush.Some(mode.Code()))
+}
+
+func (o *object) seconds(k string, v brush.Opt[time.Duration]) {
+	if v.OK {
+		o.key(k)
+		o.b = strconv.AppendFloat(o.b, v.V.Seconds(), 'f', -1, 64)
+	}
+}
+
+func (o *object) record(m *brand.Spec, r *brush.Record, table brush.Opt[uint8]) {
+	o.b = append(o.b, '{')
+	o.first = true
+	number(o, "id", r.ID)
+	number(o, "user_id", r.UserID)
+	number(o, "start_s", brush.Some(r.Start))
+	number(o, "duration_s", brush.Some(r.Duration))
+	number(o, "target_s", r.Target)
+	number(o, "sectors", r.Sectors)
+	o.mode(m, r.Mode, table)
+	o.seconds("pressure_high_s", r.High)
+	o.seconds("pressure_low_s", r.Low)
+	number(o, "force_mean_mn", r.ForceMean)
+	number(o, "force_max_mn", r.ForceMax)
+	number(o, "pressure_high_times", r.HighTimes)
+	number(o, "pressure_low_times", r.LowTimes)
+	number(o, "battery_pct", r.Battery)
+	o.b = append(o.b, '}')
+}
