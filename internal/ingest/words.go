@@ -1,0 +1,127 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
+)
+
+// MaxNote is the longest note on a session, in characters.
+const MaxNote = 1000
+
+// Assign says who brushed: a person of the household, a guest (guest, and no person), or takes back what was said (neither). The score
+// follows the person's target. brush.ErrNotFound for no such session, a field error for no such person.
+func (g *Ingester) Assign(ctx context.Context, h brush.HouseholdID, id brush.SessionID, person brush.PersonID, guest bool) error {
+	if guest && person != "" {
+		return fmt.Errorf("assign session: %w", &brush.FieldError{Field: "guest", Reason: "a guest is no person of the household"})
+	}
+	return g.amend(ctx, h, id, "assign session", func(tx store.Tx, s *store.Session, now time.Time) error {
+		if err := known(tx, "person", person); err != nil {
+			return err
+		}
+		s.Person, s.Guest, s.How, s.AssignedAt = person, guest, store.HowPerson, now
+		s.Suggested = ""
+		if person == "" && !guest {
+			s.How, s.AssignedAt = store.HowNobody, time.Time{}
+		}
+		if s.State == session.Ended {
+			return score(tx, s)
+		}
+		return nil
+	})
+}
+
+// SetNote writes a note on a session; "" takes it away.
+func (g *Ingester) SetNote(ctx context.Context, h brush.HouseholdID, id brush.SessionID, note string) error {
+	if !utf8.ValidString(note) || utf8.RuneCountInString(note) > MaxNote {
+		return fmt.Errorf("note session: %w", &brush.FieldError{Field: "note", Reason: fmt.Sprintf("must be text of at most %d characters", MaxNote)})
+	}
+	return g.amend(ctx, h, id, "note session", func(_ store.Tx, s *store.Session, _ time.Time) error {
+		s.Note = note
+		return nil
+	})
+}
+
+// Remove deletes a session for good: its evidence, early or late, never brings it back.
+func (g *Ingester) Remove(ctx context.Context, h brush.HouseholdID, id brush.SessionID) error {
+	return g.amend(ctx, h, id, "remove session", func(_ store.Tx, s *store.Session, _ time.Time) error {
+		s.Removed = true
+		return nil
+	})
+}
+
+// amend changes one session that is there.
+func (g *Ingester) amend(ctx context.Context, h brush.HouseholdID, id brush.SessionID, verb string, fn func(store.Tx, *store.Session, time.Time) error) error {
+	now := g.Now().UTC()
+	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
+		old, err := tx.Session(id)
+		if err != nil {
+			return err
+		}
+		if old.Removed {
+			return fmt.Errorf("session was removed: %w", brush.ErrNotFound)
+		}
+		s := old
+		if err := fn(tx, &s, now); err != nil {
+			return err
+		}
+		return g.settle(tx, &old, &s, now)
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", verb, err)
+	}
+	g.wake(h)
+	return nil
+}
+
+// BrushPeople says who uses a brush. Sessions that are there stay whose they are: only later ones follow.
+func (g *Ingester) BrushPeople(ctx context.Context, h brush.HouseholdID, d brush.DeviceID, people []brush.PersonID) error {
+	now := g.Now().UTC()
+	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
+		b, err := tx.Brush(d)
+		if err != nil {
+			return err
+		}
+		for i, p := range people {
+			if p == "" || slices.Contains(people[:i], p) {
+				return &brush.FieldError{Field: "people", Reason: "must name each person once"}
+			}
+			if err := known(tx, "people", p); err != nil {
+				return err
+			}
+		}
+		if slices.Equal(b.People, people) {
+			return nil
+		}
+		b.People = slices.Clone(people)
+		if err := tx.PutBrush(b); err != nil {
+			return err
+		}
+		_, err = tx.Emit(store.Change{Kind: store.BrushChanged, Subject: string(d), At: now})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("set people of a brush: %w", err)
+	}
+	g.wake(h)
+	return nil
+}
+
+// known refuses a person who is not of the household; "" is nobody and fine.
+func known(tx store.Tx, field string, p brush.PersonID) error {
+	if p == "" {
+		return nil
+	}
+	_, err := tx.Person(p)
+	if errors.Is(err, brush.ErrNotFound) {
+		return &brush.FieldError{Field: field, Reason: "is nobody of this household"}
+	}
+	return err
+}
