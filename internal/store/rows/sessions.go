@@ -116,10 +116,12 @@ func readSession(r *record) (store.Session, error) {
 	} else {
 		r.i += 13
 	}
-	if b := r.bytes(); b != nil {
-		if s.Slots, err = session.ParseSlots(b); err != nil {
-			return s, err
-		}
+	slots, err := session.ParseSlots(r.bytes())
+	if err != nil {
+		return s, err
+	}
+	if len(slots) > 0 {
+		s.Slots = slots
 	}
 	return s, nil
 }
