@@ -178,10 +178,28 @@ func TestSpecs(t *testing.T) {
 	if s := all.Set().ByID("nobody"); s != nil {
 		t.Errorf("nobody is %q", s.ID)
 	}
-	stranger := brush.Frame{Kind: brush.Entry, Format: "nobody"}
-	var r brush.Reading
-	if s, v := all.Set().Decode(&stranger, &r); s != nil || v != brand.Unknown {
-		t.Errorf("a stranger's frame is %v of %v", v, s)
+}
+
+// TestStrangers shows the makers frames of nobody: none claims them, and none reads them.
+func TestStrangers(t *testing.T) {
+	vendor := brush.MustUUID("12345678-9abc-4def-8123-456789abcdef")
+	for _, f := range []brush.Frame{
+		{},
+		{Kind: brush.Advert},
+		{Kind: brush.Advert, Company: brush.Some(uint16(0xFFFF))}, // the company id of tests
+		{Kind: brush.Advert, UUID: vendor},
+		{Kind: brush.Notify, UUID: vendor},
+		{Kind: brush.Read, UUID: brush.UUID16(0x2A00)}, // a device's name
+		{Kind: brush.Notify, Company: brush.Some(uint16(0x00DC))},
+		{Kind: brush.Report, Format: "nobody"},
+		{Kind: brush.Entry, Format: "nobody"},
+		{Kind: brush.Entry + 1},
+	} {
+		f.Payload = make([]byte, 11)
+		var r brush.Reading
+		if s, v := all.Set().Decode(&f, &r); s != nil || v != brand.Unknown || r != (brush.Reading{}) {
+			t.Errorf("%+v is %v of %v: %+v", f, v, s, r)
+		}
 	}
 }
 

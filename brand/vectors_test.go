@@ -100,7 +100,7 @@ func lines(t testing.TB, maker brush.BrandID, pattern string) []line {
 	return ls
 }
 
-// TestVectors decodes every vector of every maker: the fields it wants are there, and no others.
+// TestVectors decodes every vector of every maker: the fields it wants are there, and no others. What is advertised can be said again.
 func TestVectors(t *testing.T) {
 	everyMaker(t, func(t *testing.T, s *brand.Spec) {
 		ls := lines(t, s.ID, "*.jsonl")
@@ -118,6 +118,9 @@ func TestVectors(t *testing.T) {
 			laws(t, s, &r, v)
 			if w, ok := verdicts[l.Verdict]; !ok || w != v {
 				t.Errorf("%s: verdict %d, want %q\n%s", l.where, v, l.Verdict, l.Note)
+			}
+			if s.Encode != nil && f.Kind == brush.Advert && v == brand.Understood {
+				says(t, s, &r) // what one handle said another can say
 			}
 			got := fields(s, &r, v)
 			for _, k := range slices.Sorted(maps.Keys(got)) {

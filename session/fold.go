@@ -240,8 +240,8 @@ func place(runs []run, p *point, anchor int64) int {
 			if paused <= pauseMax {
 				return i
 			}
-		case anchor < r.lastAt-2_000:
-			return i // it would have begun while this run was going on: late news
+		case anchor < r.lastAt-2_000, anchor <= r.start+clockSlack:
+			return i // it would have begun while this run was going on, or with it: late news, or another source's
 		}
 		return -1 // the timer dropped: a new run
 	}

@@ -308,6 +308,21 @@ func TestFoldTwoEars(t *testing.T) {
 }
 
 // TestTrim lets a handle show its last session all night: the evidence must not grow with the night.
+// Two sources hear the first second, some milliseconds apart: no brushing of no length comes before the real one.
+func TestFoldTwoEarsAtTheStart(t *testing.T) {
+	for _, apart := range []int64{0, 7, 900, 2500} {
+		hs := brushed(0, 120)
+		for i := range 4 {
+			h := hs[i]
+			h.src, h.at = "bathroom", h.at.Add(time.Duration(apart)*time.Millisecond)
+			hs = append(hs, h)
+		}
+		if got := fold(hs); len(got) != 1 || got[0].Duration != 120 || got[0].Continues {
+			t.Errorf("%d ms apart: %d sessions, the first %d s", apart, len(got), got[0].Duration)
+		}
+	}
+}
+
 func TestTrim(t *testing.T) {
 	hs := brushed(0, 120)
 	for s := int64(1); s < 8*3600; s += 5 {

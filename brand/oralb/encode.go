@@ -30,6 +30,9 @@ func encode(r *brush.Reading) (brush.Frame, bool) {
 	b[3] = states[r.Activity.V]
 	b[4] = flags(r, tableOf(model, protocol))
 	b[5], b[6] = uint8(r.Elapsed.V/60), uint8(r.Elapsed.V%60)
+	if !r.Elapsed.OK {
+		b[5], b[6] = 0xFF, 0xFF // no handle was seen without a timer; this reads as none [oralb-7]
+	}
 	b[7] = modeNone
 	if r.Mode.OK {
 		b[7] = r.Mode.V.Code()

@@ -18,8 +18,9 @@ var version = "dev"
 type cli struct {
 	Version kong.VersionFlag `help:"Print the version and stop."`
 
-	Openapi openapiCmd `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
-	Decode  decodeCmd  `cmd:"" help:"Say what wire lines mean: one JSON line for each, or the brushings they tell of."`
+	Openapi  openapiCmd  `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
+	Decode   decodeCmd   `cmd:"" help:"Say what wire lines mean: one JSON line for each, or the brushings they tell of."`
+	Simulate simulateCmd `cmd:"" help:"Send frames of virtual brushes, or recorded ones, to a running server."`
 }
 
 func main() {

@@ -227,7 +227,7 @@ func orOwn(t *testing.T, open func(*testing.T) Rig, d delivery, want []session.S
 	}
 	for i := range min(len(own), len(want)) {
 		if own[i].Duration != want[i].Duration || own[i].Ending != want[i].Ending {
-			t.Errorf("two sources: %s, with one %s", describe(own[i]), describe(want[i]))
+			t.Errorf("two sources: %.300s\nwith one %.300s", describe(own[i]), describe(want[i]))
 		}
 	}
 	return own
@@ -308,7 +308,12 @@ func (r Rig) check(t *testing.T, frames []brush.Frame, want []session.Session) {
 	}
 	for i := range min(len(got), len(want)) {
 		if g, w := describe(got[i]), describe(want[i]); g != w {
-			t.Errorf("session %d is\n%s\nan undisturbed run has\n%s", i, g, w)
+			at := 0
+			for at < min(len(g), len(w)) && g[at] == w[at] {
+				at++
+			}
+			from := max(0, at-60)
+			t.Errorf("session %d is\n%.300s\nan undisturbed run has\n%.300s\nthey part at ...%.100s and ...%.100s", i, g, w, g[from:], w[from:])
 		}
 	}
 }
