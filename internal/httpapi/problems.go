@@ -29,7 +29,7 @@ func (s *server) problem(ctx context.Context, err error) error {
 		p.Errors = []*huma.ErrorDetail{{Location: field.Field, Message: field.Reason}}
 	case errors.Is(err, account.ErrUnauthorized):
 		p.Status, p.Detail = http.StatusUnauthorized, "Sign in, or send a token that is valid."
-	case errors.Is(err, errBadPassword):
+	case errors.Is(err, account.ErrPassword):
 		p.Status, p.Detail = http.StatusUnauthorized, "The e-mail address or the password is not right."
 	case errors.Is(err, brush.ErrInvalid):
 		p.Status, p.Detail = http.StatusUnprocessableEntity, "What was sent cannot be."
