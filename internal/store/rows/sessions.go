@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -116,10 +117,12 @@ func readSession(r *record) (store.Session, error) {
 	} else {
 		r.i += 13
 	}
-	if b := r.bytes(); b != nil {
-		if s.Slots, err = session.ParseSlots(b); err != nil {
-			return s, err
-		}
+	slots, err := session.ParseSlots(r.bytes())
+	if err != nil {
+		return s, err
+	}
+	if len(slots) > 0 {
+		s.Slots = slots
 	}
 	return s, nil
 }
@@ -174,7 +177,7 @@ func querySessions(h brush.HouseholdID, q store.SessionQuery) (string, []any) {
 	args := []any{string(h)}
 	arg := func(v any) string {
 		args = append(args, v)
-		return marks(len(args))[strings.LastIndexByte(marks(len(args)), '$'):]
+		return "$" + strconv.Itoa(len(args))
 	}
 	b.WriteString(" WHERE s.household = $1")
 	if q.Person.OK {

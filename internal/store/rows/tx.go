@@ -8,6 +8,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
 )
 
 // Tx is one household inside one update, over the statements of a connection that is in a transaction. It is store.Tx.
@@ -84,7 +85,7 @@ func (t *Tx) PutSession(s store.Session) error {
 			return err
 		}
 	}
-	_, err = t.exec("put slots", putSlots, string(t.h), string(s.ID), slotsOf(&s))
+	_, err = t.exec("put slots", putSlots, string(t.h), string(s.ID), session.AppendSlots(nil, s.Slots))
 	return err
 }
 
