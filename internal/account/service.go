@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -24,6 +25,7 @@ type Service struct {
 	random   io.Reader
 	hashing  chan struct{} // as many passwords are hashed at once as fit: each takes 19 MiB
 	throttle *throttle
+	isSetUp  atomic.Bool // never goes back
 }
 
 // New returns the service over a store. The clock gives UTC or local times; random must be fit for secrets (nil: crypto/rand).

@@ -31,14 +31,16 @@ type Setup struct {
 
 // SetupNeeded reports whether there is no account yet.
 func (s *Service) SetupNeeded(ctx context.Context) (bool, error) {
-	needed := false
-	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error {
-		n, err := tx.CountAccounts()
-		needed = n == 0
-		return err
-	}); err != nil {
-		return false, fmt.Errorf("count the accounts: %w", err)
+	if s.isSetUp.Load() {
+		return false, nil
 	}
+	// The first household comes to be with the first account.
+	hs, err := s.store.Households(ctx)
+	if err != nil {
+		return false, fmt.Errorf("count the households: %w", err)
+	}
+	needed := len(hs) == 0
+	s.isSetUp.Store(!needed)
 	return needed, nil
 }
 

@@ -1,14 +1,12 @@
 package httpapi
 
 import (
-	"context"
 	"net/http"
 	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
 )
 
@@ -49,42 +47,40 @@ type (
 	}
 )
 
-func pending[I, O any](context.Context, *I) (*O, error) { return nil, brush.ErrUnavailable }
-
 func (s *server) routes() {
 	// Everybody.
-	register(s, door{id: "health", method: "GET", path: "/healthz", scope: open, tag: "server", summary: "Does the server answer?"}, pending[none, body[Health]])
-	register(s, door{id: "setupState", method: "GET", path: "/setup", scope: open, tag: "account", summary: "Is set-up still to be done?"}, pending[none, body[SetupState]])
+	register(s, door{id: "health", method: "GET", path: "/healthz", scope: open, tag: "server", summary: "Does the server answer?"}, s.health)
+	register(s, door{id: "setupState", method: "GET", path: "/setup", scope: open, tag: "account", summary: "Is set-up still to be done?"}, s.setupState)
 	register(s, door{id: "setup", method: "POST", path: "/setup", scope: open, tag: "account", status: 201, errors: []int{403, 429},
-		summary: "Make the owner, the household and its people", description: "Needs the code of the one-time link."}, pending[body[SetupRequest], withCookie[Me]])
-	register(s, door{id: "login", method: "POST", path: "/login", scope: open, tag: "account", errors: []int{401, 429}, summary: "Sign in"}, pending[body[LoginRequest], withCookie[Me]])
+		summary: "Make the owner, the household and its people", description: "Needs the code of the one-time link."}, s.setup)
+	register(s, door{id: "login", method: "POST", path: "/login", scope: open, tag: "account", errors: []int{401, 429}, summary: "Sign in"}, s.login)
 
 	// Who is asking.
-	register(s, door{id: "logout", method: "POST", path: "/logout", scope: signedIn, tag: "account", status: 204, summary: "Sign out"}, pending[none, justCookie])
-	register(s, door{id: "me", method: "GET", path: "/me", scope: signedIn, tag: "account", summary: "Who am I?"}, pending[none, body[Me]])
+	register(s, door{id: "logout", method: "POST", path: "/logout", scope: signedIn, tag: "account", status: 204, summary: "Sign out"}, s.logout)
+	register(s, door{id: "me", method: "GET", path: "/me", scope: signedIn, tag: "account", summary: "Who am I?"}, s.me)
 
 	// People, brushes, sources.
-	register(s, door{id: "people", method: "GET", path: "/people", scope: account.PeopleRead, tag: "people", summary: "The people"}, pending[none, body[List[Person]]])
-	register(s, door{id: "addPerson", method: "POST", path: "/people", scope: account.PeopleWrite, tag: "people", status: 201, summary: "Add a person"}, pending[body[NewPerson], body[Person]])
-	register(s, door{id: "changePerson", method: "PATCH", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", errors: []int{404}, summary: "Change a person"}, pending[patchOf[PersonPatch], body[Person]])
+	register(s, door{id: "people", method: "GET", path: "/people", scope: account.PeopleRead, tag: "people", summary: "The people"}, s.people)
+	register(s, door{id: "addPerson", method: "POST", path: "/people", scope: account.PeopleWrite, tag: "people", status: 201, summary: "Add a person"}, s.addPerson)
+	register(s, door{id: "changePerson", method: "PATCH", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", errors: []int{404}, summary: "Change a person"}, s.changePerson)
 	register(s, door{id: "removePerson", method: "DELETE", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", status: 204, errors: []int{404},
-		summary: "Remove a person", description: "Their sessions stay and belong to nobody."}, pending[byID, none])
-	register(s, door{id: "brushes", method: "GET", path: "/brushes", scope: account.BrushesRead, tag: "brushes", summary: "The brushes"}, pending[none, body[List[Brush]]])
-	register(s, door{id: "changeBrush", method: "PATCH", path: "/brushes/{device}", scope: account.BrushesWrite, tag: "brushes", errors: []int{404}, summary: "Name a brush, say who uses it"}, pending[brushPatchOf, body[Brush]])
-	register(s, door{id: "sources", method: "GET", path: "/sources", scope: account.BrushesRead, tag: "brushes", summary: "What hears the brushes"}, pending[none, body[List[Source]]])
+		summary: "Remove a person", description: "Their sessions stay and belong to nobody."}, s.removePerson)
+	register(s, door{id: "brushes", method: "GET", path: "/brushes", scope: account.BrushesRead, tag: "brushes", summary: "The brushes"}, s.brushes)
+	register(s, door{id: "changeBrush", method: "PATCH", path: "/brushes/{device}", scope: account.BrushesWrite, tag: "brushes", errors: []int{404}, summary: "Name a brush, say who uses it"}, s.changeBrush)
+	register(s, door{id: "sources", method: "GET", path: "/sources", scope: account.BrushesRead, tag: "brushes", summary: "What hears the brushes"}, s.sources)
 
 	// Sessions.
-	register(s, door{id: "sessions", method: "GET", path: "/sessions", scope: account.SessionsRead, tag: "sessions", summary: "The sessions, newest first, without runs"}, pending[sessionQuery, body[List[Brushing]]])
-	register(s, door{id: "session", method: "GET", path: "/sessions/{id}", scope: account.SessionsRead, tag: "sessions", errors: []int{404}, summary: "One session, with runs"}, pending[byID, body[Brushing]])
-	register(s, door{id: "changeSession", method: "PATCH", path: "/sessions/{id}", scope: account.SessionsWrite, tag: "sessions", errors: []int{404}, summary: "Say who it was, leave a note"}, pending[patchOf[BrushingPatch], body[Brushing]])
+	register(s, door{id: "sessions", method: "GET", path: "/sessions", scope: account.SessionsRead, tag: "sessions", summary: "The sessions, newest first, without runs"}, s.sessions)
+	register(s, door{id: "session", method: "GET", path: "/sessions/{id}", scope: account.SessionsRead, tag: "sessions", errors: []int{404}, summary: "One session, with runs"}, s.session)
+	register(s, door{id: "changeSession", method: "PATCH", path: "/sessions/{id}", scope: account.SessionsWrite, tag: "sessions", errors: []int{404}, summary: "Say who it was, leave a note"}, s.changeSession)
 	register(s, door{id: "removeSession", method: "DELETE", path: "/sessions/{id}", scope: account.SessionsWrite, tag: "sessions", status: 204, errors: []int{404},
-		summary: "Remove a session", description: "Late evidence does not bring it back."}, pending[byID, none])
-	register(s, door{id: "today", method: "GET", path: "/today", scope: account.SessionsRead, tag: "sessions", summary: "The first screen"}, pending[none, body[Today]])
-	register(s, door{id: "days", method: "GET", path: "/days", scope: account.SessionsRead, tag: "sessions", errors: []int{404}, summary: "A person's days, oldest first"}, pending[dayQuery, body[List[DaySlots]]])
+		summary: "Remove a session", description: "Late evidence does not bring it back."}, s.removeSession)
+	register(s, door{id: "today", method: "GET", path: "/today", scope: account.SessionsRead, tag: "sessions", summary: "The first screen"}, s.today)
+	register(s, door{id: "days", method: "GET", path: "/days", scope: account.SessionsRead, tag: "sessions", errors: []int{404}, summary: "A person's days, oldest first"}, s.days)
 
 	// A brush without a brush.
 	register(s, door{id: "virtualBrush", method: "POST", path: "/virtual-brush", scope: account.BrushesWrite, tag: "brushes", status: 202, errors: []int{404, 409},
-		summary: "Let a virtual brush brush", description: "It starts at once; its frames go through the same door as any."}, pending[body[VirtualRequest], body[VirtualBrush]])
+		summary: "Let a virtual brush brush", description: "It starts at once; its frames go through the same door as any."}, s.virtualBrush)
 
 	s.streams()
 	neverNull(s.api)
@@ -99,7 +95,7 @@ func (s *server) streams() {
 		description: "The body is a JSON array of frames, or one frame a line; gzip is accepted. The answer comes after the commit: 200 means that every frame is on disk, and the same " +
 			"frames may be sent again without harm. When one line is no frame, none of the request is kept. Limits: 4 MiB unpacked, 5,000 frames, 48 KiB a frame."},
 		map[string]reflect.Type{"application/json": reflect.TypeFor[[]Frame](), "application/x-ndjson": reflect.TypeFor[Frame]()},
-		map[string]reflect.Type{"application/json": reflect.TypeFor[Accepted]()}, nil, s.unavailable)
+		map[string]reflect.Type{"application/json": reflect.TypeFor[Accepted]()}, nil, s.frames)
 	s.registerPlain(door{id: "exportFrames", method: "GET", path: "/brushes/{device}/frames", scope: account.BrushesRead, tag: "brushes", errors: []int{404, 422},
 		summary: "The kept frames of a brush, one a line, oldest first"},
 		nil, map[string]reflect.Type{"application/x-ndjson": reflect.TypeFor[Frame]()},
@@ -107,7 +103,7 @@ func (s *server) streams() {
 			{Name: "device", In: "path", Required: true, Schema: str("")},
 			{Name: "from", In: "query", Schema: str("date-time"), Description: "Heard at or after"},
 			{Name: "to", In: "query", Schema: str("date-time"), Description: "Heard at or before"},
-		}, s.unavailable)
+		}, s.exportFrames)
 	s.registerPlain(door{id: "live", method: "GET", path: "/live", scope: account.LiveRead, tag: "live", errors: []int{429},
 		summary: "The live stream",
 		description: "Server-sent events. `event: change` has an id and a Change; `event: now` has no id and a Now: at once on connect and whenever the present moves, at most four a second; " +
@@ -115,15 +111,11 @@ func (s *server) streams() {
 		nil, nil, []*huma.Param{
 			{Name: "Last-Event-ID", In: "header", Schema: str(""), Description: "Resume behind this change"},
 			{Name: "after", In: "query", Schema: str(""), Description: "The same, for those who cannot set a header"},
-		}, s.unavailable)
+		}, s.live)
 	for _, p := range s.api.OpenAPI().Paths["/live"].Get.Responses {
 		if p.Description == "The live stream" {
 			p.Content["text/event-stream"] = &huma.MediaType{Schema: &huma.Schema{OneOf: []*huma.Schema{
 				reg.Schema(reflect.TypeFor[Change](), true, ""), reg.Schema(reflect.TypeFor[Now](), true, "")}}}
 		}
 	}
-}
-
-func (s *server) unavailable(w http.ResponseWriter, r *http.Request) {
-	s.writeProblem(w, r, brush.ErrUnavailable)
 }

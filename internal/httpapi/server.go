@@ -3,35 +3,165 @@ package httpapi
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/enamel-home/enamel/brand"
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/ingest"
+	"github.com/enamel-home/enamel/internal/live"
+	"github.com/enamel-home/enamel/internal/store"
 )
 
-const (
-	cookieName = "enamel_session"
-	signedIn   = "*"
-)
+// Virtual starts a virtual brush in a household that brushes for some seconds. Its frames go through the same door as any. person may be
+// ""; the same seed gives the same brushing, 0 is by chance. brush.ErrConflict when as many brush as may.
+type Virtual interface {
+	Start(ctx context.Context, h brush.HouseholdID, person brush.PersonID, seconds int, seed int64) (brush.DeviceID, error)
+}
+
+// Config is what the door opens to.
+type Config struct {
+	Version   string
+	PublicURL string // as people type it, when a proxy stands before us; "": what the request says
+	Store     store.Store
+	Accounts  *account.Service
+	Ingest    *ingest.Ingester
+	Hub       *live.Hub
+	Brands    brand.Set
+	Virtual   Virtual // nil: there is none
+	App       fs.FS   // the built app; nil: there is none
+	Log       *slog.Logger
+	Now       func() time.Time
+}
 
 type server struct {
-	log *slog.Logger
-	api huma.API
-	mux *http.ServeMux
+	Config
+	log    *slog.Logger
+	api    huma.API
+	mux    *http.ServeMux
+	secure bool // the public address is https
+	now    *presents
+	// What is open at this moment.
+	streaming streams
+	intake    chan struct{}
+	done      <-chan struct{} // closed when streams shall end
 }
 
-var errBadPassword error
-
-func requestID(context.Context) string { return "" }
-
-func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (*http.Request, bool) {
-	return r, true
+// New returns the whole door. When ctx is done its streams end, so that a server can shut down.
+func New(ctx context.Context, c Config) (http.Handler, error) {
+	s := &server{Config: c, log: c.Log, mux: http.NewServeMux(), done: ctx.Done(),
+		streaming: streams{of: map[string]int{}}, intake: make(chan struct{}, intakes)}
+	s.now = newPresents(s)
+	cross := http.NewCrossOriginProtection()
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return nil, &brush.FieldError{Field: "public-url", Reason: "is no address such as https://teeth.example.org"}
+		}
+		s.secure = u.Scheme == "https"
+		if err := cross.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return nil, &brush.FieldError{Field: "public-url", Reason: "is no address such as https://teeth.example.org"}
+		}
+	}
+	s.api = newAPI(s.mux, c.Version)
+	s.routes()
+	s.rest()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.writeProblem(w, r, says(http.StatusForbidden, "This came from a page of another site."))
+	}))
+	return s.logged(s.recovered(s.headed(cross.Handler(s.mux)))), nil
 }
 
-// Document returns the OpenAPI 3.1 document.
+// Document returns the OpenAPI 3.1 document, with a newline at its end.
 func Document(version string) []byte {
-	s := &server{log: slog.New(slog.DiscardHandler), mux: http.NewServeMux()}
+	s := &server{Config: Config{Version: version}, mux: http.NewServeMux()}
 	s.api = newAPI(s.mux, version)
 	s.routes()
 	return document(s.api)()
+}
+
+// rest serves what is no operation: the document, the health of the whole, the app, and a problem for everything else.
+func (s *server) rest() {
+	doc := document(s.api)
+	s.mux.HandleFunc("GET "+base+"/openapi.json", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/openapi+json")
+		w.Header().Set("Cache-Control", "no-cache")
+		_, _ = w.Write(doc())
+	})
+	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		h, err := s.health(r.Context(), nil)
+		if err != nil {
+			s.writeProblem(w, r, err)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		writeJSON(w, h.Body)
+	})
+	s.mux.HandleFunc("/api/", s.noSuchCall)
+	s.mux.Handle("/", newFiles(s, s.App))
+}
+
+// noSuchCall answers for paths of the API that do not exist, and for methods that a path does not know.
+func (s *server) noSuchCall(w http.ResponseWriter, r *http.Request) {
+	probe := r.Clone(r.Context())
+	allow := ""
+	for _, m := range []string{"GET", "POST", "PATCH", "DELETE"} {
+		probe.Method = m
+		if _, pattern := s.mux.Handler(probe); pattern != "/api/" && pattern != "" {
+			if allow != "" {
+				allow += ", "
+			}
+			allow += m
+		}
+	}
+	if allow != "" {
+		w.Header().Set("Allow", allow)
+		s.writeProblem(w, r, says(http.StatusMethodNotAllowed, "This path does not know the method."))
+		return
+	}
+	s.writeProblem(w, r, says(http.StatusNotFound, "There is no such call."))
+}
+
+// Timeouts of a connection. A live stream and an export set their own, write by write.
+const (
+	headersWithin = 10 * time.Second
+	requestWithin = 60 * time.Second
+	answerWithin  = 60 * time.Second
+	idleFor       = 2 * time.Minute
+	maxHeaders    = 32 << 10
+)
+
+// Serve answers on l until ctx is done; then it lets running requests end for at most 10 s.
+func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	srv := &http.Server{
+		Handler: h, MaxHeaderBytes: maxHeaders,
+		ReadHeaderTimeout: headersWithin, ReadTimeout: requestWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	last, stop := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer stop()
+	err := srv.Shutdown(last)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = srv.Close()
+	}
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		return served
+	}
+	return err
 }

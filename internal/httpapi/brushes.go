@@ -1,0 +1,157 @@
+package httpapi
+
+import (
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/wire"
+)
+
+func (s *server) brushes(ctx context.Context, _ *none) (*body[List[Brush]], error) {
+	bs, err := s.Store.Brushes(ctx, principal(ctx).Household)
+	if err != nil {
+		return nil, fmt.Errorf("read the brushes: %w", err)
+	}
+	out := &body[List[Brush]]{List[Brush]{Items: make([]Brush, 0, len(bs))}}
+	for i := range bs {
+		out.Body.Items = append(out.Body.Items, brushOf(&bs[i], s.Brands))
+	}
+	return out, nil
+}
+
+func (s *server) changeBrush(ctx context.Context, in *brushPatchOf) (*body[Brush], error) {
+	c := account.BrushPatch{Name: in.Body.Name, Model: in.Body.Model}
+	if in.Body.People != nil {
+		people := make([]brush.PersonID, 0, len(*in.Body.People))
+		for _, id := range *in.Body.People {
+			people = append(people, brush.PersonID(id))
+		}
+		c.People = &people
+	}
+	b, err := s.Accounts.ChangeBrush(ctx, principal(ctx).Household, brush.DeviceID(in.Device), c)
+	if err != nil {
+		return nil, err
+	}
+	s.Hub.Wake(principal(ctx).Household)
+	return &body[Brush]{brushOf(&b, s.Brands)}, nil
+}
+
+func (s *server) sources(ctx context.Context, _ *none) (*body[List[Source]], error) {
+	ss, err := s.Store.Sources(ctx, principal(ctx).Household)
+	if err != nil {
+		return nil, fmt.Errorf("read the sources: %w", err)
+	}
+	out := &body[List[Source]]{List[Source]{Items: make([]Source, 0, len(ss))}}
+	for _, x := range ss {
+		out.Body.Items = append(out.Body.Items, Source{ID: string(x.ID), Name: x.Name, LastHeard: x.LastHeard.UTC()})
+	}
+	return out, nil
+}
+
+func (s *server) virtualBrush(ctx context.Context, in *body[VirtualRequest]) (*body[VirtualBrush], error) {
+	if s.Virtual == nil {
+		return nil, says(http.StatusNotFound, "This server has no virtual brushes.")
+	}
+	b, h := in.Body, principal(ctx).Household
+	if b.Seconds == 0 {
+		b.Seconds = 120
+	}
+	if b.PersonID != "" {
+		ps, err := s.Store.People(ctx, h)
+		if err != nil {
+			return nil, fmt.Errorf("read the people: %w", err)
+		}
+		if !slices.ContainsFunc(ps, func(p store.Person) bool { return string(p.ID) == b.PersonID }) {
+			return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
+		}
+	}
+	d, err := s.Virtual.Start(ctx, h, brush.PersonID(b.PersonID), b.Seconds, b.Seed)
+	if err != nil {
+		return nil, fmt.Errorf("start a virtual brush: %w", err)
+	}
+	return &body[VirtualBrush]{VirtualBrush{Device: string(d)}}, nil
+}
+
+// exportFrames streams the kept frames of a brush. When it breaks in the middle the connection is cut, so that a part does not look whole.
+func (s *server) exportFrames(w http.ResponseWriter, r *http.Request) {
+	h, d := principal(r.Context()).Household, brush.DeviceID(r.PathValue("device"))
+	from, err := moment(r, "from")
+	to, err2 := moment(r, "to")
+	if err == nil {
+		err = err2
+	}
+	if err == nil {
+		err = s.knowsBrush(r.Context(), h, d)
+	}
+	if err != nil {
+		s.writeProblem(w, r, err)
+		return
+	}
+	if to.IsZero() {
+		to = s.Now().Add(24 * time.Hour)
+	}
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	w.Header().Set("Content-Disposition", `attachment; filename="frames.jsonl"`)
+	w.Header().Set("Vary", "Accept-Encoding")
+	var out io.Writer = w
+	if accepts(r, "gzip") {
+		w.Header().Set("Content-Encoding", "gzip")
+		z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
+		defer func() { _ = z.Close() }()
+		out = z
+	}
+	control := http.NewResponseController(w)
+	buf := make([]byte, 0, 64<<10)
+	flush := func() error {
+		_ = control.SetWriteDeadline(time.Now().Add(answerWithin)) // a writer without deadlines has none to set
+		_, err := out.Write(buf)
+		buf = buf[:0]
+		return err
+	}
+	err = s.Store.Frames(r.Context(), h, d, from, to, func(f *brush.Frame) error {
+		buf = append(wire.AppendFrame(buf, f), '\n')
+		if len(buf) < 60<<10 {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil {
+		err = flush()
+	}
+	if err != nil {
+		s.log.InfoContext(r.Context(), "export broke", "request", requestID(r.Context()), "error", err)
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func (s *server) knowsBrush(ctx context.Context, h brush.HouseholdID, d brush.DeviceID) error {
+	bs, err := s.Store.Brushes(ctx, h)
+	if err != nil {
+		return fmt.Errorf("read the brushes: %w", err)
+	}
+	if !slices.ContainsFunc(bs, func(b store.Brush) bool { return b.Device == d }) {
+		return fmt.Errorf("read the brush: %w", brush.ErrNotFound)
+	}
+	return nil
+}
+
+// moment reads a time of the query; zero when it is not there.
+func moment(r *http.Request, name string) (time.Time, error) {
+	v := r.URL.Query().Get(name)
+	if v == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, v)
+	if err != nil {
+		return time.Time{}, &brush.FieldError{Field: "query." + name, Reason: "is no time such as 2026-11-22T07:30:00Z"}
+	}
+	return t, nil
+}

@@ -1,0 +1,174 @@
+package httpapi
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/enamel-home/enamel/brand"
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
+	"github.com/enamel-home/enamel/wire"
+)
+
+// house is what it takes to show a household's sessions: its calendar and the names of its things, read once for a request.
+type house struct {
+	store.Household
+	calendar session.Calendar
+	brands   brand.Set
+	people   []store.Person
+	brushes  []store.Brush
+	sources  map[brush.SourceID]string
+}
+
+func (s *server) house(ctx context.Context, id brush.HouseholdID) (*house, error) {
+	h := &house{brands: s.Brands, sources: map[brush.SourceID]string{}}
+	var err error
+	if h.Household, err = s.Store.Household(ctx, id); err != nil {
+		return nil, fmt.Errorf("read the household: %w", err)
+	}
+	if h.people, err = s.Store.People(ctx, id); err != nil {
+		return nil, fmt.Errorf("read the people: %w", err)
+	}
+	if h.brushes, err = s.Store.Brushes(ctx, id); err != nil {
+		return nil, fmt.Errorf("read the brushes: %w", err)
+	}
+	sources, err := s.Store.Sources(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the sources: %w", err)
+	}
+	for _, x := range sources {
+		h.sources[x.ID] = x.Name
+	}
+	zone, err := time.LoadLocation(h.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("load the household's time zone: %w", err)
+	}
+	h.calendar = session.Calendar{Zone: zone, Turns: time.Duration(h.DayTurns) * time.Minute}
+	return h, nil
+}
+
+func (h *house) person(id brush.PersonID) (store.Person, bool) {
+	i := slices.IndexFunc(h.people, func(p store.Person) bool { return p.ID == id })
+	if i < 0 || id == "" {
+		return store.Person{}, false
+	}
+	return h.people[i], true
+}
+
+func (h *house) brush(d brush.DeviceID) (store.Brush, bool) {
+	i := slices.IndexFunc(h.brushes, func(b store.Brush) bool { return b.Device == d })
+	if i < 0 {
+		return store.Brush{}, false
+	}
+	return h.brushes[i], true
+}
+
+// brushing returns the form of a session. A person who is gone is nobody.
+func (h *house) brushing(s *store.Session, withRuns bool) Brushing {
+	modeName := func(m brush.Mode) string { return fmt.Sprintf("mode %d", m.Code()) }
+	maker := h.brands.ByID(s.Brand)
+	if maker != nil {
+		modeName = maker.ModeName
+	}
+	b := Brushing{Session: wire.FromSession(&s.Session, modeName, withRuns), ID: string(s.ID), Guest: s.Guest, Note: s.Note, UpdatedAt: s.Updated.UTC()}
+	b.Session.ID = b.ID
+	if len(s.Slots) == 0 {
+		// The list is read without the seconds; how many were heard is kept beside them.
+		b.HeardSeconds, b.HeardShare = s.Heard, 0
+		if s.Duration > 0 {
+			b.HeardShare = float64(min(s.Heard, s.Duration)) / float64(s.Duration)
+		}
+	}
+	for i := range b.Sources {
+		b.Sources[i].Name = h.sources[brush.SourceID(b.Sources[i].Source)]
+	}
+	if p, ok := h.person(s.Person); ok {
+		b.PersonID, b.How = string(p.ID), string(s.How)
+	}
+	if p, ok := h.person(s.Suggested); ok && b.PersonID == "" && !s.Guest {
+		b.Suggested = string(p.ID)
+	}
+	if s.Score.OK && s.State == session.Ended {
+		score := wire.FromScore(s.Score.V)
+		b.Score = &score
+	}
+	if own, ok := h.brush(s.Device); ok {
+		b.BrushName = own.Name
+	}
+	if maker != nil {
+		b.BrandName = maker.Name
+	}
+	date, part := h.calendar.Place(s.Start)
+	b.Date, b.Slot = date.String(), part.String()
+	return b
+}
+
+func (h *house) brushings(ss []store.Session, withRuns bool) []Brushing {
+	out := make([]Brushing, 0, len(ss))
+	for i := range ss {
+		if shown(&ss[i]) {
+			out = append(out, h.brushing(&ss[i], withRuns))
+		}
+	}
+	return out
+}
+
+// shown reports whether a session is shown anywhere: a short visit to the menu is evidence and nothing more.
+func shown(s *store.Session) bool {
+	return !s.Removed && !(s.Fleeting && s.State == session.Ended)
+}
+
+func personOf(p store.Person) Person {
+	return Person{ID: string(p.ID), Name: p.Name, Glaze: p.Glaze, MilkTeeth: p.MilkTeeth, BirthYear: p.BirthYear, Target: p.Target,
+		Morning: p.Morning, Evening: p.Evening, Order: p.Order}
+}
+
+func brushOf(b *store.Brush, brands brand.Set) Brush {
+	out := Brush{Device: string(b.Device), Brand: string(b.Brand), Name: b.Name, Model: b.Model, People: []string{}, Virtual: b.Virtual,
+		FirstHeard: b.FirstHeard.UTC(), LastHeard: b.LastHeard.UTC(), Frames: b.Frames, Unknown: b.Unknown,
+		Battery: pointer(b.Battery), Firmware: pointer(b.Firmware), Protocol: pointer(b.Protocol)}
+	for _, p := range b.People {
+		out.People = append(out.People, string(p))
+	}
+	if maker := brands.ByID(b.Brand); maker != nil {
+		out.BrandName = maker.Name
+		t := maker.Tells
+		out.Tells = Tells{Pressure: t.Pressure, Zones: t.Zones, Pacer: t.Pacer, Battery: t.Battery, Records: t.Records}
+		if b.ModelID.OK {
+			out.ModelByHandle = maker.Models[b.ModelID.V]
+		}
+	}
+	return out
+}
+
+func pointer[T any](o brush.Opt[T]) *T {
+	if !o.OK {
+		return nil
+	}
+	return &o.V
+}
+
+// slotOf returns the form of a slot of a day.
+func slotOf(d *session.DaySlot, target int) Slot {
+	out := Slot{State: d.State.String(), Seconds: int(d.Seconds), Target: cmp.Or(target, session.DefaultTarget), SessionIDs: []string{}}
+	for _, id := range d.IDs {
+		out.SessionIDs = append(out.SessionIDs, string(id))
+	}
+	if d.Score.OK {
+		total := int(d.Score.V.Total)
+		out.Score, out.Word = &total, d.Score.V.Word()
+	}
+	if !d.Started.IsZero() {
+		t := d.Started.UTC()
+		out.StartedAt = &t
+	}
+	return out
+}
+
+func dayOf(d *session.Day, target int) DaySlots {
+	return DaySlots{Date: d.Date.String(), Morning: slotOf(&d.Slots[session.Morning], target), Evening: slotOf(&d.Slots[session.Evening], target)}
+}

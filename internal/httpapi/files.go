@@ -1,0 +1,162 @@
+package httpapi
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// files serves the built app. Everything below assets/ carries the hash of its content in its name and may be kept for ever; all else is
+// asked for anew each time. A path that is no file is the app's own, and gets its page.
+type files struct {
+	s   *server
+	app fs.FS
+
+	mu   sync.Mutex
+	tags map[string]string // ETag by file, made when first asked for
+}
+
+func newFiles(s *server, app fs.FS) *files {
+	return &files{s: s, app: app, tags: map[string]string{}}
+}
+
+const notBuilt = "Enamel is running. The app is not built into this binary: run `make build`. The API is at " + base + ".\n"
+
+func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		f.s.writeProblem(w, r, says(http.StatusMethodNotAllowed, "This path does not know the method."))
+		return
+	}
+	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	if name == "" {
+		name = "index.html"
+	}
+	if f.send(w, r, name) {
+		return
+	}
+	if name != "index.html" && (strings.HasPrefix(name, "assets/") || !navigation(r)) {
+		f.s.writeProblem(w, r, says(http.StatusNotFound, "There is no such file."))
+		return
+	}
+	if !f.send(w, r, "index.html") {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(http.StatusOK)
+		_, _ = w.Write([]byte(notBuilt))
+	}
+}
+
+// navigation reports whether somebody goes to a page, not fetches a file.
+func navigation(r *http.Request) bool {
+	if m := r.Header.Get("Sec-Fetch-Mode"); m != "" {
+		return m == "navigate"
+	}
+	return strings.Contains(r.Header.Get("Accept"), "text/html")
+}
+
+// send answers with a file of the app, compressed as it was built when the browser takes that; false when there is no such file.
+func (f *files) send(w http.ResponseWriter, r *http.Request, name string) bool {
+	if f.app == nil || strings.HasPrefix(path.Base(name), ".") || strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
+		return false
+	}
+	plain, err := fs.ReadFile(f.app, name)
+	if err != nil {
+		return false
+	}
+	h := w.Header()
+	h.Set("Content-Type", typeOf(name))
+	if strings.HasPrefix(name, "assets/") {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		h.Set("Cache-Control", "no-cache")
+	}
+	content, tag := plain, f.tag(name, plain)
+	for _, c := range []struct{ coding, ext string }{{"br", ".br"}, {"gzip", ".gz"}} {
+		packed, err := fs.ReadFile(f.app, name+c.ext)
+		if err != nil {
+			continue
+		}
+		h.Set("Vary", "Accept-Encoding")
+		if accepts(r, c.coding) {
+			h.Set("Content-Encoding", c.coding)
+			content, tag = packed, strings.TrimSuffix(tag, `"`)+"-"+c.coding+`"`
+			break
+		}
+	}
+	h.Set("ETag", tag)
+	if m := r.Header.Get("If-None-Match"); m == "*" || strings.Contains(m, tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return true
+	}
+	h.Set("Content-Length", strconv.Itoa(len(content)))
+	w.WriteHeader(http.StatusOK)
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(content)
+	}
+	return true
+}
+
+func (f *files) tag(name string, content []byte) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	t, ok := f.tags[name]
+	if !ok {
+		sum := sha256.Sum256(content)
+		t = `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+		f.tags[name] = t
+	}
+	return t
+}
+
+// typeOf does not ask the machine's own tables, which differ.
+func typeOf(name string) string {
+	switch path.Ext(name) {
+	case ".js", ".mjs":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".json", ".map":
+		return "application/json"
+	case ".webmanifest":
+		return "application/manifest+json"
+	case ".svg":
+		return "image/svg+xml"
+	case ".woff2":
+		return "font/woff2"
+	case ".wasm":
+		return "application/wasm"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	case ".png":
+		return "image/png"
+	case ".ico":
+		return "image/x-icon"
+	}
+	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// accepts reports whether the browser takes a content coding [RFC 9110 12.5.3].
+func accepts(r *http.Request, coding string) bool {
+	for _, v := range r.Header.Values("Accept-Encoding") {
+		for part := range strings.SplitSeq(v, ",") {
+			name, params, _ := strings.Cut(strings.TrimSpace(part), ";")
+			if strings.EqualFold(strings.TrimSpace(name), coding) {
+				q := strings.ReplaceAll(params, " ", "")
+				return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,245 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/live"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+const (
+	pingEvery   = 15 * time.Second
+	writeWithin = 10 * time.Second // a listener that takes longer is gone
+	mostStreams = 16               // for one log-in or token
+)
+
+// streams counts the open streams of each credential.
+type streams struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+func (t *streams) take(key string) (release func(), ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.of[key] >= mostStreams {
+		return nil, false
+	}
+	t.of[key]++
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if t.of[key]--; t.of[key] == 0 {
+			delete(t.of, key)
+		}
+	}, true
+}
+
+// live is the live stream: the household's changes from a number on without a gap, and the present as state.
+func (s *server) live(w http.ResponseWriter, r *http.Request) {
+	p := principal(r.Context())
+	release, ok := s.streaming.take(p.Key())
+	if !ok {
+		s.writeProblem(w, r, &account.WaitError{For: 5 * time.Second})
+		return
+	}
+	defer release()
+	after, reset, err := s.startOf(r, p.Household)
+	if err != nil {
+		s.writeProblem(w, r, err)
+		return
+	}
+	ctx, stop := context.WithCancel(r.Context())
+	defer stop()
+
+	control := http.NewResponseController(w)
+	// A stream is open as long as somebody listens: the deadlines of the whole request must not end it.
+	_ = control.SetReadDeadline(time.Time{})
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	out := &stream{w: w, control: control}
+	if reset {
+		out.event("reset", "", []byte("{}"))
+	}
+	// An id without data: whoever is cut off before the first change still knows where to go on.
+	out.place(after)
+
+	news := make(chan live.News)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- s.Hub.Follow(ctx, p.Household, after, func(n live.News) error {
+			select {
+			case news <- n:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	now, leave := s.now.watch(p.Household)
+	defer leave()
+	if err := s.stream(ctx, r, out, now, news, ended, after); err != nil && r.Context().Err() == nil {
+		s.log.InfoContext(ctx, "live stream ended", "request", requestID(ctx), "error", err)
+	}
+}
+
+// startOf returns the number behind which a stream goes on: the one asked for, or the newest. reset: the one asked for is no longer kept.
+func (s *server) startOf(r *http.Request, h brush.HouseholdID) (after store.Seq, reset bool, err error) {
+	last, err := s.Store.Last(r.Context(), h)
+	if err != nil {
+		return 0, false, fmt.Errorf("read the newest change: %w", err)
+	}
+	asked, field := r.Header.Get("Last-Event-ID"), "header.Last-Event-ID"
+	if asked == "" {
+		asked, field = r.URL.Query().Get("after"), "query.after"
+	}
+	if asked == "" {
+		return last, false, nil
+	}
+	n, err := strconv.ParseInt(asked, 10, 64)
+	if err != nil || n < 0 {
+		return 0, false, &brush.FieldError{Field: field, Reason: "is no number of a change"}
+	}
+	after = store.Seq(n)
+	if after > last {
+		// A number that was never given: the data is older than the listener, as after a restore.
+		return last, true, nil
+	}
+	if after < last {
+		next, err := s.Store.Changes(r.Context(), h, after, 1)
+		if err != nil {
+			return 0, false, fmt.Errorf("read the changes: %w", err)
+		}
+		if len(next) == 0 || next[0].Seq != after+1 {
+			return last, true, nil
+		}
+	}
+	return after, false, nil
+}
+
+// stream writes what comes until the listener or the server goes.
+func (s *server) stream(ctx context.Context, r *http.Request, out *stream, now *present, news <-chan live.News, ended <-chan error, after store.Seq) error {
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	now.look()
+	var told []byte
+	for {
+		state, moved := now.latest()
+		if state != nil && (told == nil || &state[0] != &told[0]) {
+			out.event("now", "", state)
+			told = state
+		}
+		if err := out.flush(); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.done:
+			return nil
+		case err := <-ended:
+			if errors.Is(err, context.Canceled) {
+				return nil
+			}
+			return err
+		case <-moved:
+		case n := <-news:
+			if err := s.tell(ctx, out, principal(ctx).Household, n.Changes, &after); err != nil {
+				return err
+			}
+			if n.Present || len(n.Changes) > 0 {
+				now.look()
+			}
+		case <-ping.C:
+			// A log-in that has ended meanwhile, or a token taken back, hears no more.
+			if _, err := s.Accounts.Authenticate(ctx, cookieOf(r), tokenOf(r)); errors.Is(err, account.ErrUnauthorized) {
+				return nil
+			}
+			out.ping()
+		}
+	}
+}
+
+// tell writes changes with what they are about, as it is now.
+func (s *server) tell(ctx context.Context, out *stream, id brush.HouseholdID, cs []store.Change, after *store.Seq) error {
+	if len(cs) == 0 {
+		return nil
+	}
+	h, err := s.house(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, c := range cs {
+		if c.Seq <= *after {
+			continue
+		}
+		*after = c.Seq
+		e := Change{Seq: int64(c.Seq), Kind: string(c.Kind), Subject: c.Subject, At: c.At.UTC()}
+		switch c.Kind {
+		case store.SessionOpened, store.SessionEnded, store.SessionAmended:
+			one, err := s.Store.Session(ctx, id, brush.SessionID(c.Subject))
+			if err != nil && !errors.Is(err, brush.ErrNotFound) {
+				return fmt.Errorf("read the session: %w", err)
+			}
+			if err == nil && shown(&one) {
+				b := h.brushing(&one, false)
+				e.Session = &b
+			}
+		case store.BrushChanged:
+			if b, ok := h.brush(brush.DeviceID(c.Subject)); ok {
+				form := brushOf(&b, s.Brands)
+				e.Brush = &form
+			}
+		case store.PersonChanged:
+			if p, ok := h.person(brush.PersonID(c.Subject)); ok {
+				form := personOf(p)
+				e.Person = &form
+			}
+		}
+		out.event("change", strconv.FormatInt(e.Seq, 10), encode(e))
+	}
+	return nil
+}
+
+// stream gathers events [HTML Living Standard 9.2] and writes them together.
+type stream struct {
+	w       http.ResponseWriter
+	control *http.ResponseController
+	buf     []byte
+}
+
+func (o *stream) event(name, id string, data []byte) {
+	if id != "" {
+		o.buf = append(append(append(o.buf, "id: "...), id...), '\n')
+	}
+	o.buf = append(append(append(o.buf, "event: "...), name...), '\n')
+	o.buf = append(append(append(o.buf, "data: "...), data...), "\n\n"...)
+}
+
+func (o *stream) place(after store.Seq) {
+	o.buf = append(strconv.AppendInt(append(o.buf, "id: "...), int64(after), 10), "\n\n"...)
+}
+
+func (o *stream) ping() { o.buf = append(o.buf, ": ping\n\n"...) }
+
+func (o *stream) flush() error {
+	if len(o.buf) == 0 {
+		return nil
+	}
+	_ = o.control.SetWriteDeadline(time.Now().Add(writeWithin)) // a recorder in a test has no deadlines
+	if _, err := o.w.Write(o.buf); err != nil {
+		return err
+	}
+	o.buf = o.buf[:0]
+	return o.control.Flush()
+}

@@ -1,0 +1,54 @@
+package httpapi
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
+)
+
+func newPerson(p NewPerson) account.NewPerson {
+	return account.NewPerson{Name: p.Name, Glaze: p.Glaze, MilkTeeth: p.MilkTeeth, BirthYear: p.BirthYear, Target: p.Target,
+		Morning: p.Morning == nil || *p.Morning, Evening: p.Evening == nil || *p.Evening}
+}
+
+func (s *server) people(ctx context.Context, _ *none) (*body[List[Person]], error) {
+	ps, err := s.Store.People(ctx, principal(ctx).Household)
+	if err != nil {
+		return nil, fmt.Errorf("read the people: %w", err)
+	}
+	out := &body[List[Person]]{List[Person]{Items: make([]Person, 0, len(ps))}}
+	for _, p := range ps {
+		out.Body.Items = append(out.Body.Items, personOf(p))
+	}
+	return out, nil
+}
+
+func (s *server) addPerson(ctx context.Context, in *body[NewPerson]) (*body[Person], error) {
+	p, err := s.Accounts.AddPerson(ctx, principal(ctx).Household, newPerson(in.Body))
+	if err != nil {
+		return nil, err
+	}
+	s.Hub.Wake(principal(ctx).Household)
+	return &body[Person]{personOf(p)}, nil
+}
+
+func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*body[Person], error) {
+	b := in.Body
+	p, err := s.Accounts.ChangePerson(ctx, principal(ctx).Household, brush.PersonID(in.ID), account.PersonPatch{Name: b.Name, Glaze: b.Glaze,
+		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order})
+	if err != nil {
+		return nil, err
+	}
+	s.Hub.Wake(principal(ctx).Household)
+	return &body[Person]{personOf(p)}, nil
+}
+
+func (s *server) removePerson(ctx context.Context, in *byID) (*none, error) {
+	if err := s.Accounts.RemovePerson(ctx, principal(ctx).Household, brush.PersonID(in.ID)); err != nil {
+		return nil, err
+	}
+	s.Hub.Wake(principal(ctx).Household)
+	return nil, nil
+}

@@ -1,0 +1,136 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// The present is sent at most so often.
+const presentEvery = 250 * time.Millisecond
+
+// presents keeps the present of every household that somebody watches: worked out once, however many screens show it.
+type presents struct {
+	s  *server
+	mu sync.Mutex
+	of map[brush.HouseholdID]*present
+}
+
+// present is who brushes in a household now, as the live stream says it.
+type present struct {
+	watchers int
+	stop     context.CancelFunc
+	moved    chan struct{} // holds at most one: look again
+
+	mu      sync.Mutex
+	now     []byte        // the event's data; nil before the first
+	changed chan struct{} // closed when now is replaced
+}
+
+func newPresents(s *server) *presents {
+	return &presents{s: s, of: map[brush.HouseholdID]*present{}}
+}
+
+// watch returns the household's present; release must be called once.
+func (ps *presents) watch(h brush.HouseholdID) (p *present, release func()) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	p, ok := ps.of[h]
+	if !ok {
+		ctx, stop := context.WithCancel(context.Background())
+		p = &present{stop: stop, moved: make(chan struct{}, 1), changed: make(chan struct{})}
+		ps.of[h] = p
+		go p.keep(ctx, ps.s, h)
+	}
+	p.watchers++
+	return p, func() {
+		ps.mu.Lock()
+		defer ps.mu.Unlock()
+		if p.watchers--; p.watchers == 0 {
+			p.stop()
+			delete(ps.of, h)
+		}
+	}
+}
+
+// look asks for the present to be worked out again; it never blocks.
+func (p *present) look() {
+	select {
+	case p.moved <- struct{}{}:
+	default:
+	}
+}
+
+// latest returns the newest present, nil before the first, and what is closed when there is a newer one.
+func (p *present) latest() ([]byte, <-chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.now, p.changed
+}
+
+// keep works the present out at once and whenever it may have moved.
+func (p *present) keep(ctx context.Context, s *server, h brush.HouseholdID) {
+	var last []byte
+	for {
+		open, err := s.openNow(ctx, h)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			s.log.WarnContext(ctx, "work out the present", "error", err)
+			time.AfterFunc(time.Second, p.look)
+		default:
+			if body := encode(open); last == nil || !bytes.Equal(body, last) {
+				last = body
+				p.put(encode(Now{At: s.Now().UTC(), Open: open}))
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(presentEvery):
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.moved:
+		}
+	}
+}
+
+func (p *present) put(now []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now = now
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+// openNow reads who brushes now.
+func (s *server) openNow(ctx context.Context, id brush.HouseholdID) ([]Brushing, error) {
+	ss, err := s.Store.Sessions(ctx, id, store.SessionQuery{OpenOnly: true, WithSlots: true})
+	if err != nil || len(ss) == 0 {
+		return []Brushing{}, err
+	}
+	h, err := s.house(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return h.brushings(ss, true), nil
+}
+
+// encode returns JSON on one line, without escaping for HTML.
+func encode(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err) // our own types: a fault of the program
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
