@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/enamel-home/enamel/internal/account"
 )
 
 // version is set by the release build.
@@ -18,6 +21,9 @@ var version = "dev"
 type cli struct {
 	Version kong.VersionFlag `help:"Print the version and stop."`
 
+	Serve    serveCmd    `cmd:"" help:"Answer: the app, the API, and whatever hears brushes."`
+	Setup    setupCmd    `cmd:"" help:"Make the first account and its household; the password is read from standard input."`
+	Token    tokenCmd    `cmd:"" help:"Make a token for a gateway or a script, and print it."`
 	Openapi  openapiCmd  `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
 	Decode   decodeCmd   `cmd:"" help:"Say what wire lines mean: one JSON line for each, or the brushings they tell of."`
 	Simulate simulateCmd `cmd:"" help:"Send frames of virtual brushes, or recorded ones, to a running server."`
@@ -29,7 +35,7 @@ func main() {
 	var c cli
 	p := kong.Must(&c, kong.Name("enamel"),
 		kong.Description("A home for smart toothbrushes: brushing sessions that are never lost."),
-		kong.Vars{"version": version}, kong.DefaultEnvars("ENAMEL"), kong.UsageOnError(),
+		kong.Vars{"version": version, "scopes": strings.Join(account.Scopes(), ", ")}, kong.DefaultEnvars("ENAMEL"), kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)))
 	k, err := p.Parse(os.Args[1:])
 	p.FatalIfErrorf(err)

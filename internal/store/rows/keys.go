@@ -96,7 +96,9 @@ func (b Reader) Households(ctx context.Context) ([]store.Household, error) {
 }
 
 // SetupLink is store.Keys'.
-func (b Reader) SetupLink(ctx context.Context) (store.SetupLink, error) { return b.ask(ctx).setupLink() }
+func (b Reader) SetupLink(ctx context.Context) (store.SetupLink, error) {
+	return b.ask(ctx).setupLink()
+}
 
 // KeysTx is one update of the keys, over the statements of a connection that is in a transaction. It is store.KeysTx.
 type KeysTx struct {

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/enamel-home/enamel/brand/all"
+	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/httpapi"
+	"github.com/enamel-home/enamel/internal/ingest"
+	"github.com/enamel-home/enamel/internal/live"
+	"github.com/enamel-home/enamel/internal/store/sqlite"
+	"github.com/enamel-home/enamel/web"
+)
+
+// dataDir is the folder that every command on the machine itself looks into.
+type dataDir struct {
+	Data string `help:"Folder that holds everything." default:"./data" type:"path"`
+}
+
+// open opens the store of the folder, which is made when it is not there.
+func (d dataDir) open(ctx context.Context) (*sqlite.Store, error) {
+	if err := os.MkdirAll(d.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	return sqlite.Open(ctx, filepath.Join(d.Data, "enamel.db"))
+}
+
+// serveCmd is the server.
+type serveCmd struct {
+	dataDir
+	Listen    string `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL string `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	Log       string `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+}
+
+// Run serves until ctx is done.
+func (c serveCmd) Run(ctx context.Context) (err error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.Log)); err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	defer func() { _ = l.Close() }()
+	st, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := st.Close(); e != nil && err == nil {
+			err = fmt.Errorf("close the store: %w", e)
+		}
+	}()
+
+	brands := all.Set()
+	hub := live.NewHub(st, 0)
+	in := &ingest.Ingester{Store: st, Brands: brands, Now: time.Now, Log: log, Wake: hub.Wake}
+	accounts := account.New(st, time.Now, nil)
+	var rooms sync.WaitGroup
+	defer rooms.Wait() // before the store is closed
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	rooms.Go(func() { in.Run(working) })
+
+	address := c.PublicURL
+	if address == "" {
+		address = "http://" + reachable(l.Addr())
+	}
+	address = strings.TrimSuffix(address, "/")
+	handler, err := httpapi.New(working, httpapi.Config{
+		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
+		App: web.Dist(), Log: log, Now: time.Now,
+	})
+	if err != nil {
+		return err
+	}
+	code, err := accounts.NewLink(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Enamel %s answers at %s\n", version, address)
+	if code != "" {
+		fmt.Printf("Set it up here, within 24 hours: %s/setup#%s\n", address, code)
+	}
+	return httpapi.Serve(ctx, l, handler, log)
+}
+
+// reachable is how a browser on this machine reaches an address that may mean all of its addresses.
+func reachable(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return a.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
