@@ -1,0 +1,55 @@
+import { Link } from 'wouter'
+import type { Brushing, Person } from '@/api/types'
+import { clock, duration } from '@/lib/time'
+import { Cap, Cup, Icon } from '@/ui/look'
+import { initial } from '@/ui/PersonFields'
+import { t } from './messages'
+
+interface Props {
+  sessions: readonly Brushing[]
+  people: readonly Person[]
+  zone: string
+  /** With cups and names, where several people stand in one list. */
+  withWho?: boolean
+}
+
+/** Brushings as rows, each a link to its page. */
+export function Rows({ sessions, people, zone, withWho }: Props) {
+  return (
+    <ul className="h-rows">
+      {sessions.map((s) => (
+        <li key={s.id}>
+          <Row session={s} person={people.find((p) => p.id === s.person_id)} zone={zone} withWho={withWho} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Row({ session: s, person, zone, withWho }: { session: Brushing; person?: Person; zone: string; withWho?: boolean }) {
+  const length = duration(s.duration_s)
+  const name = person?.name ?? (s.guest ? t.guest : t.nobody)
+  const slot = s.slot === 'morning' ? t.morning.toLowerCase() : t.evening.toLowerCase()
+  const share = s.duration_s / (person?.target_s ?? 120)
+  const v = share >= 0.95 ? 1 : Math.max(0.05, share)
+  return (
+    <Link className={withWho && !s.person_id && !s.guest ? 'h-row asking' : 'h-row'} href={`/sessions/${s.id}`}>
+      {withWho ? (
+        <Cup glaze={person?.glaze ?? 'bone'} letter={person ? initial(person.name) : '?'} brush={s.state === 'ended'} />
+      ) : (
+        <span className="h-row-cap">
+          <Cap am={s.slot === 'morning' ? v : null} pm={s.slot === 'evening' ? v : null} />
+        </span>
+      )}
+      <span className="h-row-text">
+        <b>
+          {withWho && `${name} `}
+          <span className={withWho ? 'h-row-length' : undefined}>{s.state === 'ended' ? t.row(length, s.score?.word ?? '') : t.rowRunning(length)}</span>
+        </b>
+        <span className="cap-t">{t.rowSays(clock(s.started_at, zone), slot, s.brush_name || s.brand_name)}</span>
+      </span>
+      <span className="cap-t h-row-heard">{t.heard(s.heard_s, s.duration_s)}</span>
+      <Icon name="chev" />
+    </Link>
+  )
+}
