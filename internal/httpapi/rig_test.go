@@ -113,13 +113,11 @@ func (r *rig) open(t testing.TB) {
 	}
 	var ctx context.Context
 	ctx, r.stop = context.WithCancel(context.Background())
-	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	r.st = faulty.New(st)
 	r.accounts = account.New(r.st, r.clock, nil)
 	r.hub = live.NewHub(r.st, 0)
 	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Now: r.clock, Wake: r.hub.Wake}
-	r.handler, err = httpapi.New(ctx, httpapi.Config{Version: "test", Store: r.st, Accounts: r.accounts, Ingest: r.ingest, Hub: r.hub,
-		Brands: all.Set(), App: app, Log: log, Now: r.clock})
+	r.handler, err = httpapi.New(ctx, r.config(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +125,14 @@ func (r *rig) open(t testing.TB) {
 		t.Fatal(err)
 	}
 }
+
+func (r *rig) config(publicURL string) httpapi.Config {
+	return httpapi.Config{Version: "test", PublicURL: publicURL, Store: r.st, Accounts: r.accounts, Ingest: r.ingest, Hub: r.hub,
+		Brands: all.Set(), App: app, Now: r.clock,
+		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+}
+
+func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }
 
 func (r *rig) setupBody() string {
 	return `{"code":"` + r.code + `","name":"Ada","email":"` + email + `","password":"` + password + `","household":"Mill Lane","time_zone":"Europe/Berlin",
