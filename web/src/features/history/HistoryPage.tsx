@@ -87,7 +87,7 @@ export function HistoryPage() {
   }
   return (
     <Page title={t.title} heading={heading} className="h-page">
-      <div className="h-bar">
+      <div className={list ? 'h-bar list' : 'h-bar'}>
         <div className="seg" role="group" aria-label={t.whose}>
           {list && (
             <button type="button" aria-pressed={filter === ''} onClick={() => set({ person: null })}>
