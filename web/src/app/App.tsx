@@ -1,3 +1,107 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { Problem } from '@/api/client'
+import { useMe, useSetupNeeded } from '@/api/queries'
+import { trouble } from '@/api/trouble'
+import { LogIn } from '@/features/login/LogIn'
+import { Today } from '@/features/today/Today'
+import { Page } from '@/ui/Page'
+import { Empty, Trouble, Waiting } from '@/ui/states'
+import { say } from './messages'
+import { Shell } from './Shell'
+
+// Today is what people open; everything else is fetched when it is asked for.
+const SetUp = lazy(() => import('@/features/setup/SetUp').then((m) => ({ default: m.SetUp })))
+const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
+const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
+const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
+
+const cache = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      gcTime: 30 * 60_000,
+      // A refusal stays a refusal; only silence and a busy server are worth another try.
+      retry: (tries, e) => tries < 2 && (!(e instanceof Problem) || e.status === 0 || e.status >= 500),
+      throwOnError: false,
+    },
+  },
+})
+
 export function App() {
-  return <main>Enamel</main>
+  return (
+    <QueryClientProvider client={cache}>
+      <Door />
+    </QueryClientProvider>
+  )
+}
+
+/** Decides who is at the door: nobody yet (set-up), a stranger (log-in) or one of the household. */
+function Door() {
+  const me = useMe()
+  const [path] = useLocation()
+  const setup = useSetupNeeded(me.data === null)
+  if (me.isPending) return <Waiting label={say.waiting} />
+  if (me.isError)
+    return (
+      <Page title={say.troubleTitle} heading={say.troubleHeading}>
+        <Trouble
+          title={say.silent}
+          acts={
+            <button className="btn act" onClick={() => void me.refetch()}>
+              {say.again}
+            </button>
+          }
+        >
+          {trouble(me.error)}
+        </Trouble>
+      </Page>
+    )
+  if (me.data === null && setup.isPending) return <Waiting label={say.waiting} />
+  if (me.data === null && setup.data?.needed === false) return <LogIn />
+  // The last step of set-up belongs to somebody who is already inside: it stays the same screen when the door opens.
+  if (me.data === null || path === '/setup')
+    return (
+      <Suspense fallback={<Waiting label={say.waiting} />}>
+        <SetUp />
+      </Suspense>
+    )
+  return <Rooms />
+}
+
+function Rooms() {
+  return (
+    <Shell>
+      <Suspense fallback={<Waiting label={say.waiting} />}>
+        <Switch>
+          <Route path="/">
+            <Today />
+          </Route>
+          <Route path="/live/:id">{(p) => <Live key={p.id} id={p.id} />}</Route>
+          <Route path="/brushes">
+            <Brushes />
+          </Route>
+          <Route path="/house">
+            <House />
+          </Route>
+          <Route path="/login">
+            <Redirect to="/" replace />
+          </Route>
+          <Route>
+            <Page title={say.nowhereTitle} heading={say.nowhereTitle}>
+              <Empty
+                title={say.nowhere}
+                acts={
+                  <a className="btn act" href="/">
+                    {say.toToday}
+                  </a>
+                }
+              />
+            </Page>
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  )
 }

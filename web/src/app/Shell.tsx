@@ -1,0 +1,64 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useConnection, useFollow } from '@/api/live'
+import { useTimeZone } from '@/api/queries'
+import { clock } from '@/lib/time'
+import { Icon, Mark, type IconName } from '@/ui/look'
+import { PageNotice } from '@/ui/Page'
+import { say } from './messages'
+import './shell.css'
+
+const rooms: { to: string; icon: IconName; name: string; also: string[] }[] = [
+  { to: '/', icon: 'today', name: say.today, also: ['/live'] },
+  { to: '/history', icon: 'history', name: say.history, also: ['/sessions'] },
+  { to: '/brushes', icon: 'brush', name: say.brushes, also: [] },
+  { to: '/house', icon: 'house', name: say.house, also: [] },
+]
+
+/** The frame of every room: the name, the way about, and a line when the house is not heard. */
+export function Shell({ children }: { children: ReactNode }) {
+  useFollow()
+  const [path] = useLocation()
+  const here = (r: (typeof rooms)[number]) => (r.to === '/' ? path === '/' : path.startsWith(r.to)) || r.also.some((a) => path.startsWith(a))
+  return (
+    <>
+      <a className="skip" href="#page">
+        {say.skip}
+      </a>
+      <header className="top">
+        <Link className="brand" href="/">
+          <Mark />
+          enamel
+        </Link>
+        <nav className="nav" aria-label={say.main}>
+          {rooms.map((r) => (
+            <Link key={r.to} href={r.to} aria-current={here(r) ? 'page' : undefined}>
+              <Icon name={r.icon} />
+              {r.name}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      <PageNotice value={<Lost />}>{children}</PageNotice>
+    </>
+  )
+}
+
+// A reload of the server or a moment without radio is nobody's business.
+const patience = 4_000
+
+function Lost() {
+  const c = useConnection()
+  const zone = useTimeZone()
+  const [shown, show] = useState(false)
+  const lost = c?.state === 'lost'
+  useEffect(() => {
+    const t = setTimeout(() => show(lost), lost ? patience : 0)
+    return () => clearTimeout(t)
+  }, [lost])
+  return (
+    <div role="status">
+      {shown && lost && <p className="page-notice">{(navigator.onLine ? say.lost : say.offline)(clock(c.heard, zone))}</p>}
+    </div>
+  )
+}

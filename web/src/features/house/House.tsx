@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import { useLogOut, useMe, usePeople } from '@/api/queries'
+import { trouble } from '@/api/trouble'
+import type { Person } from '@/api/types'
+import { chooseTheme, chosenTheme, type Theme } from '@/lib/theme'
+import { Cup, Icon } from '@/ui/look'
+import { Page } from '@/ui/Page'
+import { initial } from '@/ui/PersonFields'
+import { Trouble, Waiting } from '@/ui/states'
+import { say } from './messages'
+import { PersonSheet } from './PersonSheet'
+import './house.css'
+
+const themes: Theme[] = ['system', 'light', 'dark']
+
+/** People, the home itself, how it looks, and the way out. */
+export function House() {
+  const me = useMe()
+  const people = usePeople()
+  const logOut = useLogOut()
+  const [theme, setTheme] = useState(chosenTheme)
+  const [editing, edit] = useState<Person | 'new' | null>(null)
+  if (people.isPending || !me.data) return <Waiting label={say.waiting} />
+  const { account, household, version } = me.data
+  return (
+    <Page title={say.title} heading={household.name}>
+      {!people.data ? (
+        <Trouble
+          title={say.trouble}
+          acts={
+            <button className="btn act" onClick={() => void people.refetch()}>
+              {say.again}
+            </button>
+          }
+        >
+          {trouble(people.error)}
+        </Trouble>
+      ) : (
+        <section className="house-people" aria-labelledby="house-people">
+          <h2 id="house-people">{say.people}</h2>
+          <ul className="house-shelf">
+            {people.data.map((p) => (
+              <li key={p.id}>
+                <button type="button" onClick={() => edit(p)} aria-label={say.change(p.name)}>
+                  <Cup glaze={p.glaze} letter={initial(p.name)} />
+                </button>
+                <div>
+                  <b>{p.name}</b>
+                  <span className="cap-t">{say.person(p.milk_teeth, p.target_s)}</span>
+                  <span className="cap-t">{say.plan(p.morning, p.evening)}</span>
+                </div>
+              </li>
+            ))}
+            {people.data.length < 30 && (
+              <li>
+                <button type="button" className="house-add" onClick={() => edit('new')} aria-label={say.add}>
+                  <Icon name="plus" />
+                </button>
+                <div>
+                  <b>{say.add}</b>
+                </div>
+              </li>
+            )}
+          </ul>
+        </section>
+      )}
+      <div className="house-grid">
+        <section className="plate house-plate">
+          <h2>{say.home}</h2>
+          <dl>
+            <div>
+              <dt>{say.zone}</dt>
+              <dd>{household.time_zone.replaceAll('_', ' ')}</dd>
+            </div>
+            <div>
+              <dt>{say.turns}</dt>
+              <dd>{`${String(Math.floor(household.day_turns_min / 60)).padStart(2, '0')}:${String(household.day_turns_min % 60).padStart(2, '0')}`}</dd>
+            </div>
+          </dl>
+          <p className="cap-t">{say.turnsWhy}</p>
+        </section>
+        <section className="plate house-plate">
+          <h2>{say.look}</h2>
+          <div className="seg" role="group" aria-label={say.theme}>
+            {themes.map((t) => (
+              <button
+                key={t}
+                type="button"
+                aria-pressed={theme === t}
+                onClick={() => {
+                  chooseTheme(t)
+                  setTheme(t)
+                }}
+              >
+                {say.themes(t)}
+              </button>
+            ))}
+          </div>
+        </section>
+        <section className="plate house-plate">
+          <h2>{account.name}</h2>
+          <dl>
+            <div>
+              <dt>{say.email}</dt>
+              <dd>{account.email}</dd>
+            </div>
+            <div>
+              <dt>{say.role}</dt>
+              <dd>{say.roles(account.role)}</dd>
+            </div>
+          </dl>
+          <button type="button" className="btn" disabled={logOut.isPending} onClick={() => logOut.mutate()}>
+            {say.logOut}
+          </button>
+          {logOut.error && <p role="alert">{trouble(logOut.error)}</p>}
+        </section>
+      </div>
+      <p className="cap-t house-version">{say.version(version)}</p>
+      {editing && <PersonSheet key={editing === 'new' ? 'new' : editing.id} person={editing === 'new' ? null : editing} taken={(people.data ?? []).map((p) => p.glaze)} onClose={() => edit(null)} />}
+    </Page>
+  )
+}

@@ -1,0 +1,84 @@
+import { Link } from 'wouter'
+import type { Slot, TodayPerson } from '@/api/types'
+import { clock, weekday } from '@/lib/time'
+import { Cap, capValue, Cup, Day } from '@/ui/look'
+import { initial } from '@/ui/PersonFields'
+import { say } from './messages'
+
+interface Props {
+  of: TodayPerson
+  /** The household's day, YYYY-MM-DD. */
+  today: string
+  part: 'morning' | 'evening'
+  zone: string
+}
+
+const share = (s: Slot) => (s.state === 'off' ? null : s.state === 'done' ? 1 : Math.min(0.94, s.seconds / (s.target_s || 120)))
+
+/** One person's day: both arches, both slots in words, and the week as caps. */
+export function PersonCard({ of: { person, morning, evening, streak, week }, today, part, zone }: Props) {
+  return (
+    <section className="plate person">
+      <div className="person-dial">
+        <Day
+          am={share(morning)}
+          pm={share(evening)}
+          teeth={person.milk_teeth ? 'milk' : 'adult'}
+          label={say.day(person.name, say.states(morning.state), say.states(evening.state))}
+        />
+        <div className="person-in">
+          <Cup glaze={person.glaze} letter={initial(person.name)} />
+        </div>
+      </div>
+      <div>
+        <h3>
+          {person.name}
+          <span className="person-streak">{say.streak(streak.days, streak.mended)}</span>
+        </h3>
+        <SlotLine slot={morning} part="morning" past={part === 'evening'} zone={zone} />
+        <SlotLine slot={evening} part="evening" past={false} zone={zone} />
+      </div>
+      <ul className="person-week" aria-label={say.week(person.name)}>
+        {week.map((d) => (
+          <li key={d.date} className={d.date === today ? 'now' : undefined}>
+            <Cap am={capValue(d.morning)} pm={capValue(d.evening)} />
+            <span aria-hidden="true">{weekday(d.date)}</span>
+            <span className="unseen">{say.capSay(weekday(d.date), say.states(d.morning.state), say.states(d.evening.state))}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function SlotLine({ slot, part, past, zone }: { slot: Slot; part: 'morning' | 'evening'; past: boolean; zone: string }) {
+  const dot = `person-dot ${part === 'morning' ? 'am' : 'pm'}${slot.state === 'done' || slot.state === 'short' ? '' : ' open'}`
+  const [title, why] = words(slot, part, past, zone)
+  const last = slot.session_ids.at(-1)
+  return (
+    <div className="person-slot">
+      <i className={dot} aria-hidden="true" />
+      <b>{last ? <Link href={`/sessions/${last}`}>{title}</Link> : title}</b>
+      <small>{why}</small>
+    </div>
+  )
+}
+
+function words(slot: Slot, part: 'morning' | 'evening', past: boolean, zone: string): [string, string] {
+  const at = slot.started_at ? clock(slot.started_at, zone) : ''
+  switch (slot.state) {
+    case 'done':
+    case 'short': {
+      const by = slot.target_s - slot.seconds
+      return [say.slotDone(slot.seconds, slot.word), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at)]
+    }
+    case 'mended':
+      return [say.slotMended(part), say.slotMendedWhy]
+    case 'off':
+      return [say.slotOff(part), '']
+    case 'next':
+      return [say.slotNext(part), say.slotNextWhy]
+    default:
+      return [say.slotOpen(part), past ? say.slotWas : say.slotOpenWhy]
+  }
+}

@@ -1,0 +1,88 @@
+import { capital, count, listed, ordinal } from '@/lib/words'
+import { messages } from '@/lib/messages'
+import { duration } from '@/lib/time'
+
+/** Seconds as "one minute 12", for those who hear the page. */
+function spoken(s: number): string {
+  const m = Math.floor(s / 60)
+  if (m === 0) return `${s} seconds`
+  return `${m} ${m === 1 ? 'minute' : 'minutes'}${s % 60 ? ` ${s % 60}` : ''}`
+}
+
+const parts = { 4: 'quarter', 6: 'sixth', 3: 'third' } as Record<number, string>
+
+export const say = messages({
+  en: {
+    title: 'Today',
+    waiting: 'Looking who is there',
+    again: 'Try again',
+    trouble: 'Today cannot be shown',
+
+    brushesOut: (n: number) => (n === 1 ? 'One brush is out of its cup.' : `${capital(count(n))} brushes are out of their cups.`),
+    toName: (n: number) => (n === 1 ? 'One brushing waits for a name.' : `${capital(count(n))} brushings wait for a name.`),
+    nobody: 'Nobody has a cup yet.',
+    nothing: 'Nothing here yet.',
+    allMorning: 'The morning is done.',
+    allEvening: 'The day is closed.',
+    open: (names: string[], part: 'morning' | 'evening') =>
+      names.length === 1 ? `${names[0]}’s ${part} is open.` : `${capital(part)} is open.`,
+    partOfDay: (day: string, part: 'morning' | 'evening') => {
+      const [week, ...rest] = day.split(' ')
+      return `${week} ${part}, ${rest.join(' ')}`
+    },
+
+    brushing: (name: string) => `${name} is brushing`,
+    pausing: (name: string) => `${name} pauses`,
+    somebody: 'Somebody',
+    of: (s: number) => `of ${duration(s)}`,
+    heard: 'Heard',
+    heardOf: (h: number, d: number) => `${h} of ${d} s`,
+    pacer: 'Pacer',
+    pacerAt: (n: number, of: number) => `${ordinal(n)} ${parts[of] ?? 'part'} of ${count(of)}`,
+    pacerNone: 'not told',
+    by: 'By',
+    byUnknown: 'nobody yet',
+    withBrush: 'With',
+    pressure: (high: number | undefined) =>
+      high === undefined ? 'This brush tells no pressure.' : high === 0 ? 'Pressure. Never too hard.' : `Pressure. The brush said too hard for ${high} s.`,
+    trace: (high: number | undefined, s: number) =>
+      high === undefined ? `Seconds heard so far, of ${s}` : `Pressure so far: too hard for ${high} of ${s} seconds`,
+    quiet: (s: number) => `Nothing heard for ${s} s.`,
+    watch: 'Watch live',
+    also: 'Also out',
+    spoken: (name: string, s: number, target: number) => `${name} is brushing, ${spoken(s)} of ${spoken(target)}.`,
+    day: (name: string, am: string, pm: string) => `${name}. Morning ${am}. Evening ${pm}.`,
+    whoIsIt: 'Who is it?',
+
+    streak: (days: number, mended: boolean) => (days === 0 ? '' : `${days === 1 ? '1 day' : `${days} days`}${mended ? ', one mended' : ''}`),
+    slotDone: (s: number, word: string | undefined) => (word ? `${duration(s)}, ${word}` : duration(s)),
+    slotOpen: (part: 'morning' | 'evening') => `${capital(part)} is open`,
+    slotNext: (part: 'morning' | 'evening') => `${capital(part)} is to come`,
+    slotOff: (part: 'morning' | 'evening') => `No ${part} planned`,
+    slotMended: (part: 'morning' | 'evening') => `${capital(part)} mended`,
+    slotMendedWhy: 'The streak goes on.',
+    slotFull: (at: string) => `${at}. The whole time.`,
+    slotShort: (at: string, by: number, target: number) => `${at}. ${capital(count(by))} ${by === 1 ? 'second' : 'seconds'} short of ${target % 60 === 0 ? `${count(target / 60)} ${target === 60 ? 'minute' : 'minutes'}` : duration(target)}.`,
+    slotOpenWhy: 'Nothing heard so far.',
+    slotNextWhy: 'Later today.',
+    slotWas: 'Nothing heard.',
+    week: (name: string) => `${name}, this week`,
+    capSay: (day: string, am: string, pm: string) => `${day}: morning ${am}, evening ${pm}`,
+    states: (s: string) => ({ done: 'done', short: 'short', open: 'open', mended: 'mended', off: 'not planned', next: 'to come' })[s] ?? s,
+
+    whoWas: 'Who was this?',
+    whoWasWhy: (when: string, s: number, brush: string) => `${when}, for ${duration(s)}, with ${brush}. It keeps until you say.`,
+    brushNamed: (n: string) => n,
+    brushBrand: (n: string) => `the ${n}`,
+    guest: 'A guest',
+    suggested: (name: string) => `${name} is outlined because the time and length look like ${name}’s.`,
+    more: (n: number) => (n === 1 ? 'One more waits for a name' : `${capital(count(n))} more wait for a name`),
+
+    first: 'The first brushing will show up by itself',
+    firstWhy: 'As soon as a brush is heard it stands here, second by second. Until then a virtual one can show how that looks.',
+    tryVirtual: 'Try a virtual brush',
+    addPeople: 'Add somebody',
+    addPeopleWhy: 'Whoever has a cup here can brush. It takes a name and a colour.',
+    names: (n: string[]) => listed(n),
+  },
+})
