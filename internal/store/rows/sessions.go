@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -176,7 +177,7 @@ func querySessions(h brush.HouseholdID, q store.SessionQuery) (string, []any) {
 	args := []any{string(h)}
 	arg := func(v any) string {
 		args = append(args, v)
-		return marks(len(args))[strings.LastIndexByte(marks(len(args)), '$'):]
+		return "$" + strconv.Itoa(len(args))
 	}
 	b.WriteString(" WHERE s.household = $1")
 	if q.Person.OK {
