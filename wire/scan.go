@@ -59,36 +59,37 @@ func (s *scan) str() (raw []byte, escaped, ok bool) {
 	if !s.take('"') {
 		return nil, false, false
 	}
-	from := s.i
-	for s.i < len(s.b) {
-		switch c := s.b[s.i]; {
-		case c == '"':
-			raw = s.b[from:s.i]
-			s.i++
-			return raw, escaped, true
-		case c < 0x20:
+	b, from := s.b, s.i
+	for i := from; i < len(b); i++ {
+		c := b[i]
+		if c == '"' {
+			s.i = i + 1
+			return b[from:i], escaped, true
+		}
+		if c >= 0x20 && c != '\\' {
+			continue
+		}
+		s.i = i // where it is broken, if it is
+		if c != '\\' {
 			return nil, false, false
-		case c != '\\':
-			s.i++
+		}
+		escaped = true
+		if i++; i == len(b) {
+			s.i = i
+			return nil, false, false
+		}
+		switch b[i] {
+		case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		case 'u':
+			if len(b)-i < 5 || hex4(b[i+1:]) < 0 {
+				return nil, false, false
+			}
+			i += 4
 		default:
-			escaped = true
-			if s.i+1 >= len(s.b) {
-				s.i = len(s.b)
-				return nil, false, false
-			}
-			switch s.b[s.i+1] {
-			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
-				s.i += 2
-			case 'u':
-				if s.i+6 > len(s.b) || hex4(s.b[s.i+2:]) < 0 {
-					return nil, false, false
-				}
-				s.i += 6
-			default:
-				return nil, false, false
-			}
+			return nil, false, false
 		}
 	}
+	s.i = len(b)
 	return nil, false, false
 }
 
