@@ -190,3 +190,26 @@ func TestStoreFails(t *testing.T) {
 		t.Errorf("the follower ended with %v", err)
 	}
 }
+
+// A cursor from before a backup was played back goes on from where the feed is.
+func TestCursorFromTheFuture(t *testing.T) {
+	s := open(t)
+	hub := live.NewHub(s, 2*time.Millisecond)
+	emit(t, s, "home", 5)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	var heard []store.Seq
+	err := hub.Follow(ctx, "home", 812, func(n live.News) error {
+		for _, c := range n.Changes {
+			heard = append(heard, c.Seq)
+		}
+		if len(heard) > 0 {
+			return enough
+		}
+		emit(t, s, "home", 1)
+		return nil
+	})
+	if !errors.Is(err, enough) || len(heard) != 1 || heard[0] != 6 {
+		t.Errorf("heard %v, %v", heard, err)
+	}
+}
