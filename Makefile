@@ -73,7 +73,7 @@ generate: web/node_modules/.ok ## write again what is made from the code
 	cd web && npm run --silent types
 
 bench: build ## speeds and sizes, as ratios of one run
-	$(GO) test -run '^$$' -bench 'DecodeAdvert|ReadBytes' -benchmem -count 6 ./brand
+	$(GO) test -run '^$$' -bench 'DecodeToRead' -benchmem -count 6 ./brand
 	$(GO) run ./internal/bench --binary $(BIN)
 
 fuzz: ## every fuzz target for FUZZTIME

@@ -2,6 +2,7 @@ package brand_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brand/all"
@@ -61,6 +62,58 @@ func BenchmarkReadBytes(b *testing.B) {
 			}
 			if sum == 0 {
 				b.Error("nothing was read")
+			}
+		})
+	}
+}
+
+// BenchmarkDecodeToRead alternates the two in short stretches and compares the best stretch of each, so that a busy machine weighs on both.
+// It fails when decoding costs more than three times the reading of the bytes.
+func BenchmarkDecodeToRead(b *testing.B) {
+	const most = 3.0
+	for _, s := range all.Set() {
+		b.Run(string(s.ID), func(b *testing.B) {
+			fs := adverts(b, s)
+			if len(fs) == 0 {
+				return // a maker without recorded advertisements
+			}
+			var r brush.Reading
+			var sum uint32
+			decode, read := time.Hour, time.Hour
+			stretch := func() {
+				start := time.Now()
+				for range 50 {
+					for i := range fs {
+						r = brush.Reading{}
+						s.Decode(&fs[i], &r)
+					}
+				}
+				decode = min(decode, time.Since(start))
+				start = time.Now()
+				for range 50 {
+					for i := range fs {
+						for _, v := range fs[i].Payload {
+							sum += uint32(v)
+						}
+					}
+				}
+				read = min(read, time.Since(start))
+			}
+			for range 200 {
+				stretch()
+			}
+			for b.Loop() {
+				stretch()
+			}
+			if sum == 0 || !r.Protocol.OK {
+				b.Error("nothing was read")
+			}
+			ratio := float64(decode) / float64(read)
+			b.ReportMetric(ratio, "decode/read")
+			b.ReportMetric(float64(decode.Nanoseconds())/float64(50*len(fs)), "ns/decode")
+			b.ReportMetric(float64(read.Nanoseconds())/float64(50*len(fs)), "ns/read")
+			if ratio > most {
+				b.Errorf("decoding costs %.1f times the reading of the bytes, at most %.0f are allowed", ratio, most)
 			}
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
+	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/httpapi"
 	"github.com/enamel-home/enamel/internal/ingest"
@@ -25,12 +26,14 @@ type dataDir struct {
 	Data string `help:"Folder that holds everything." default:"./data" type:"path"`
 }
 
+func (d dataDir) file() string { return filepath.Join(d.Data, "enamel.db") }
+
 // open opens the store of the folder, which is made when it is not there.
 func (d dataDir) open(ctx context.Context) (*sqlite.Store, error) {
 	if err := os.MkdirAll(d.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	return sqlite.Open(ctx, filepath.Join(d.Data, "enamel.db"))
+	return sqlite.Open(ctx, d.file())
 }
 
 // serveCmd is the server.
@@ -73,6 +76,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
 
+	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, maker: brands.ByID(virtualMaker), log: log,
+		running: map[brush.HouseholdID]map[brush.DeviceID]bool{}}
+
 	address := c.PublicURL
 	if address == "" {
 		address = "http://" + reachable(l.Addr())
@@ -80,7 +86,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		App: web.Dist(), Log: log, Now: time.Now,
+		Virtual: virtual, App: web.Dist(), Log: log, Now: time.Now,
 	})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ type tokenCmd struct {
 
 // Run makes the token.
 func (c tokenCmd) Run(ctx context.Context) error {
+	if _, err := os.Stat(c.file()); err != nil {
+		return fmt.Errorf("data: there is nothing in that folder yet; set up a household first: enamel setup, or the link that enamel serve prints")
+	}
 	st, err := c.open(ctx)
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ func (t *throttle) try(account, address string, now time.Time) time.Duration {
 	return 0
 }
 
-// worked forgets the tries of who got in.
+// worked forgets the tries of who got in, and lets their address try again at once; its other tries still count.
 func (t *throttle) worked(account, address string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -126,8 +126,7 @@ func (l *ledger) forget(key string) {
 
 func (l *ledger) giveBack(key string) {
 	if e, ok := l.byName[key]; ok {
-		if t := e.Value.(*tries); t.n > 0 {
-			t.n--
-		}
+		t := e.Value.(*tries)
+		t.n, t.notYet = max(0, t.n-1), time.Time{}
 	}
 }

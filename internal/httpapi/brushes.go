@@ -3,6 +3,7 @@ package httpapi
 import (
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -74,9 +75,13 @@ func (s *server) virtualBrush(ctx context.Context, in *body[VirtualRequest]) (*b
 		}
 	}
 	d, err := s.Virtual.Start(ctx, h, brush.PersonID(b.PersonID), b.Seconds, b.Seed)
+	if errors.Is(err, brush.ErrConflict) {
+		return nil, says(http.StatusConflict, "This virtual brush brushes already, or two others do. Wait until it has ended.")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("start a virtual brush: %w", err)
 	}
+	s.Hub.Wake(h)
 	return &body[VirtualBrush]{VirtualBrush{Device: string(d)}}, nil
 }
 

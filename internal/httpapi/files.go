@@ -41,7 +41,7 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.send(w, r, name) {
 		return
 	}
-	if path.Ext(name) != "" && !strings.Contains(r.Header.Get("Accept"), "text/html") || strings.HasPrefix(name, "assets/") || !navigation(r) {
+	if name != "index.html" && (strings.HasPrefix(name, "assets/") || !navigation(r)) {
 		f.s.writeProblem(w, r, says(http.StatusNotFound, "There is no such file."))
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -26,7 +27,7 @@ func (s *server) problem(ctx context.Context, err error) error {
 		return huma.ErrorWithHeaders(titled(p), http.Header{"Retry-After": {seconds(wait.For)}})
 	case errors.As(err, &field):
 		p.Status, p.Detail = http.StatusUnprocessableEntity, "One field cannot be as it was sent."
-		p.Errors = []*huma.ErrorDetail{{Location: field.Field, Message: field.Reason}}
+		p.Errors = []*huma.ErrorDetail{{Location: locationOf(field.Field), Message: field.Reason}}
 	case errors.Is(err, account.ErrUnauthorized):
 		p.Status, p.Detail = http.StatusUnauthorized, "Sign in, or send a token that is valid."
 	case errors.Is(err, account.ErrPassword):
@@ -52,6 +53,17 @@ func (s *server) problem(ctx context.Context, err error) error {
 		p.Status, p.Detail = http.StatusInternalServerError, "Something went wrong inside. It is in the log."
 	}
 	return titled(p)
+}
+
+// locationOf says where a field was: fields are of the body unless they say otherwise, as in the checks against the document.
+func locationOf(field string) string {
+	if field == "" {
+		return "body"
+	}
+	if head, _, ok := strings.Cut(field, "."); ok && (head == "query" || head == "path" || head == "header") {
+		return field
+	}
+	return "body." + field
 }
 
 // says is a problem with its own sentence.

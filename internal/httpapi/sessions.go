@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -98,7 +99,12 @@ func (s *server) changeSession(ctx context.Context, in *patchOf[BrushingPatch]) 
 		if b.PersonID != nil {
 			person = brush.PersonID(*b.PersonID)
 		}
-		if err := s.Ingest.Assign(ctx, h, id, person, b.Guest != nil && *b.Guest); err != nil {
+		err := s.Ingest.Assign(ctx, h, id, person, b.Guest != nil && *b.Guest)
+		var field *brush.FieldError
+		if errors.As(err, &field) && field.Field == "person" {
+			return nil, &brush.FieldError{Field: "person_id", Reason: field.Reason}
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ const (
 	// withSlots and withoutSlots read the same columns, then the slots or nothing.
 	withSlots    = "SELECT " + sessionQualified + ", l.body FROM session s LEFT JOIN session_slots l ON l.household = s.household AND l.id = s.id"
 	withoutSlots = "SELECT " + sessionCols + ", NULL FROM session s"
+
+	askSessionsOf   = withSlots + " WHERE s.household = $1 AND s.device = $2 AND s.start_at >= $3 AND s.start_at <= $4 AND s.end_at >= $5 ORDER BY s.start_at, s.id"
+	askOpenSessions = withSlots + " WHERE s.household = $1 AND s.state <> 0 ORDER BY s.start_at, s.id"
 )
 
 const sessionQualified = "s.household, s.person, s.start_at, s.id, " +
@@ -116,10 +120,12 @@ func readSession(r *record) (store.Session, error) {
 	} else {
 		r.i += 13
 	}
-	if b := r.bytes(); b != nil {
-		if s.Slots, err = session.ParseSlots(b); err != nil {
-			return s, err
-		}
+	slots, err := session.ParseSlots(r.bytes())
+	if err != nil {
+		return s, err
+	}
+	if len(slots) > 0 {
+		s.Slots = slots
 	}
 	return s, nil
 }
@@ -174,7 +180,7 @@ func querySessions(h brush.HouseholdID, q store.SessionQuery) (string, []any) {
 	args := []any{string(h)}
 	arg := func(v any) string {
 		args = append(args, v)
-		return marks(len(args))[strings.LastIndexByte(marks(len(args)), '$'):]
+		return "$" + strconv.Itoa(len(args))
 	}
 	b.WriteString(" WHERE s.household = $1")
 	if q.Person.OK {

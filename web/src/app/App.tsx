@@ -13,6 +13,8 @@ import { Shell } from './Shell'
 
 // Today is what people open; everything else is fetched when it is asked for.
 const SetUp = lazy(() => import('@/features/setup/SetUp').then((m) => ({ default: m.SetUp })))
+const History = lazy(() => import('@/features/history/HistoryPage').then((m) => ({ default: m.HistoryPage })))
+const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
@@ -79,6 +81,10 @@ function Rooms() {
             <Today />
           </Route>
           <Route path="/live/:id">{(p) => <Live key={p.id} id={p.id} />}</Route>
+          <Route path="/history">
+            <History />
+          </Route>
+          <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
           <Route path="/brushes">
             <Brushes />
           </Route>

@@ -12,12 +12,14 @@ interface PageProps {
   /** The sentence of the screen. */
   heading: ReactNode
   aside?: ReactNode
+  /** What chooses what is shown, beside the sentence where there is room. */
+  acts?: ReactNode
   children: ReactNode
   className?: string
 }
 
 /** One screen: its sentence, then what it shows. A new screen takes the focus to its sentence, so that it is read out. */
-export function Page({ title, heading, aside, children, className }: PageProps) {
+export function Page({ title, heading, aside, acts, children, className }: PageProps) {
   const notice = useContext(PageNotice)
   const h1 = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -34,6 +36,7 @@ export function Page({ title, heading, aside, children, className }: PageProps) 
           {heading}
         </h1>
         {aside && <p className="soft">{aside}</p>}
+        {acts}
       </div>
       {notice}
       {children}

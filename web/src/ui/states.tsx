@@ -17,13 +17,15 @@ interface StateProps {
   acts?: ReactNode
 }
 
-/** Nothing here yet: one arch outline, a sentence, one action. */
-export function Empty({ title, children, acts }: StateProps) {
+/** Nothing here yet: one arch outline, a sentence, one action. `lone` leaves the outline out where the page shows arches already. */
+export function Empty({ title, children, acts, lone }: StateProps & { lone?: boolean }) {
   return (
-    <section className="state">
-      <div className="state-arch" aria-hidden="true">
-        <Day am={0} pm={0} label="" />
-      </div>
+    <section className={lone ? 'state lone' : 'state'}>
+      {!lone && (
+        <div className="state-arch" aria-hidden="true">
+          <Day am={0} pm={0} label="" />
+        </div>
+      )}
       <h2>{title}</h2>
       {children && <p className="soft">{children}</p>}
       {acts && <div className="state-acts">{acts}</div>}

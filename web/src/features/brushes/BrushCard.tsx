@@ -94,7 +94,7 @@ function Naming({ brush: b, onClose }: { brush: Brush; onClose: () => void }) {
   const [name, setName] = useState(b.name)
   const [model, setModel] = useState(b.model)
   return (
-    <Sheet title={say.rename} close={say.close} onClose={onClose}>
+    <Sheet title={say.naming} close={say.close} onClose={onClose}>
       <form
         className="form"
         onSubmit={(e) => {

@@ -85,39 +85,41 @@ export function HistoryPage() {
     const end = later(`${monthLater(m, 1)}-01`, -1)
     return end > today ? today : end
   }
-  return (
-    <Page title={t.title} heading={heading} className="h-page">
-      <div className="h-bar">
-        <div className="seg" role="group" aria-label={t.whose}>
-          {list && (
-            <button type="button" aria-pressed={filter === ''} onClick={() => set({ person: null })}>
-              {t.everybody}
-            </button>
-          )}
-          {people.data.map((p) => {
-            const on = list ? filter === p.id : p.id === person?.id
-            return (
-              <button key={p.id} type="button" aria-pressed={on} onClick={() => set({ person: p.id })}>
-                <Cup glaze={p.glaze} letter={initial(p.name)} />
-                {p.name}
-              </button>
-            )
-          })}
-          {list && (
-            <button type="button" aria-pressed={filter === 'unassigned'} onClick={() => set({ person: 'unassigned' })}>
-              {t.nobody}
-            </button>
-          )}
-        </div>
-        <div className="seg" role="group" aria-label={t.how}>
-          <button type="button" aria-pressed={!list} onClick={() => set({ view: null, person: known?.id ?? null })}>
-            {t.year}
+  const bar = (
+    <div className={list ? 'h-bar list' : 'h-bar'}>
+      <div className="seg" role="group" aria-label={t.whose}>
+        {list && (
+          <button type="button" aria-pressed={filter === ''} onClick={() => set({ person: null })}>
+            {t.everybody}
           </button>
-          <button type="button" aria-pressed={list} onClick={() => set({ view: 'list' })}>
-            {t.list}
+        )}
+        {people.data.map((p) => {
+          const on = list ? filter === p.id : p.id === person?.id
+          return (
+            <button key={p.id} type="button" aria-pressed={on} onClick={() => set({ person: p.id })}>
+              <Cup glaze={p.glaze} letter={initial(p.name)} />
+              {p.name}
+            </button>
+          )
+        })}
+        {list && (
+          <button type="button" aria-pressed={filter === 'unassigned'} onClick={() => set({ person: 'unassigned' })}>
+            {t.nobody}
           </button>
-        </div>
+        )}
       </div>
+      <div className="seg" role="group" aria-label={t.how}>
+        <button type="button" aria-pressed={!list} onClick={() => set({ view: null, person: known?.id ?? null })}>
+          {t.year}
+        </button>
+        <button type="button" aria-pressed={list} onClick={() => set({ view: 'list' })}>
+          {t.list}
+        </button>
+      </div>
+    </div>
+  )
+  return (
+    <Page title={t.title} heading={heading} acts={bar} className="h-page">
       {list || !person ? (
         <ListView filter={filter} people={people.data} />
       ) : (

@@ -79,7 +79,7 @@ export function Month({ month, today, picked, days, onPick, onMonth }: Props) {
         type="button"
         role="gridcell"
         data-date={date}
-        className={`h-day${date > today ? ' next' : ''}`}
+        className="h-day"
         aria-label={dayWords(date, d)}
         aria-selected={date === picked}
         aria-current={date === today ? 'date' : undefined}

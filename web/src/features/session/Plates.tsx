@@ -1,5 +1,5 @@
 import type { Brush, Brushing, Person, ScorePart } from '@/api/types'
-import { clock, duration } from '@/lib/time'
+import { duration } from '@/lib/time'
 import { Mouth, ScoreArch } from '@/ui/look'
 import { t, zoneName } from './messages'
 import { grain, seconds, spans, unheard, zoneSeconds, type Span } from './seconds'
@@ -13,6 +13,9 @@ export function ScorePlate({ session }: { session: Brushing }) {
     return (
       <section className="plate s-plate">
         <h2 className="strip-h">{t.scoreTitle}</h2>
+        <div className="s-score-none" aria-hidden="true">
+          <ScoreArch parts={[]} label="" />
+        </div>
         <p className="soft">{session.state === 'ended' ? t.noScoreYet : t.noScore}</p>
       </section>
     )
@@ -112,7 +115,7 @@ export function MapPlate({ session, person }: { session: Brushing; person?: Pers
   const values = zoneSeconds(runs)
   const target = person?.target_s ?? session.target_s ?? 120
   return (
-    <section className="plate s-plate">
+    <section className="plate s-plate s-mapped">
       <h2 className="strip-h">{t.map}</h2>
       <div className="s-map">
         <Mouth
@@ -129,10 +132,9 @@ export function MapPlate({ session, person }: { session: Brushing; person?: Pers
 }
 
 /** What is known besides: the brush, its battery, how the end and the person are known. */
-export function DetailsPlate({ session, brush, zone }: { session: Brushing; brush?: Brush; zone: string }) {
+export function DetailsPlate({ session, brush }: { session: Brushing; brush?: Brush }) {
   const model = brush?.model || brush?.model_by_handle
   const rows: [string, string][] = [
-    [t.started, clock(session.started_at, zone)],
     [t.brush, session.brush_name || model || session.brand_name],
     ...(model && session.brush_name ? ([[t.maker, `${session.brand_name} ${model}`]] as [string, string][]) : []),
     ...(session.battery_pct !== undefined ? ([[t.battery, t.percent(session.battery_pct)]] as [string, string][]) : []),

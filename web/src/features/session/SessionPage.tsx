@@ -45,7 +45,9 @@ export function SessionPage({ id }: { id: string }) {
             </button>
           )
         }
-      />
+      >
+        {gone && t.goneWhyElse}
+      </Trouble>
     </Page>
   )
 }
@@ -114,9 +116,9 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
       <Strip session={session} tellsZones={brush?.tells.zones} />
       <div className="s-plates">
         <ScorePlate session={session} />
-        <MapPlate session={session} person={person} />
         <HeardPlate session={session} />
-        <DetailsPlate session={session} brush={brush} zone={zone} />
+        <MapPlate session={session} person={person} />
+        <DetailsPlate session={session} brush={brush} />
       </div>
     </main>
   )

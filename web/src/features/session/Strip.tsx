@@ -27,6 +27,8 @@ export function Strip({ session, tellsZones }: Props) {
   const total = running ? Math.max(brushed, session.target_s ?? 0) : brushed
   const zoned = runs.some((r) => r.heard && r.zones?.some(isZone))
   const pressed = runs.some((r) => r.heard && r.pressure)
+  const moded = told(runs, (r) => r.mode || undefined, true)
+  const paced = told(runs, (r) => r.sector || undefined, true)
   const holes = unheard(runs, session.duration_s)
   const [picked, setPicked] = useState<number | null>(null)
   const [table, setTable] = useState(false)
@@ -35,8 +37,8 @@ export function Strip({ session, tellsZones }: Props) {
   // Rows stand under each other; a row without evidence takes no room.
   const pressureTop = zoned ? 196 : 0
   const modeTop = pressureTop + (pressed ? 74 : 4)
-  const pacerTop = modeTop + 30
-  const high = pacerTop + 26
+  const pacerTop = modeTop + (moded.length > 0 ? 30 : 0)
+  const high = pacerTop + (paced.length > 0 ? 26 : 0)
   const baseline = pressureTop + 60
 
   const say = (s: number): string => {
@@ -102,8 +104,8 @@ export function Strip({ session, tellsZones }: Props) {
         <div className="strip-labels" aria-hidden="true" style={{ height: high }}>
           {zoned && places.map((p, i) => <Label key={p} top={(laneTop[i] ?? 0) + 8} long={t.place(p)} short={t.placeShort(p)} />)}
           {pressed && <Label top={baseline - 28} long={t.pressure} short={t.pressureShort} />}
-          <Label top={modeTop + 3} long={t.mode} short={t.modeShort} />
-          <Label top={pacerTop + 3} long={t.pacer} short={t.pacerShort} />
+          {moded.length > 0 && <Label top={modeTop + 3} long={t.mode} short={t.modeShort} />}
+          {paced.length > 0 && <Label top={pacerTop + 3} long={t.pacer} short={t.pacerShort} />}
         </div>
         <div
           className="strip-field"
@@ -122,19 +124,19 @@ export function Strip({ session, tellsZones }: Props) {
           <svg viewBox={`0 0 ${total * 10} ${high}`} preserveAspectRatio="none" height={high} aria-hidden="true">
             {zoned && <Lanes runs={runs} width={total * 10} />}
             {pressed && <Pressure runs={runs} total={total} baseline={baseline} />}
-            {told(runs, (r) => r.mode, true).map((m, i) => (
+            {moded.map((m, i) => (
               <rect key={i} className={i % 2 === 0 ? 'mode' : 'mode other'} x={m.from * 10} y={modeTop} width={(m.to - m.from) * 10} height={18} rx={3} />
             ))}
-            {told(runs, (r) => r.sector || undefined, true).map((m, i) => (
+            {paced.map((m, i) => (
               <rect key={i} className="pacer" x={m.from * 10 + 1} y={pacerTop} width={Math.max(1, (m.to - m.from) * 10 - 2)} height={18} rx={3} />
             ))}
           </svg>
-          {told(runs, (r) => r.mode, true).map((m, i) => (
+          {moded.map((m, i) => (
             <span key={i} className="strip-name" style={{ top: modeTop, left: percent(m.from, total), width: percent(m.to - m.from, total) }}>
               {m.value}
             </span>
           ))}
-          {told(runs, (r) => r.sector || undefined, true).map((m, i) => (
+          {paced.map((m, i) => (
             <span key={i} className="strip-name soft" style={{ top: pacerTop, left: percent(m.from, total), width: percent(m.to - m.from, total) }}>
               {m.value}
             </span>

@@ -8,7 +8,8 @@ export const t = messages({
     title: (day: string) => `Brushing, ${day}`,
     waiting: 'The brushing is being fetched',
     gone: 'This brushing is not here.',
-    goneWhy: 'It may have been deleted, or the address is not whole.',
+    goneWhy: 'It may have been deleted',
+    goneWhyElse: 'Or the address is not whole. The history has everything else.',
     toHistory: 'To the history',
     trouble: 'The server did not answer.',
     troubleWhy: 'What was heard is kept there. Nothing is lost.',
@@ -118,10 +119,9 @@ export const t = messages({
     target: 'Routine',
     whose: 'Whose it is',
     ended: 'The end',
-    started: 'Started',
     note: 'Note',
     how: (how: string) =>
-      how === 'only_brusher' ? 'The only one who uses this brush' : how === 'handle' ? 'The handle said so' : how === 'person' ? 'Somebody said so' : 'Not said yet',
+      how === 'only_brusher' ? 'The only one with this brush' : how === 'handle' ? 'The handle said so' : how === 'person' ? 'Somebody said so' : 'Not said yet',
     end: (ended: string) =>
       ({
         heard: 'Heard as it stopped',

@@ -107,7 +107,7 @@ export function zoneSeconds(runs: readonly Run[]): ZoneSeconds {
 
 /** Marks of the time axis: every 15, 30, 60 ... seconds, and the end; a mark too near the end leaves. */
 export function ticks(total: number): number[] {
-  const step = [15, 30, 60, 120, 300, 600, 1200].find((s) => total / s <= 5) ?? 1800
+  const step = [15, 30, 60, 120, 300, 600, 1200].find((s) => total / s <= 6) ?? 1800
   const out: number[] = [0]
   for (let t = step; t < total - step * 0.4; t += step) out.push(t)
   out.push(total)

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import type { Slot, TodayPerson } from '@/api/types'
 import { clock, weekday } from '@/lib/time'
-import { Cap, capValue, Cup, Day } from '@/ui/look'
+import { Cap, capValue, Cup, Day, type CapValue } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { say } from './messages'
 
@@ -14,6 +14,9 @@ interface Props {
 }
 
 const share = (s: Slot) => (s.state === 'off' ? null : s.state === 'done' ? 1 : Math.min(0.94, s.seconds / (s.target_s || 120)))
+
+// What is still to come today is open; what is to come on another day is only dotted.
+const half = (s: Slot, now: boolean): CapValue => (now && s.state === 'next' ? 0 : capValue(s))
 
 /** One person's day: both arches, both slots in words, and the week as caps. */
 export function PersonCard({ of: { person, morning, evening, streak, week }, today, part, zone }: Props) {
@@ -41,7 +44,7 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
       <ul className="person-week" aria-label={say.week(person.name)}>
         {week.map((d) => (
           <li key={d.date} className={d.date === today ? 'now' : undefined}>
-            <Cap am={capValue(d.morning)} pm={capValue(d.evening)} />
+            <Cap am={half(d.morning, d.date === today)} pm={half(d.evening, d.date === today)} />
             <span aria-hidden="true">{weekday(d.date)}</span>
             <span className="unseen">{say.capSay(weekday(d.date), say.states(d.morning.state), say.states(d.evening.state))}</span>
           </li>
@@ -70,7 +73,7 @@ function words(slot: Slot, part: 'morning' | 'evening', past: boolean, zone: str
     case 'done':
     case 'short': {
       const by = slot.target_s - slot.seconds
-      return [say.slotDone(slot.seconds, slot.word), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at)]
+      return [say.slotDone(slot.seconds, slot.word), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at, slot.target_s)]
     }
     case 'mended':
       return [say.slotMended(part), say.slotMendedWhy]

@@ -46,15 +46,18 @@ export function Today() {
   const out = places === '' ? nobody : places.split(',').flatMap((id) => open.find((b) => b.id === id) ?? [])
   const brushing = new Set(out.map((b) => b.person_id))
   const asking = shown.unassigned.filter((b) => !out.some((o) => o.id === b.id))
-  const who = asking[0] && <WhoWasThis key={asking[0].id} brushing={asking[0]} more={asking.length - 1} people={shown.people.map((p) => p.person)} zone={zone} />
+  const who = asking[0] && <WhoWasThis key={asking[0].id} brushing={asking[0]} more={asking.length - 1} people={shown.people.map((p) => p.person)} today={shown.date} zone={zone} />
+  const first = out.length === 0 && shown.people.length > 0 && neverHeard(shown)
   return (
     <Page
       title={say.title}
-      heading={headline({ ...shown, unassigned: asking }, out.length)}
+      heading={first ? say.nothing : headline({ ...shown, unassigned: asking }, out.length)}
       aside={say.partOfDay(longDate(shown.date), shown.part)}
       className="today"
     >
       {out.length > 0 && <Sign open={out} today={shown} />}
+      {shown.people.length === 0 && out.length === 0 && <NoPeople />}
+      {first && <FirstBrush person={shown.people[0]!.person.id} />}
       <div className="today-grid">
         {!wide && who}
         {shown.people
@@ -64,7 +67,6 @@ export function Today() {
           ))}
         {wide && who}
       </div>
-      {shown.people.length === 0 ? <NoPeople /> : out.length === 0 && neverHeard(shown) && <FirstBrush person={shown.people[0]!.person.id} />}
     </Page>
   )
 }
@@ -90,6 +92,7 @@ function FirstBrush({ person }: { person: string }) {
   if (brushes.data?.some((b) => !b.virtual)) return null
   return (
     <Empty
+      lone
       title={say.first}
       acts={
         <button className="btn act" disabled={virtual.isPending} onClick={() => virtual.mutate({ person_id: person, seconds: 120 })}>

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import { useChangeSession } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Brushing, Person } from '@/api/types'
-import { heardAt } from '@/lib/time'
+import { clock, heardAt } from '@/lib/time'
 import { capital } from '@/lib/words'
 import { Cup } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
@@ -13,11 +13,13 @@ interface Props {
   /** How many others wait behind it. */
   more: number
   people: Person[]
+  /** The household's day, YYYY-MM-DD. */
+  today: string
   zone: string
 }
 
 /** A brushing without a name, and one tap that gives it one. */
-export function WhoWasThis({ brushing: b, more, people, zone }: Props) {
+export function WhoWasThis({ brushing: b, more, people, today, zone }: Props) {
   const change = useChangeSession()
   const likely = people.find((p) => p.id === b.suggested_person_id)
   const brush = b.brush_name ? say.brushNamed(b.brush_name) : say.brushBrand(b.brand_name)
@@ -26,7 +28,7 @@ export function WhoWasThis({ brushing: b, more, people, zone }: Props) {
       <h3>
         <Link href={`/sessions/${b.id}`}>{say.whoWas}</Link>
       </h3>
-      <p className="soft">{say.whoWasWhy(capital(heardAt(b.started_at, zone)), b.duration_s, brush)}</p>
+      <p className="soft">{say.whoWasWhy(b.date === today ? clock(b.started_at, zone) : capital(heardAt(b.started_at, zone)), b.duration_s, brush)}</p>
       <div className="chips">
         {people.map((p) => (
           <button key={p.id} type="button" className={p === likely ? 'chip likely' : 'chip'} disabled={change.isPending} onClick={() => change.mutate({ id: b.id, person_id: p.id })}>

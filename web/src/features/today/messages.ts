@@ -9,6 +9,9 @@ function spoken(s: number): string {
   return `${m} ${m === 1 ? 'minute' : 'minutes'}${s % 60 ? ` ${s % 60}` : ''}`
 }
 
+/** A target as "two minutes" or "1:45". */
+const minutes = (s: number) => (s % 60 === 0 ? `${count(s / 60)} ${s === 60 ? 'minute' : 'minutes'}` : duration(s))
+
 const parts = { 4: 'quarter', 6: 'sixth', 3: 'third' } as Record<number, string>
 
 export const say = messages({
@@ -54,15 +57,15 @@ export const say = messages({
     day: (name: string, am: string, pm: string) => `${name}. Morning ${am}. Evening ${pm}.`,
     whoIsIt: 'Who is it?',
 
-    streak: (days: number, mended: boolean) => (days === 0 ? '' : `${days === 1 ? '1 day' : `${days} days`}${mended ? ', one mended' : ''}`),
+    streak: (days: number, mended: boolean) => (days === 0 ? '' : `${days === 1 ? '1 day' : `${days} days`}${mended ? ', 1 mended' : ''}`),
     slotDone: (s: number, word: string | undefined) => (word ? `${duration(s)}, ${word}` : duration(s)),
     slotOpen: (part: 'morning' | 'evening') => `${capital(part)} is open`,
     slotNext: (part: 'morning' | 'evening') => `${capital(part)} is to come`,
     slotOff: (part: 'morning' | 'evening') => `No ${part} planned`,
     slotMended: (part: 'morning' | 'evening') => `${capital(part)} mended`,
     slotMendedWhy: 'The streak goes on.',
-    slotFull: (at: string) => `${at}. The whole time.`,
-    slotShort: (at: string, by: number, target: number) => `${at}. ${capital(count(by))} ${by === 1 ? 'second' : 'seconds'} short of ${target % 60 === 0 ? `${count(target / 60)} ${target === 60 ? 'minute' : 'minutes'}` : duration(target)}.`,
+    slotFull: (at: string, target: number) => `${at}. The whole ${minutes(target)}.`,
+    slotShort: (at: string, by: number, target: number) => `${at}. ${capital(count(by))} ${by === 1 ? 'second' : 'seconds'} short of ${minutes(target)}.`,
     slotOpenWhy: 'Nothing heard so far.',
     slotNextWhy: 'Later today.',
     slotWas: 'Nothing heard.',
@@ -75,7 +78,7 @@ export const say = messages({
     brushNamed: (n: string) => n,
     brushBrand: (n: string) => `the ${n}`,
     guest: 'A guest',
-    suggested: (name: string) => `${name} is outlined because the time and length look like ${name}’s.`,
+    suggested: (name: string) => `${name} is outlined because the time and the length fit.`,
     more: (n: number) => (n === 1 ? 'One more waits for a name' : `${capital(count(n))} more wait for a name`),
 
     first: 'The first brushing will show up by itself',

@@ -29,11 +29,14 @@ export interface MouthProps {
   label: string
 }
 
-const calm: Pick<MouthShape, 'band' | 'gap' | 'box'> = { band: 6.2, gap: 17, box: [-46, -64, 92, 128] }
+const calm: Record<TeethSet, Pick<MouthShape, 'band' | 'gap' | 'box'>> = {
+  adult: { band: 6.2, gap: 17, box: [-46, -64, 92, 128] },
+  milk: { band: 5.6, gap: 15, box: [-38, -54, 76, 108] },
+}
 
 /** The mouth as a dentist charts it: the left of the picture is the patient's right, and both sides say so. */
 export function Mouth({ teeth = 'adult', grain, values = {}, full = 12, unsure, figures = true, words, label }: MouthProps) {
-  const shape = useMemo<MouthShape>(() => ({ ...calm, teeth }), [teeth])
+  const shape = useMemo<MouthShape>(() => ({ ...calm[teeth], teeth }), [teeth])
   const paths = useMemo(() => mouth(shape), [shape])
   const hatch = useHatchId()
   const told: ZoneSeconds = grain === 'none' ? {} : values

@@ -31,21 +31,23 @@ export function scoreFill(parts: readonly ScorePart[]): { name: PartName; full: 
   return out
 }
 
-/** A score as an arch of twenty teeth, five points each, with the number in its opening. */
-export function ScoreArch({ score, parts, of, label }: { score: number; parts: readonly ScorePart[]; of: string; label: string }) {
+/** A score as an arch of twenty teeth, five points each, with the number in its opening. Without a score all teeth are open. */
+export function ScoreArch({ score, parts, of, label }: { score?: number; parts: readonly ScorePart[]; of?: string; label: string }) {
   const fill = scoreFill(parts)
   return (
     <div className="score-arch">
       <svg viewBox="-49 -53 98 76" role="img" aria-label={label}>
         {paths.map((d, i) => {
           const t = fill[i]
-          return <path key={i} d={d} className={t?.full ? `sc sc-${t.name}` : 'sc'} />
+          return <path key={i} d={d} className={t?.full ? `sc sc-${t.name}` : score === undefined ? 'sc none' : 'sc'} />
         })}
       </svg>
-      <div className="score-in" aria-hidden="true">
-        <b>{score}</b>
-        <span className="cap-t">{of}</span>
-      </div>
+      {score !== undefined && (
+        <div className="score-in" aria-hidden="true">
+          <b>{score}</b>
+          <span className="cap-t">{of}</span>
+        </div>
+      )}
     </div>
   )
 }

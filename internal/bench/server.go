@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// server is the real program, running on a data folder of its own.
+type server struct {
+	cmd   *exec.Cmd
+	url   string
+	token string
+	took  time.Duration // from its start to its first 200
+}
+
+// begin sets a household up in dir, if it has none yet, and starts the program on it.
+func begin(ctx context.Context, binary, dir string) (*server, error) {
+	if _, err := os.Stat(dir); err != nil {
+		if _, err := command(ctx, "correct horse battery\n", binary, "setup", "--data", dir, "--household", "Bench", "--owner", "bench@example.org"); err != nil {
+			return nil, err
+		}
+	}
+	token, err := command(ctx, "", binary, "token", "--data", dir, "--scopes", "frames:write", "--source", "bench")
+	if err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	addr := l.Addr().String()
+	if err := l.Close(); err != nil {
+		return nil, err
+	}
+	s := &server{url: "http://" + addr, token: strings.TrimSpace(token)}
+	s.cmd = exec.CommandContext(ctx, binary, "serve", "--data", dir, "--listen", addr)
+	start := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		return nil, err
+	}
+	for time.Since(start) < 10*time.Second {
+		if r, err := http.Get(s.url + "/healthz"); err == nil {
+			r.Body.Close()
+			if r.StatusCode == http.StatusOK {
+				s.took = time.Since(start)
+				return s, nil
+			}
+		}
+		time.Sleep(500 * time.Microsecond)
+	}
+	s.end()
+	return nil, fmt.Errorf("%s does not answer at %s", binary, addr)
+}
+
+func (s *server) end() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+}
+
+func command(ctx context.Context, stdin, binary string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, binary, args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("enamel %s: %w: %s", strings.Join(args, " "), err, errs.String())
+	}
+	return string(out), nil
+}
+
+// lightness is what the program costs when it does nothing.
+type lightness struct {
+	start    []float64 // ms
+	resident float64   // MB
+	size     float64   // MB
+}
+
+func light(ctx context.Context, binary, dir string) (l lightness, err error) {
+	const starts = 15
+	for i := range starts {
+		s, err := begin(ctx, binary, dir)
+		if err != nil {
+			return l, err
+		}
+		l.start = append(l.start, s.took.Seconds()*1000)
+		if i == starts-1 {
+			time.Sleep(2 * time.Second)
+			l.resident, err = resident(s.cmd.Process.Pid)
+		}
+		s.end()
+		if err != nil {
+			return l, err
+		}
+	}
+	f, err := os.Stat(binary)
+	if err != nil {
+		return l, err
+	}
+	l.size = float64(f.Size()) / 1e6
+	return l, nil
+}
+
+// resident reads a process's resident memory in MB; Linux only.
+func resident(pid int) (float64, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(b)) {
+		var kb float64
+		if n, _ := fmt.Sscanf(line, "VmRSS: %f kB", &kb); n == 1 {
+			return kb * 1024 / 1e6, nil
+		}
+	}
+	return 0, fmt.Errorf("no VmRSS of %d", pid)
+}

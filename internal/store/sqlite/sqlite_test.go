@@ -1,0 +1,125 @@
+package sqlite_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/internal/store/sqlite"
+	"github.com/enamel-home/enamel/internal/store/storetest"
+)
+
+func open(t testing.TB, path string) *sqlite.Store {
+	t.Helper()
+	s, err := sqlite.Open(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Place {
+		// A path that needs escaping in the driver's address.
+		path := filepath.Join(t.TempDir(), "a folder #1?x=%41", "enamel.db")
+		return func(t testing.TB) store.Store { return open(t, path) }
+	})
+}
+
+func TestOthersCannotRead(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	s := open(t, filepath.Join(dir, "enamel.db"))
+	defer s.Close()
+	err := s.Update(context.Background(), "home", func(tx store.Tx) error { return tx.PutPerson(store.Person{ID: "p"}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]fs.FileMode{".": 0o700, "enamel.db": 0o600, "enamel.db-wal": 0o600, "enamel.db-shm": 0o600}
+	for name, mode := range want {
+		i, err := os.Stat(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i.Mode().Perm() != mode {
+			t.Errorf("%s has mode %v, want %v", name, i.Mode().Perm(), mode)
+		}
+	}
+}
+
+func TestNewerDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "enamel.db")
+	if err := open(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("PRAGMA user_version = 7000"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlite.Open(context.Background(), path)
+	if err == nil {
+		s.Close()
+		t.Fatal("a database from the future was opened")
+	}
+	if !errors.Is(err, brush.ErrConflict) || !strings.Contains(err.Error(), "this database was written by a newer Enamel (schema 7000, this one knows ") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestNoDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "enamel.db")
+	if err := os.WriteFile(path, []byte(strings.Repeat("this is no database ", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := sqlite.Open(context.Background(), path); err == nil {
+		s.Close()
+		t.Fatal("a text file was opened as a database")
+	}
+}
+
+// TestTwoOpen: the server and a command on the same machine use one file at the same time.
+func TestTwoOpen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "enamel.db")
+	a, b := open(t, path), open(t, path)
+	defer a.Close()
+	defer b.Close()
+	errs := make(chan error)
+	for _, s := range []*sqlite.Store{a, b} {
+		go func() {
+			for range 100 {
+				err := s.Update(context.Background(), "home", func(tx store.Tx) error {
+					_, err := tx.Emit(store.Change{Kind: store.BrushChanged, Subject: "d"})
+					return err
+				})
+				if err != nil {
+					errs <- err
+					return
+				}
+			}
+			errs <- nil
+		}()
+	}
+	for range 2 {
+		if err := <-errs; err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range []*sqlite.Store{a, b} {
+		cs, err := s.Changes(context.Background(), "home", 0, 1000)
+		if err != nil || len(cs) != 200 || cs[199].Seq != 200 {
+			t.Errorf("%d changes, %v", len(cs), err)
+		}
+	}
+}
