@@ -24,6 +24,9 @@ const (
 	// withSlots and withoutSlots read the same columns, then the slots or nothing.
 	withSlots    = "SELECT " + sessionQualified + ", l.body FROM session s LEFT JOIN session_slots l ON l.household = s.household AND l.id = s.id"
 	withoutSlots = "SELECT " + sessionCols + ", NULL FROM session s"
+
+	askSessionsOf   = withSlots + " WHERE s.household = $1 AND s.device = $2 AND s.start_at >= $3 AND s.start_at <= $4 AND s.end_at >= $5 ORDER BY s.start_at, s.id"
+	askOpenSessions = withSlots + " WHERE s.household = $1 AND s.state <> 0 ORDER BY s.start_at, s.id"
 )
 
 const sessionQualified = "s.household, s.person, s.start_at, s.id, " +

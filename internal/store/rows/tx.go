@@ -58,9 +58,7 @@ func (t *Tx) DeleteEvidence(d brush.DeviceID, id string) error {
 
 // SessionsOf is store.Tx's.
 func (t *Tx) SessionsOf(d brush.DeviceID, from, to time.Time) ([]store.Session, error) {
-	return list(t.asker, "read sessions of a brush",
-		withSlots+" WHERE s.household = $1 AND s.device = $2 AND s.start_at >= $3 AND s.start_at <= $4 AND s.end_at >= $5 ORDER BY s.start_at, s.id",
-		[]any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, readSession)
+	return list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, readSession)
 }
 
 // Session is store.Tx's.
@@ -100,7 +98,7 @@ func (t *Tx) DeleteSession(id brush.SessionID) error {
 
 // OpenSessions is store.Tx's.
 func (t *Tx) OpenSessions() ([]store.Session, error) {
-	return list(t.asker, "read open sessions", withSlots+" WHERE s.household = $1 AND s.state <> 0 ORDER BY s.start_at, s.id", []any{string(t.h)}, readSession)
+	return list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, readSession)
 }
 
 // Household is store.Tx's.

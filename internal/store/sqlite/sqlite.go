@@ -20,10 +20,11 @@ import (
 
 // Bounds of the writer.
 const (
-	queued   = 256                   // updates that wait
-	together = 256                   // updates in one commit
-	patience = 50 * time.Millisecond // how long a commit waits for the updates that go with it
-	readers  = 4                     // connections
+	queued   = 256                    // updates that wait
+	together = 256                    // updates in one commit
+	patience = 50 * time.Millisecond  // how long a commit may be kept open by the updates that go with it
+	moment   = 300 * time.Microsecond // how long it waits for one that usually comes; less than a disk needs
+	readers  = 4                      // connections
 )
 
 // Store is a SQLite file. It is safe for concurrent use, and several processes may have the same file open.
@@ -42,6 +43,7 @@ type Store struct {
 	conn  *sql.Conn
 	st    *rows.Statements
 	batch []*job
+	usual int // updates in a commit, of late
 	done  bool
 }
 

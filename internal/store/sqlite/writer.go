@@ -144,7 +144,7 @@ func (s *Store) commit(first *job) {
 	}
 	begin := time.Now()
 	failed := 0
-	for j := first; j != nil; j = s.more(begin) {
+	for j := first; j != nil; j = s.more(begin, len(s.batch)+failed) {
 		if j != first {
 			s.batch = append(s.batch, j)
 		}
@@ -166,6 +166,8 @@ func (s *Store) commit(first *job) {
 		s.abandon(err)
 		return
 	}
+	n := len(s.batch) + failed
+	s.usual = max(n, (s.usual+n)/2)
 	for _, j := range s.batch {
 		j.answer <- nil
 	}
@@ -173,15 +175,33 @@ func (s *Store) commit(first *job) {
 	s.batch = s.batch[:0]
 }
 
-// more returns an update that waits and goes with this commit, nil for none.
-func (s *Store) more(begin time.Time) *job {
+// more returns an update that goes with this commit, nil for none. While others usually come, it waits a moment for them: those who were
+// answered together come back one after the other, and without that the first would be alone with its commit.
+func (s *Store) more(begin time.Time, have int) *job {
+	var late <-chan time.Time
 	for time.Since(begin) < patience {
 		select {
 		case j := <-s.queue:
 			if j.state.CompareAndSwap(waiting, begun) {
 				return j
 			}
+			continue
 		default:
+		}
+		if have >= s.usual {
+			return nil
+		}
+		if late == nil {
+			late = time.After(moment)
+		}
+		select {
+		case j := <-s.queue:
+			if j.state.CompareAndSwap(waiting, begun) {
+				return j
+			}
+		case <-late:
+			return nil
+		case <-s.closing:
 			return nil
 		}
 	}

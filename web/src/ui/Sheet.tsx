@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { Icon } from './look'
 import './page.css'
 
@@ -14,7 +14,8 @@ interface SheetProps {
 export function Sheet({ title, close, onClose, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // Before the paint, and closed before it leaves the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
     const d = dialog.current
     if (d && !d.open) d.showModal()
     return () => d?.close()

@@ -1,5 +1,5 @@
 import { useId, useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react'
-import { year } from './geometry'
+import { year, type YearPlaces } from './geometry'
 import './look.css'
 
 /** What a slot was, on the year: the dot's shape and size say it before its colour does. */
@@ -73,11 +73,15 @@ export function YearArch({ of, days, months, picked, onPick, say, mornings, even
     else return
     e.preventDefault()
   }
+  // A dot is small: the nearest one within a finger's reach is meant.
   const onClick = (e: MouseEvent<SVGSVGElement>) => {
-    const at = e.target instanceof Element ? e.target.getAttribute('data-i') : null
-    if (at === null) return
-    setCursor(Number(at))
-    onPick?.(iso(of, Number(at)))
+    const m = e.currentTarget.getScreenCTM()
+    if (!m) return
+    const { x, y } = new DOMPoint(e.clientX, e.clientY).matrixTransform(m.inverse())
+    const i = nearest(places, x, y)
+    if (i < 0) return
+    setCursor(i)
+    onPick?.(iso(of, i))
   }
 
   const ring = focused ? here : pickedAt
@@ -85,7 +89,7 @@ export function YearArch({ of, days, months, picked, onPick, say, mornings, even
     <g className={part}>
       {places[part].map((p, i) => {
         const s = dayAt(i)[part]
-        return <circle key={i} data-i={i} className={`yd ${part} ${s}`} cx={round(p.x)} cy={round(p.y)} r={round(radius(s))} />
+        return <circle key={i} className={`yd ${part} ${s}`} cx={round(p.x)} cy={round(p.y)} r={round(radius(s))} />
       })}
       {(part === 'am' ? places.amMonths : places.pmMonths).map((p, i) => (
         <text key={i} className="mo" x={round(p.x)} y={round(p.y)}>
@@ -136,3 +140,20 @@ export function YearArch({ of, days, months, picked, onPick, say, mornings, even
 }
 
 const round = (n: number) => Math.round(n * 100) / 100
+
+const reach = 14
+
+/** The day whose dot is nearest, or -1 where none is near. */
+function nearest(at: YearPlaces, x: number, y: number): number {
+  let best = -1
+  let least = reach
+  for (const dots of [at.am, at.pm])
+    dots.forEach((p, i) => {
+      const d = Math.hypot(p.x - x, p.y - y)
+      if (d < least) {
+        least = d
+        best = i
+      }
+    })
+  return best
+}

@@ -1,0 +1,72 @@
+package rows
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// TestPlans asks the database how it would answer what is asked often: each by the index made for it, and none by sorting. A history of years
+// must cost a list no more than a week does.
+func TestPlans(t *testing.T) {
+	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "plans.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	files, err := filepath.Glob("../sqlite/migrations/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no tables: %v", err)
+	}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(string(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	q := func(q store.SessionQuery) string { text, _ := querySessions("h", q); return text }
+	p := brush.Some[brush.PersonID]("p")
+	for _, c := range []struct{ name, text, want string }{
+		{"a person's month", q(store.SessionQuery{Person: p, From: time.Now()}), "s USING PRIMARY KEY (household=? AND person=? AND start_at>?)"},
+		{"a person's page", q(store.SessionQuery{Person: p, Before: time.Now()}), "s USING PRIMARY KEY (household=? AND person=? AND start_at<?)"},
+		{"everybody's newest", q(store.SessionQuery{}), "s USING INDEX session_newest (household=?)"},
+		{"everybody's page", q(store.SessionQuery{Before: time.Now()}), "s USING INDEX session_newest (household=? AND start_at<?)"},
+		{"a brush's sessions", q(store.SessionQuery{Device: "d"}), "s USING INDEX session_device (household=? AND device=?)"},
+		{"open sessions", q(store.SessionQuery{OpenOnly: true}), "s USING INDEX session_open (household=?)"},
+		{"open sessions in an update", askOpenSessions, "s USING INDEX session_open (household=?)"},
+		{"a brush's sessions in an update", askSessionsOf, "s USING INDEX session_device (household=? AND device=? AND start_at>? AND start_at<?)"},
+		{"one session", withSlots + " WHERE s.household = $1 AND s.id = $2", "s USING INDEX session_id (household=? AND id=?)"},
+	} {
+		rs, err := db.Query("EXPLAIN QUERY PLAN "+c.text, "h", 1, 2, 3, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var steps []string
+		for rs.Next() {
+			var a, b, n int
+			var step string
+			if err := rs.Scan(&a, &b, &n, &step); err != nil {
+				t.Fatal(err)
+			}
+			steps = append(steps, step)
+		}
+		if err := rs.Close(); err != nil {
+			t.Fatal(err)
+		}
+		all := strings.Join(steps, "; ")
+		if !strings.Contains(all, c.want) || strings.Contains(all, "TEMP B-TREE") || strings.Contains(all, "SCAN") {
+			t.Errorf("%s: %s; want %s", c.name, all, c.want)
+		}
+	}
+}
