@@ -115,7 +115,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
           {session.note}
         </p>
       )}
-      <Strip session={session} tellsZones={brush?.tells.zones} />
+      <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />
       <div className="s-plates">
         <ScorePlate session={session} />
         <HeardPlate session={session} />
