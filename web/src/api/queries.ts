@@ -120,8 +120,9 @@ export const useLogOut = () =>
   useChange(
     () => take(client.POST('/logout')),
     (_, __, cache) => {
-      cache.clear()
       cache.setQueryData(keys.me, null)
+      // What one person saw is not for the next one at this screen.
+      cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] })
     },
   )
 

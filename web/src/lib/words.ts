@@ -10,6 +10,21 @@ export const ordinal = (n: number): string => order[n] ?? String(n)
 
 export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1)
 
+/**
+ * Who heard it, in few words. A gateway's ears are named "gateway/ear": they are told together, as in "Hall gateway: bath, hall".
+ */
+export function heardBy(names: readonly string[]): string {
+  const ears = new Map<string, string[]>()
+  for (const n of names) {
+    const cut = n.indexOf('/')
+    const of = cut > 0 ? n.slice(0, cut) : n
+    const list = ears.get(of) ?? []
+    if (cut > 0) list.push(n.slice(cut + 1))
+    ears.set(of, list)
+  }
+  return [...ears].map(([of, list]) => (list.length > 0 ? `${of}: ${list.join(', ')}` : of)).join('; ')
+}
+
 /** Names as "Anna", "Anna and Jonas", "Anna, Jonas and Mia". */
 export function listed(names: string[]): string {
   if (names.length < 2) return names[0] ?? ''

@@ -24,7 +24,7 @@ export const say = messages({
     firmware: 'Firmware',
     protocol: 'Protocol',
     who: 'Who uses it?',
-    whoOne: (name: string) => `What it hears is ${name}’s.`,
+    whoOne: (name: string) => `Its brushings are ${name}’s.`,
     whoMany: 'More than one: each brushing asks whose it was.',
     whoNone: 'Nobody yet: each brushing asks whose it was.',
     tells: (list: string[]) => `Tells ${list.join(', ')}.`,

@@ -1,11 +1,13 @@
 import { Link } from 'wouter'
 import { Problem } from '@/api/client'
 import { useElapsed } from '@/api/elapsed'
-import { useChangeSession, usePeople, useSession } from '@/api/queries'
+import { useConnection } from '@/api/live'
+import { useChangeSession, usePeople, useSession, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Brushing, Person } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
-import { duration } from '@/lib/time'
+import { clock, duration } from '@/lib/time'
+import { capital, heardBy } from '@/lib/words'
 import { Cup, Mouth, type ZoneId, type ZoneSeconds } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
@@ -48,6 +50,8 @@ export function Live({ id }: { id: string }) {
 
 function Running({ b, people }: { b: Brushing; people: Person[] }) {
   const { seconds, quiet } = useElapsed(b)
+  const zone = useTimeZone()
+  const lost = useConnection()?.state === 'lost'
   const p = people.find((x) => x.id === b.person_id)
   const name = p?.name ?? (b.guest ? say.guest : say.somebody)
   const target = p?.target_s ?? b.target_s ?? 120
@@ -55,9 +59,9 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
   const spoken = useSpoken(ended ? say.ended : say.spoken(name, seconds, target), 30_000)
   const heading = ended ? say.done(b.duration_s, b.score?.word) : b.state === 'paused' ? say.pausing(name) : say.brushing(name)
   return (
-    <Page title={heading} heading={heading} aside={[b.brush_name || b.brand_name, b.mode].filter(Boolean).join(', ')} className="live">
+    <Page title={heading} heading={heading} aside={say.since(clock(b.started_at, zone))} className="live">
       <div className="live-lay">
-        <section className={ended ? 'plate live-main' : 'live-main live-sign'} aria-label={say.title}>
+        <section className={ended ? 'plate live-main' : lost ? 'live-main live-sign lost' : 'live-main live-sign'} aria-label={say.title}>
           <div className="live-head">
             <Cup glaze={p?.glaze ?? 'bone'} letter={initial(p?.name ?? '')} brush={ended} onSign={!ended} />
             <div>
@@ -69,8 +73,8 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
           </div>
           <dl className="live-facts">
             <Fact name={say.heard}>{say.heardOf(b.heard_s, b.duration_s)}</Fact>
-            {b.mode && <Fact name={say.mode}>{b.mode}</Fact>}
-            <Fact name={say.by}>{b.sources?.map((s) => s.name || s.source).join(', ') || say.byUnknown}</Fact>
+            {b.mode && <Fact name={say.mode}>{capital(b.mode)}</Fact>}
+            <Fact name={say.by}>{capital(heardBy((b.sources ?? []).map((s) => s.name || s.source))) || say.byUnknown}</Fact>
             <Fact name={say.brush}>{b.brush_name || b.brand_name}</Fact>
             {b.battery_pct !== undefined && <Fact name={say.battery}>{say.percent(b.battery_pct)}</Fact>}
           </dl>

@@ -2,8 +2,6 @@ import { messages } from '@/lib/messages'
 import { duration } from '@/lib/time'
 import { count, ordinal } from '@/lib/words'
 
-const parts = { 4: 'quarter', 6: 'sixth', 3: 'third' } as Record<number, string>
-
 export const say = messages({
   en: {
     title: 'Live',
@@ -18,6 +16,7 @@ export const say = messages({
     somebody: 'Somebody',
     guest: 'A guest',
     of: (s: number) => `of ${duration(s)}`,
+    since: (at: string) => `Since ${at}`,
     timer: 'Brushed so far',
     heard: 'Heard',
     heardOf: (h: number, d: number) => `${h} of ${d} s`,
@@ -43,7 +42,7 @@ export const say = messages({
     zone: (z: string, s: number | undefined) => `${z.replaceAll('-', ' ')}: ${s === undefined ? 'not measured' : `${s} s`}`,
     pacer: 'Pacer',
     pacerWhy: 'The pacer is a clock, not a place.',
-    pacerAt: (n: number, of: number) => `${ordinal(n)} ${parts[of] ?? 'part'} of ${count(of)}`,
+    pacerAt: (n: number, of: number) => `${ordinal(n)} ${of === 4 ? 'quarter' : 'part'} of ${count(of)}`,
     pacerPart: (n: number, from: number, to: number) => `${n}: ${duration(from)} to ${duration(to)}`,
     whoIsIt: 'Who is it?',
     ended: 'The brush is back in its cup.',

@@ -40,7 +40,7 @@ export const say = messages({
     add: 'Add somebody',
     remove: (name: string) => `Remove ${name}`,
     somebody: 'this person',
-    make: 'Set the table',
+    make: 'Next',
     making: 'One moment',
     codeUsed: 'This link was used already, or its day is over. Start the server again: it prints a new one.',
 

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useElapsed } from '@/api/elapsed'
+import { useConnection } from '@/api/live'
 import { useChangeSession } from '@/api/queries'
 import type { Brushing, Person, Slot, Today } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { duration } from '@/lib/time'
+import { capital, heardBy } from '@/lib/words'
 import { Cup, Day } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Trace } from '@/ui/Trace'
@@ -17,10 +19,11 @@ export function Sign({ open, today }: { open: Brushing[]; today: Today }) {
   const [chosen, choose] = useState<string | null>(null)
   const b = open.find((o) => o.id === chosen) ?? open[0]
   const people = today.people.map((p) => p.person)
+  const lost = useConnection()?.state === 'lost'
   if (!b) return null
   const others = open.filter((o) => o.id !== b.id)
   return (
-    <section className="sign" aria-label={nameOf(b, people)}>
+    <section className={lost ? 'sign lost' : 'sign'} aria-label={nameOf(b, people)}>
       <Brushes key={b.id} b={b} today={today} people={people} />
       {others.length > 0 && (
         <div className="sign-also">
@@ -97,7 +100,7 @@ function Brushes({ b, today, people }: { b: Brushing; today: Today; people: Pers
           )}
           <div>
             <dt>{say.by}</dt>
-            <dd>{b.sources?.map((s) => s.name || s.source).join(', ') || say.byUnknown}</dd>
+            <dd>{capital(heardBy((b.sources ?? []).map((s) => s.name || s.source))) || say.byUnknown}</dd>
           </div>
         </dl>
         <div className="sign-trace">
@@ -126,7 +129,7 @@ function Brushes({ b, today, people }: { b: Brushing; today: Today; people: Pers
 function WhoIsIt({ b, people }: { b: Brushing; people: Person[] }) {
   const change = useChangeSession()
   return (
-    <div className="sign-acts">
+    <div className="sign-acts" role="group" aria-label={say.whoIsIt}>
       {people.map((p) => (
         <button key={p.id} type="button" className={p.id === b.suggested_person_id ? 'chip likely' : 'chip'} disabled={change.isPending} onClick={() => change.mutate({ id: b.id, person_id: p.id })}>
           <Cup glaze={p.glaze} letter={initial(p.name)} onSign />

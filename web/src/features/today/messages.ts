@@ -12,8 +12,6 @@ function spoken(s: number): string {
 /** A target as "two minutes" or "1:45". */
 const minutes = (s: number) => (s % 60 === 0 ? `${count(s / 60)} ${s === 60 ? 'minute' : 'minutes'}` : duration(s))
 
-const parts = { 4: 'quarter', 6: 'sixth', 3: 'third' } as Record<number, string>
-
 export const say = messages({
   en: {
     title: 'Today',
@@ -41,7 +39,7 @@ export const say = messages({
     heard: 'Heard',
     heardOf: (h: number, d: number) => `${h} of ${d} s`,
     pacer: 'Pacer',
-    pacerAt: (n: number, of: number) => `${ordinal(n)} ${parts[of] ?? 'part'} of ${count(of)}`,
+    pacerAt: (n: number, of: number) => `${ordinal(n)} ${of === 4 ? 'quarter' : 'part'} of ${count(of)}`,
     pacerNone: 'not told',
     by: 'By',
     byUnknown: 'nobody yet',
