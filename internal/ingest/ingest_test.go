@@ -399,3 +399,25 @@ func TestSuggest(t *testing.T) {
 		}
 	}
 }
+
+// TestFleeting: a run of a few seconds is shown while it runs, and is gone when it was no more than that. Its frames stay.
+func TestFleeting(t *testing.T) {
+	x := newHouse(t)
+	_, second := x.parts()
+	x.hear(second[:5])
+	if ss := x.sessions(); len(ss) != 1 || ss[0].Duration >= 10 || ss[0].State != session.Running {
+		t.Fatalf("while it runs: %+v", ss)
+	}
+	x.later(2 * time.Minute)
+	if ss := x.sessions(); len(ss) != 0 {
+		t.Errorf("a run of seconds is kept as a session: %+v", ss)
+	}
+	if got, _ := x.feed(0); !strings.Contains(got, "session_opened a") || !strings.HasSuffix(got, "session_removed a") {
+		t.Errorf("the feed is %s", got)
+	}
+	// The rest of it arrives late: it was a brushing after all.
+	x.ok(x.g.Accept(x.ctx, home, second))
+	if ss := x.sessions(); len(ss) == 0 || ss[0].Duration < 10 {
+		t.Errorf("with the rest: %+v", ss)
+	}
+}
