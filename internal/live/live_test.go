@@ -48,7 +48,7 @@ type follower struct {
 	present int
 }
 
-var enough = errors.New("enough")
+var errEnough = errors.New("heard enough")
 
 func (f *follower) follow(t *testing.T, hub *live.Hub, h brush.HouseholdID, after, until store.Seq, slow time.Duration) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -61,12 +61,12 @@ func (f *follower) follow(t *testing.T, hub *live.Hub, h brush.HouseholdID, afte
 			f.present++
 		}
 		if len(f.heard) > 0 && f.heard[len(f.heard)-1] >= until {
-			return enough
+			return errEnough
 		}
 		time.Sleep(slow)
 		return nil
 	})
-	if !errors.Is(err, enough) {
+	if !errors.Is(err, errEnough) {
 		t.Errorf("follow after %d: %v, heard %d", after, err, len(f.heard))
 	}
 	for i, seq := range f.heard {
@@ -204,12 +204,12 @@ func TestCursorFromTheFuture(t *testing.T) {
 			heard = append(heard, c.Seq)
 		}
 		if len(heard) > 0 {
-			return enough
+			return errEnough
 		}
 		emit(t, s, "home", 1)
 		return nil
 	})
-	if !errors.Is(err, enough) || len(heard) != 1 || heard[0] != 6 {
+	if !errors.Is(err, errEnough) || len(heard) != 1 || heard[0] != 6 {
 		t.Errorf("heard %v, %v", heard, err)
 	}
 }
