@@ -30,6 +30,7 @@ type request struct {
 	id   string
 	peer string
 	r    *http.Request
+	w    http.ResponseWriter
 }
 
 func requestOf(ctx context.Context) *request {
@@ -82,7 +83,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 		a := &answer{ResponseWriter: w}
 		id := rand.Text()[:12]
 		a.Header().Set("X-Request-Id", id)
-		q := &request{id: id, peer: r.RemoteAddr}
+		q := &request{id: id, peer: r.RemoteAddr, w: a}
 		r = r.WithContext(context.WithValue(r.Context(), requestKey, q))
 		q.r = r
 		defer func() {
