@@ -21,7 +21,7 @@ export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Pe
   const users = people.filter((p) => b.people.includes(p.id))
   const toggle = (id: string) => change.mutate({ device: b.device, people: b.people.includes(id) ? b.people.filter((p) => p !== id) : [...b.people, id] })
   return (
-    <section className="plate brush" aria-label={name}>
+    <article className="plate brush">
       <div className="brush-head">
         <span className="brush-icon">
           <Icon name={b.virtual ? 'virtual' : 'brush'} />
@@ -46,6 +46,7 @@ export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Pe
             {say.percent(b.battery_pct)}
           </Fact>
         )}
+        <Fact name={say.device}>{b.device}</Fact>
         <Fact name={say.frames}>{say.number(b.frames)}</Fact>
         {b.unknown > 0 && <Fact name={say.unknown}>{say.number(b.unknown)}</Fact>}
         {b.firmware !== undefined && <Fact name={say.firmware}>{String(b.firmware)}</Fact>}
@@ -76,7 +77,7 @@ export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Pe
         </a>
       </div>
       {naming && <Naming brush={b} onClose={() => setNaming(false)} />}
-    </section>
+    </article>
   )
 }
 

@@ -18,6 +18,7 @@ export const say = messages({
     battery: 'Battery',
     percent: (n: number) => `${n} %`,
     lastHeard: 'Last heard',
+    device: 'Handle',
     frames: 'Frames kept',
     number: (n: number) => figure.format(n),
     unknown: 'Not understood',

@@ -25,7 +25,7 @@ export function LogIn() {
         <Mark />
         enamel
       </p>
-      <div className="login-nu">
+      <div className="login-nu" aria-hidden="true">
         <Nu mood="steady" glaze="coral" label="" />
       </div>
       <form className="plate login-plate form" onSubmit={send}>

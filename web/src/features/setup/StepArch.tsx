@@ -23,7 +23,7 @@ export function StepArch({ step, label }: { step: number; label: string }) {
           <path key={i} d={d} className={i < done ? 'done' : i === done ? 'now' : ''} />
         ))}
       </svg>
-      <div className="setup-nu">
+      <div className="setup-nu" aria-hidden="true">
         <Nu mood="happy" glaze="coral" label="" />
       </div>
     </div>
