@@ -163,7 +163,7 @@ func flat(ss []wire.Session) string {
 // grow with the file.
 func TestDecodeSessionsOfALongFile(t *testing.T) {
 	fs := sinktest.Capture(t)
-	const days, handles = 400, 3
+	const days, handles = 100, 3
 	r, w := io.Pipe()
 	go func() {
 		var in []byte
@@ -213,7 +213,7 @@ func TestDecodeSessionsOfALongFile(t *testing.T) {
 
 // More handles than are held: each is folded when it has been silent longest.
 func TestDecodeSessionsOfManyHandles(t *testing.T) {
-	fs := sinktest.Capture(t)[150:]
+	fs := sinktest.Capture(t)[172:]
 	var all []brush.Frame
 	for h := range maxDevices + 100 {
 		for i := range fs {

@@ -30,6 +30,7 @@ type request struct {
 	id   string
 	peer string
 	r    *http.Request
+	w    http.ResponseWriter
 }
 
 func requestOf(ctx context.Context) *request {
@@ -82,7 +83,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 		a := &answer{ResponseWriter: w}
 		id := rand.Text()[:12]
 		a.Header().Set("X-Request-Id", id)
-		q := &request{id: id, peer: r.RemoteAddr}
+		q := &request{id: id, peer: r.RemoteAddr, w: a}
 		r = r.WithContext(context.WithValue(r.Context(), requestKey, q))
 		q.r = r
 		defer func() {
@@ -125,7 +126,7 @@ func (s *server) headed(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Permissions-Policy", "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), bluetooth=(self), screen-wake-lock=(self)")
+		h.Set("Permissions-Policy", "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), screen-wake-lock=(self)")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		if strings.HasPrefix(r.URL.Path, "/api/") {

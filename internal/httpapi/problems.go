@@ -32,6 +32,8 @@ func (s *server) problem(ctx context.Context, err error) error {
 		p.Status, p.Detail = http.StatusUnauthorized, "Sign in, or send a token that is valid."
 	case errors.Is(err, account.ErrPassword):
 		p.Status, p.Detail = http.StatusUnauthorized, "The e-mail address or the password is not right."
+	case errors.Is(err, account.ErrSetupCode):
+		p.Status, p.Detail = http.StatusForbidden, "This one-time link is wrong, used or too old. While nothing is set up, Enamel prints a new one each time it starts."
 	case errors.Is(err, brush.ErrInvalid):
 		p.Status, p.Detail = http.StatusUnprocessableEntity, "What was sent cannot be."
 	case errors.Is(err, brush.ErrNotFound):
@@ -89,6 +91,9 @@ func quiet(_ huma.Context, _ string, v any) (any, error) {
 	}
 	clean := *titled(p)
 	clean.Errors = nil
+	if clean.Detail == "validation failed" {
+		clean.Detail = "Something cannot be as it was sent."
+	}
 	for _, e := range p.Errors {
 		message := e.Message
 		if e.Location == "body" && p.Status == http.StatusBadRequest {

@@ -64,6 +64,12 @@ func (b *Hub) Wake(h brush.HouseholdID) {
 func (b *Hub) Follow(ctx context.Context, h brush.HouseholdID, after store.Seq, fn func(News) error) error {
 	t := b.join(h)
 	defer b.leave(h, t)
+	// A cursor from the future is one from before a backup was played back: it goes on from here instead of waiting for years.
+	last, err := b.store.Last(ctx, h)
+	if err != nil {
+		return fmt.Errorf("follow household: %w", err)
+	}
+	after = min(after, last)
 	moved := uint64(0) // below the tail's first
 	for {
 		now, err := t.wait(ctx, after, moved)

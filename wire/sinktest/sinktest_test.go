@@ -2,9 +2,9 @@ package sinktest_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -50,19 +50,15 @@ func (l *ledger) Accept(ctx context.Context, fs []brush.Frame) error {
 		}
 		return brush.ErrUnavailable
 	}
-	kept := l.disk
-next:
-	for _, f := range fs {
-		if l.fault != "keeps everything twice" {
-			for i := range l.disk {
-				if name(&l.disk[i]) == name(&f) {
-					continue next
-				}
-			}
-		}
-		kept = append(kept, f)
+	have := map[string]bool{}
+	for i := range l.disk {
+		have[name(&l.disk[i])] = true
 	}
-	l.disk = kept
+	for _, f := range fs {
+		if l.fault == "keeps everything twice" || !have[name(&f)] {
+			l.disk = append(l.disk, f)
+		}
+	}
 	if !l.operation() { // after the commit: the answer is lost
 		return brush.ErrUnavailable
 	}
@@ -71,9 +67,9 @@ next:
 
 func name(f *brush.Frame) string {
 	if f.Seq != 0 {
-		return fmt.Sprint(f.Source, f.Seq)
+		return string(f.Source) + " " + strconv.FormatUint(f.Seq, 10)
 	}
-	return fmt.Sprint(f.Source, f.Device, f.At, f.Payload)
+	return string(f.Source) + " " + f.At.String() + string(f.Payload)
 }
 
 func (l *ledger) kept(t testing.TB) ([]brush.Frame, []session.Session) {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver named "sqlite"
@@ -37,6 +38,7 @@ type Store struct {
 	queue   chan *job
 	closing chan struct{} // no more updates are taken
 	stopped chan struct{} // the writer has ended
+	once    sync.Once     // of Close
 
 	// Of the writer alone.
 	db    *sql.DB
@@ -123,8 +125,13 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Close is store.Store's. It may be called once.
+// Close is store.Store's. Closing again does nothing.
 func (s *Store) Close() error {
+	first := false
+	s.once.Do(func() { first = true })
+	if !first {
+		return nil
+	}
 	close(s.closing)
 	<-s.stopped
 	var err error

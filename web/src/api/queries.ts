@@ -119,11 +119,8 @@ export const useLogIn = () =>
 export const useLogOut = () =>
   useChange(
     () => take(client.POST('/logout')),
-    (_, __, cache) => {
-      cache.setQueryData(keys.me, null)
-      // What one person saw is not for the next one at this screen.
-      cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] })
-    },
+    // What one person saw is not for the next one at this screen: nothing of the page is left, and no answer that is still on its way.
+    () => location.replace('/'),
   )
 
 const peopleToo = [keys.people, keys.today, keys.days]

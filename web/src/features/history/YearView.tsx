@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
-import { useDays, useMe, useSessions, useTimeZone, useToday } from '@/api/queries'
+import { useBrushes, useDays, useMe, useSessions, useTimeZone, useToday } from '@/api/queries'
 import type { Day, Person } from '@/api/types'
 import { dateIn, duration, later, longDate } from '@/lib/time'
 import { YearArch } from '@/ui/look'
-import { slotsKept, sums, yearDays } from './days'
+import { since, slotsKept, sums, yearDays } from './days'
 import { t } from './messages'
 import { dayWords, Month } from './Month'
 import { Rows } from './Rows'
@@ -26,7 +26,12 @@ const none: readonly Day[] = []
 export function YearView({ person, people, month, day, today, onPick, onMonth }: Props) {
   const year = Number(month.slice(0, 4))
   const asked = useDays(person.id, `${month.slice(0, 4)}-01-01`, `${month.slice(0, 4)}-12-31`)
-  const days = asked.data ?? none
+  const zone = useTimeZone()
+  const brushes = useBrushes()
+  const days = useMemo(
+    () => since(asked.data ?? none, (brushes.data ?? []).map((b) => b.first_heard_at), (at) => dateIn(Date.parse(at), zone)),
+    [asked.data, brushes.data, zone],
+  )
   const byDate = useMemo(() => new Map(days.map((d) => [d.date, d])), [days])
   const dots = useMemo(() => yearDays(days, today), [days, today])
   const am = slotsKept(days, 'morning')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Day, Slot } from '@/api/types'
-import { asDate, asMonth, dayCap, median, monthLater, sums, weeksOf, yearSlot } from './days'
+import { asDate, asMonth, dayCap, median, monthLater, since, sums, weeksOf, yearSlot } from './days'
 
 const slot = (state: Slot['state'], seconds = 0, started_at?: string): Slot => ({ state, seconds, target_s: 120, session_ids: [], started_at })
 
@@ -46,6 +46,14 @@ describe('slots', () => {
     const minutes = (at: string) => Number(at.slice(0, 2)) * 60 + Number(at.slice(3))
     expect(sums(days, minutes, 240)).toEqual({ kept: 3, planned: 5, mended: 1, usual: 119, morningAt: 430, eveningAt: 5 })
     expect(sums([], minutes, 240)).toEqual({ kept: 0, planned: 0, mended: 0, usual: null, morningAt: null, eveningAt: null })
+  })
+  it('says nothing of days before anything was heard, except where something was', () => {
+    const day = (date: string, seconds = 0): Day => ({ date, morning: slot('open', seconds), evening: slot('open') })
+    const days = [day('2026-11-01'), day('2026-11-02', 40), day('2026-11-03'), day('2026-11-04')]
+    const zone = (at: string) => at.slice(0, 10)
+    const left = since(days, ['2026-11-20T07:00:00Z', '2026-11-04T07:00:00Z'], zone).map((d) => d.date)
+    expect(left).toEqual(['2026-11-02', '2026-11-04'])
+    expect(since(days, [], zone)).toHaveLength(4)
   })
   it('has a median', () => {
     expect(median([3])).toBe(3)

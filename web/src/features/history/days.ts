@@ -106,3 +106,10 @@ export function median(n: readonly number[]): number | null {
   const mid = s.length >> 1
   return s.length % 2 === 1 ? (s[mid] as number) : Math.round(((s[mid - 1] as number) + (s[mid] as number)) / 2)
 }
+
+/** Days before anything was heard in this house say nothing: they are neither open nor kept. */
+export function since(days: readonly Day[], firstHeard: readonly string[], zone: (instant: string) => string): readonly Day[] {
+  if (firstHeard.length === 0) return days
+  const first = zone(firstHeard.reduce((a, b) => (Date.parse(a) <= Date.parse(b) ? a : b)))
+  return days.filter((d) => d.date >= first || d.morning.seconds > 0 || d.evening.seconds > 0)
+}

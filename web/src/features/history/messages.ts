@@ -57,7 +57,7 @@ export const t = messages({
             : state === 'off'
               ? 'not planned'
               : 'to come',
-    unknown: 'to come',
+    unknown: 'not known',
 
     dayEmpty: 'Nothing was heard on this day.',
     dayToCome: 'This day is still to come.',

@@ -71,7 +71,7 @@ export function HeardPlate({ session }: { session: Brushing }) {
         {sources.map((s) => (
           <Bar
             key={s.source}
-            name={s.name || s.source || t.unnamedSource}
+            name={s.name || ownName(s.source) || t.unnamedSource}
             heard={s.heard_s}
             of={total}
             figure={sources.length === 1 ? t.ofSeconds(s.heard_s, session.duration_s) : t.secondsOf(s.heard_s)}
@@ -92,6 +92,9 @@ export function HeardPlate({ session }: { session: Brushing }) {
     </section>
   )
 }
+
+// A source that came by a token is named token/its own name; its own name says more.
+const ownName = (source: string) => source.slice(source.lastIndexOf('/') + 1)
 
 function Bar({ name, heard, of, figure, spans: heardSpans, all }: { name: string; heard: number; of: number; figure: string; spans: Span[]; all?: boolean }) {
   return (

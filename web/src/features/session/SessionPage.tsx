@@ -21,9 +21,11 @@ const dayAddress = (s: Brushing) => `/history?day=${s.date}${s.person_id ? `&per
 /** One brushing, second by second. While it runs, the live stream keeps it moving. */
 export function SessionPage({ id }: { id: string }) {
   const session = useSession(id)
+  const people = usePeople()
   const [, go] = useLocation()
-  if (session.data) return <Shown session={session.data} onRemoved={(s) => go(dayAddress(s), { replace: true })} />
-  if (session.isPending)
+  // Whose it is must not be said before it is known.
+  if (session.data && !people.isPending) return <Shown session={session.data} onRemoved={(s) => go(dayAddress(s), { replace: true })} />
+  if (session.isPending || people.isPending)
     return (
       <Page title={t.waiting} heading={<span className="unseen">{t.waiting}</span>}>
         <Waiting label={t.waiting} />
@@ -113,7 +115,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
           {session.note}
         </p>
       )}
-      <Strip session={session} tellsZones={brush?.tells.zones} />
+      <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />
       <div className="s-plates">
         <ScorePlate session={session} />
         <HeardPlate session={session} />

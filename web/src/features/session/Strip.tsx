@@ -1,8 +1,9 @@
 import { useId, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import type { Brushing, Run } from '@/api/types'
 import { duration } from '@/lib/time'
+import { capital } from '@/lib/words'
 import { t, zoneName } from './messages'
-import { at, isZone, length, ticks, told, unheard } from './seconds'
+import { at, isZone, length, ticks, told, unheard, type Span } from './seconds'
 
 /** The order of a clock round the mouth, so that place is told by position before colour. */
 const places = ['upper-right', 'upper-front', 'upper-left', 'lower-left', 'lower-front', 'lower-right'] as const
@@ -12,19 +13,22 @@ const faces = ['outer', 'chewing', 'inner'] as const
 const barHigh = { low: 13, normal: 25, high: 43 } as const
 
 const percent = (part: number, of: number) => `${(100 * part) / of}%`
+const across = (s: Span, of: number) => ({ left: percent(s.from, of), width: percent(s.to - s.from, of) })
 
 interface Props {
   session: Brushing
   /** Whether the brush measures zones at all; absent while that is not known. */
   tellsZones?: boolean
+  /** Seconds this brushing is meant to take: the strip of a running one is that long from the start. */
+  target: number
 }
 
 /** Every second of a brushing, one column each: zones, pressure, mode, pacer, and what nobody heard. */
-export function Strip({ session, tellsZones }: Props) {
+export function Strip({ session, tellsZones, target }: Props) {
   const runs = session.runs ?? []
   const brushed = length(session.duration_s, runs)
   const running = session.state !== 'ended'
-  const total = running ? Math.max(brushed, session.target_s ?? 0) : brushed
+  const total = running ? Math.max(brushed, target) : brushed
   const zoned = runs.some((r) => r.heard && r.zones?.some(isZone))
   const pressed = runs.some((r) => r.heard && r.pressure)
   const moded = told(runs, (r) => r.mode || undefined, true)
@@ -124,25 +128,26 @@ export function Strip({ session, tellsZones }: Props) {
           <svg viewBox={`0 0 ${total * 10} ${high}`} preserveAspectRatio="none" height={high} aria-hidden="true">
             {zoned && <Lanes runs={runs} width={total * 10} />}
             {pressed && <Pressure runs={runs} total={total} baseline={baseline} />}
-            {moded.map((m, i) => (
-              <rect key={i} className={i % 2 === 0 ? 'mode' : 'mode other'} x={m.from * 10} y={modeTop} width={(m.to - m.from) * 10} height={18} rx={3} />
-            ))}
-            {paced.map((m, i) => (
-              <rect key={i} className="pacer" x={m.from * 10 + 1} y={pacerTop} width={Math.max(1, (m.to - m.from) * 10 - 2)} height={18} rx={3} />
-            ))}
           </svg>
           {moded.map((m, i) => (
-            <span key={i} className="strip-name" style={{ top: modeTop, left: percent(m.from, total), width: percent(m.to - m.from, total) }}>
-              {m.value}
-            </span>
+            <i key={m.from} className={i % 2 === 0 ? 'strip-part mode' : 'strip-part mode other'} style={{ top: modeTop, ...across(m, total) }} />
           ))}
-          {paced.map((m, i) => (
-            <span key={i} className="strip-name soft" style={{ top: pacerTop, left: percent(m.from, total), width: percent(m.to - m.from, total) }}>
-              {m.value}
-            </span>
+          {paced.map((m) => (
+            <i key={m.from} className="strip-part pacer" style={{ top: pacerTop, ...across(m, total) }} />
           ))}
           {holes.map((h) => (
-            <i key={h.from} className="strip-hole" style={{ left: percent(h.from, total), width: percent(h.to - h.from, total), height: high }} />
+            <i key={h.from} className="strip-hole" style={{ ...across(h, total), height: high }} />
+          ))}
+          {/* Names lie over the curtain: a second that was not heard does not take the name of those around it. */}
+          {moded.map((m, i) => (
+            <span key={m.from} className={i % 2 === 0 ? 'strip-name' : 'strip-name other'} style={{ top: modeTop, left: percent(m.from, total), maxWidth: percent(m.to - m.from, total) }}>
+              {capital(m.value)}
+            </span>
+          ))}
+          {paced.map((m) => (
+            <span key={m.from} className="strip-name pace" style={{ top: pacerTop, ...across(m, total) }}>
+              <b>{m.value}</b>
+            </span>
           ))}
           {picked !== null && <i className="strip-pick" style={{ left: percent(picked, total), width: percent(1, total), height: high }} />}
         </div>
@@ -253,7 +258,7 @@ function Seconds({ runs, zoned }: { runs: readonly Run[]; zoned: boolean }) {
               <td>{duration(r.to_s)}</td>
               <td>{r.heard ? t.yes : t.no}</td>
               <td>{word(r.pressure)}</td>
-              <td>{r.mode}</td>
+              <td>{r.mode && capital(r.mode)}</td>
               <td>{r.sector || ''}</td>
               {zoned && <td>{r.zones?.map(zoneName).join('; ')}</td>}
             </tr>

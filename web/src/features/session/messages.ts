@@ -22,7 +22,7 @@ export const t = messages({
     guest: 'A guest',
     slot: (slot: string) => (slot === 'morning' ? 'morning' : 'evening'),
     who: (name: string, slot: string, time: string, brush: string, modes: string) => `${name}, ${slot}, ${time}. ${brush}.${modes && ` ${modes}.`}`,
-    modes: (list: string[]) => (list.length > 3 ? `${list.slice(0, 2).join(', then ')}, then ${count(list.length - 2)} more` : list.join(', then ')),
+    modes: (list: string[]) => capital(list.length > 3 ? `${list.slice(0, 2).join(', then ')}, then ${count(list.length - 2)} more` : list.join(', then ')),
     continues: 'It began within a minute of the one before.',
 
     not: (name: string) => `Not ${name}?`,

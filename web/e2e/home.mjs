@@ -1,0 +1,148 @@
+// A home for the browser tests and the pictures: the real binary on a data folder and a port of its own, and the real Chromium.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+export const binary = process.env.ENAMEL_BINARY ?? join(root, 'bin', 'enamel')
+export const captures = join(root, 'brand', 'oralb', 'testdata', 'sessions')
+
+const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p))
+
+/** Starts Chromium as a person has it, without what a closed network does not answer. */
+export function browser() {
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const s = createServer()
+    s.on('error', fail)
+    s.listen(0, '127.0.0.1', () => {
+      const { port } = s.address()
+      s.close(() => done(port))
+    })
+  })
+}
+
+/** The network between the browser and the server, which can be cut. */
+class Wire {
+  constructor(to) {
+    this.sockets = new Set()
+    this.whole = true
+    this.server = createServer((near) => {
+      if (!this.whole) return near.destroy()
+      const far = connect(to, '127.0.0.1')
+      for (const [s, other] of [[near, far], [far, near]]) {
+        this.sockets.add(s)
+        s.on('error', () => other.destroy())
+        s.on('close', () => (this.sockets.delete(s), other.destroy()))
+        s.pipe(other)
+      }
+    })
+  }
+
+  listen() {
+    return new Promise((done) => this.server.listen(0, '127.0.0.1', () => ((this.port = this.server.address().port), done(this))))
+  }
+
+  cut() {
+    this.whole = false
+    for (const s of this.sockets) s.destroy()
+  }
+
+  mend() {
+    this.whole = true
+  }
+
+  end() {
+    this.cut()
+    this.server.close()
+  }
+}
+
+export class Home {
+  static async make() {
+    const h = new Home()
+    h.data = mkdtempSync(join(tmpdir(), 'enamel-home-'))
+    h.port = await freePort()
+    h.wire = await new Wire(h.port).listen()
+    h.url = `http://127.0.0.1:${h.wire.port}`
+    await h.start()
+    return h
+  }
+
+  /** Starts the server and returns when it answers; this.link is the set-up link, when one was printed. */
+  async start() {
+    this.out = ''
+    this.server = spawn(binary, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, '--log', 'warn'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.server.stdout.on('data', (b) => (this.out += b))
+    this.server.stderr.on('data', (b) => (this.out += b))
+    for (let i = 0; i < 400; i++) {
+      const ok = await fetch(`http://127.0.0.1:${this.port}/healthz`).then((r) => r.ok, () => false)
+      if (ok) break
+      await new Promise((r) => setTimeout(r, 25))
+    }
+    this.link = /http\S+\/setup#\S+/.exec(this.out)?.[0].replace(`:${this.port}/`, `:${this.wire.port}/`)
+  }
+
+  kill() {
+    return new Promise((done) => {
+      if (this.server.exitCode !== null || this.server.signalCode !== null) return done()
+      this.server.on('exit', done)
+      this.server.kill('SIGKILL')
+    })
+  }
+
+  async end() {
+    await this.kill()
+    this.wire.end()
+    rmSync(this.data, { recursive: true, force: true })
+  }
+
+  /** Runs a command of the binary and returns what it prints. */
+  run(args, input = '') {
+    const r = spawnSync(binary, args, { input, encoding: 'utf8' })
+    if (r.status !== 0) throw new Error(`enamel ${args.join(' ')}: ${r.stderr}`)
+    return r.stdout.trim()
+  }
+
+  token(scopes, name = 'test') {
+    return this.run(['token', '--data', this.data, '--scopes', scopes, '--name', name])
+  }
+
+  async api(token, method, path, body) {
+    const r = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, ...(body && { 'Content-Type': typeof body === 'string' ? 'application/x-ndjson' : 'application/json' }) },
+      body: body && (typeof body === 'string' ? body : JSON.stringify(body)),
+    })
+    const text = await r.text()
+    if (!r.ok) throw new Error(`${method} ${path}: ${r.status} ${text}`)
+    return text ? JSON.parse(text) : undefined
+  }
+}
+
+/** A line that a running Oral-B would be heard with at a moment: seconds on its timer, motor on or at rest. */
+export function advert(device, at, seconds, running = true) {
+  const hex = (n) => n.toString(16).padStart(2, '0')
+  const sector = Math.min(4, Math.floor(seconds / 30) + 1)
+  const bytes = [0x06, 0x32, 0x6b, running ? 3 : 2, 0x52, Math.floor(seconds / 60), seconds % 60, 0, sector === 4 ? 7 : sector, 0, 4]
+  return JSON.stringify({ device, at: at.toISOString(), kind: 'advert', company: 220, rssi: -60, hex: bytes.map(hex).join('') })
+}
+
+/** A whole brushing that ended a while ago, as lines. */
+export function brushing(device, endedAgo, seconds) {
+  const end = Date.now() - endedAgo * 1000
+  const lines = []
+  for (let t = 0; t <= seconds; t++) lines.push(advert(device, new Date(end - (seconds - t) * 1000), t))
+  lines.push(advert(device, new Date(end + 600), seconds, false))
+  return lines.join('\n') + '\n'
+}

@@ -1,0 +1,79 @@
+package wire
+
+import (
+	"encoding/hex"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/enamel-home/enamel/brush"
+)
+
+// AppendFrame appends the frame's line in its one canonical form, without the line's end. ParseFrame reads it back as the same frame.
+func AppendFrame(b []byte, f *brush.Frame) []byte {
+	b = append(b, '{')
+	if f.Source != "" {
+		b = AppendString(append(b, `"source":`...), string(f.Source))
+		b = append(b, ',')
+	}
+	if f.Seq != 0 {
+		b = strconv.AppendUint(append(b, `"seq":`...), f.Seq, 10)
+		b = append(b, ',')
+	}
+	b = AppendString(append(b, `"device":`...), string(f.Device))
+	b = appendTime(append(b, `,"at":`...), f.At)
+	b = append(b, `,"kind":"`...)
+	b = append(b, f.Kind.String()...)
+	b = append(b, '"')
+	switch f.Kind {
+	case brush.Advert:
+		if f.Company.OK {
+			b = strconv.AppendUint(append(b, `,"company":`...), uint64(f.Company.V), 10)
+		} else {
+			b = appendUUID(append(b, `,"service":`...), f.UUID)
+		}
+	case brush.Notify, brush.Read:
+		b = appendUUID(append(b, `,"char":`...), f.UUID)
+	default:
+		b = AppendString(append(b, `,"format":`...), f.Format)
+	}
+	if f.RSSI.OK {
+		b = strconv.AppendInt(append(b, `,"rssi":`...), int64(f.RSSI.V), 10)
+	}
+	if (f.Kind == brush.Report || f.Kind == brush.Entry) && isCompact(f.Payload) {
+		b = append(append(b, `,"data":`...), f.Payload...)
+		return append(b, '}')
+	}
+	b = hex.AppendEncode(append(b, `,"hex":"`...), f.Payload)
+	return append(b, '"', '}')
+}
+
+func appendUUID(b []byte, u brush.UUID) []byte {
+	return append(u.Append(append(b, '"')), '"')
+}
+
+// appendTime appends the time in UTC with milliseconds, or with microseconds where they are needed.
+func appendTime(b []byte, t time.Time) []byte {
+	t = t.UTC()
+	if t.Nanosecond()%1_000_000 == 0 {
+		return t.AppendFormat(b, `"2006-01-02T15:04:05.000Z"`)
+	}
+	return t.AppendFormat(b, `"2006-01-02T15:04:05.000000Z"`)
+}
+
+// AppendString appends text as a JSON string, in quotes and without HTML escapes; what is no UTF-8 becomes U+FFFD.
+func AppendString(b []byte, s string) []byte {
+	const digits = "0123456789abcdef"
+	b = append(b, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r < 0x20 || r == 0x7f:
+			b = append(b, '\\', 'u', '0', '0', digits[r>>4], digits[r&15])
+		default:
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return append(b, '"')
+}
