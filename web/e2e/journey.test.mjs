@@ -81,7 +81,7 @@ test('the link leads through set-up to somebody who brushes, within ten seconds'
   await page.getByRole('button', { name: 'Add somebody' }).last().click()
   await page.getByLabel('Name or nickname').fill('Mia')
   await page.getByRole('radio', { name: /Milk teeth/ }).check({ force: true })
-  await page.getByRole('button', { name: 'Set the table' }).click()
+  await page.getByRole('button', { name: 'Next' }).click()
 
   await page.getByRole('heading', { name: 'What do you brush with?' }).waitFor()
   await page.locator('.chip', { hasText: 'Mia' }).click()
