@@ -59,7 +59,7 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
   const spoken = useSpoken(ended ? say.ended : say.spoken(name, seconds, target), 30_000)
   const heading = ended ? say.done(b.duration_s, b.score?.word) : b.state === 'paused' ? say.pausing(name) : say.brushing(name)
   return (
-    <Page title={heading} heading={heading} aside={say.since(clock(b.started_at, zone))} className="live">
+    <Page title={heading} heading={heading} aside={ended && b.ended_at ? say.span(clock(b.started_at, zone), clock(b.ended_at, zone)) : say.since(clock(b.started_at, zone))} className="live">
       <div className="live-lay">
         <section className={ended ? 'plate live-main' : lost ? 'live-main live-sign lost' : 'live-main live-sign'} aria-label={say.title}>
           <div className="live-head">
@@ -83,15 +83,14 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
           <p className="cap-t">
             {say.pressureSay(b.pressure_high_s)} {!ended && quiet >= unheard && <b>{say.quiet(quiet)}</b>}
           </p>
-          {ended ? (
+          {!p && !b.guest && people.length > 0 && <WhoIsIt b={b} people={people} onSign={!ended} />}
+          {ended && (
             <div className="live-end">
               <p>{b.ended === 'cut_off' ? say.endedCut : say.ended}</p>
               <Link className="btn act" href={`/sessions/${b.id}`}>
                 {say.every}
               </Link>
             </div>
-          ) : (
-            !p && !b.guest && people.length > 0 && <WhoIsIt b={b} people={people} />
           )}
           <p className="unseen" aria-live="polite">
             {spoken}
@@ -141,7 +140,7 @@ function MouthSoFar({ b, milk }: { b: Brushing; milk: boolean }) {
   )
 }
 
-function WhoIsIt({ b, people }: { b: Brushing; people: Person[] }) {
+function WhoIsIt({ b, people, onSign }: { b: Brushing; people: Person[]; onSign: boolean }) {
   const change = useChangeSession()
   return (
     <div className="live-who">
@@ -149,7 +148,7 @@ function WhoIsIt({ b, people }: { b: Brushing; people: Person[] }) {
       <div className="chips">
         {people.map((p) => (
           <button key={p.id} type="button" className={p.id === b.suggested_person_id ? 'chip likely' : 'chip'} disabled={change.isPending} onClick={() => change.mutate({ id: b.id, person_id: p.id })}>
-            <Cup glaze={p.glaze} letter={initial(p.name)} onSign />
+            <Cup glaze={p.glaze} letter={initial(p.name)} onSign={onSign} />
             {p.name}
           </button>
         ))}

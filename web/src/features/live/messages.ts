@@ -16,6 +16,7 @@ export const say = messages({
     somebody: 'Somebody',
     guest: 'A guest',
     of: (s: number) => `of ${duration(s)}`,
+    span: (from: string, to: string) => `${from} to ${to}`,
     since: (at: string) => `Since ${at}`,
     timer: 'Brushed so far',
     heard: 'Heard',

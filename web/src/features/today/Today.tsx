@@ -22,8 +22,8 @@ export function Today() {
   const zone = useTimeZone()
   const wide = useWide(1101)
   const open = now.data?.open ?? today.data?.open ?? nobody
-  // Who is out and who waits decides what stands where: that never changes under a finger. The numbers inside go on.
-  const places = useHeld(open.map((b) => b.id).join())
+  // Who took the brush out first stays first. Who is out and who waits decides what stands where: that never changes under a finger. The numbers inside go on.
+  const places = useHeld([...open].sort((a, b) => a.started_at.localeCompare(b.started_at)).map((b) => b.id).join())
   const shown = useHeld(today.data)
 
   if (today.isPending) return <Waiting label={say.waiting} />
