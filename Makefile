@@ -10,7 +10,7 @@ LISTEN  ?= 127.0.0.1:8080
 DATA    ?= data
 # Linked for time zones without files, stripped, reproducible.
 BUILD   := -trimpath -tags timetzdata -ldflags "-s -w -X main.version=$(VERSION)"
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.2.2
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 WASMEXEC := $(shell $(GO) env GOROOT 2>/dev/null)/lib/wasm/go_js_wasm_exec
 PURE    := ./brush ./brand/... ./session
 FUZZTIME ?= 20s

@@ -131,7 +131,7 @@ type SlotState uint8
 const (
 	SlotOpen   SlotState = iota // planned, and nothing yet, or nothing
 	SlotNext                    // planned, and still to come
-	SlotOff                     // not planned, and nothing
+	SlotOff                     // not planned, or before the first brushing ever; and nothing
 	SlotShort                   // some, under 95 % of the target
 	SlotDone                    // at least 95 % of the target
 	SlotMended                  // open or under half, and forgiven
@@ -228,6 +228,12 @@ func Habit(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing) (day
 			s.State = SlotDone
 		}
 		s.kept = s.Seconds*2 >= target
+	}
+	// Before somebody began there was nothing to keep, so nothing is open there.
+	for i := range days {
+		if d := &days[i]; d.Date.Compare(today) < 0 && (len(bs) == 0 || d.Date.Compare(begun) < 0) {
+			d.Slots[Morning].State, d.Slots[Evening].State = SlotOff, SlotOff
+		}
 	}
 	if len(bs) > 0 {
 		mend(days, begun)

@@ -134,8 +134,8 @@ func TestHabitEmptyAndOff(t *testing.T) {
 	d, _ := session.ParseDate("2026-11-18")
 	now := time.Date(2026, 11, 18, 22, 0, 0, 0, time.UTC)
 	days, streak := session.Habit(c, session.Plan{Evening: true}, d.Add(-7), d, now, nil)
-	if len(days) != 8 || streak.Days != 0 || days[0].Slots[session.Morning].State != session.SlotOff || days[0].Slots[session.Evening].State != session.SlotOpen {
-		t.Errorf("%+v %+v", days[0], streak)
+	if len(days) != 8 || streak.Days != 0 || days[0].Slots[session.Morning].State != session.SlotOff || days[0].Slots[session.Evening].State != session.SlotOff || days[7].Slots[session.Evening].State != session.SlotOpen {
+		t.Errorf("%+v %+v %+v", days[0], days[7], streak)
 	}
 	// Somebody who never planned mornings keeps a streak by evenings alone; a morning more is shown all the same.
 	bs := []session.Brushing{{ID: "a", Start: now.AddDate(0, 0, -1), Seconds: 120}, {ID: "b", Start: now.Add(-time.Hour), Seconds: 120}, {ID: "c", Start: now.Add(-14 * time.Hour), Seconds: 60}}

@@ -74,6 +74,7 @@ export class Home {
     h.data = mkdtempSync(join(tmpdir(), 'enamel-home-'))
     h.port = await freePort()
     h.wire = await new Wire(h.port).listen()
+    h.direct = `http://127.0.0.1:${h.port}` // for commands: while one runs, this process forwards nothing
     h.url = `http://127.0.0.1:${h.wire.port}`
     await h.start()
     return h

@@ -61,7 +61,7 @@ try {
   await each('empty', (p) => p.goto(home.url), state)
 
   const token = home.token('frames:write,people:read,brushes:read,brushes:write,sessions:read,sessions:write', 'hall')
-  home.run(['simulate', '--to', home.url, '--token', token, '--history', '365d', '--seed', '7'])
+  home.run(['simulate', '--to', home.direct, '--token', token, '--history', '365d', '--seed', '7'])
   await home.api(token, 'POST', '/frames', brushing('02:00:00:00:00:77', 2400, 114))
   const virtual = (person) =>
     page.evaluate((id) => fetch('/api/v1/virtual-brush', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ person_id: id, seconds: 120, seed: 5 }) }).then((r) => r.status), person.id)
