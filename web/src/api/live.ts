@@ -6,7 +6,7 @@ import type { Brushing, Change, Now, Today } from './types'
 /** How we hear the house: "live" while the stream stands, "lost" since `since` (this machine's clock, ms) when it does not. */
 export interface Connection {
   state: 'starting' | 'live' | 'lost'
-  /** When something was heard last, in milliseconds. */
+  /** Until when what is on the screen is known to be true, in milliseconds. */
   heard: number
 }
 
@@ -15,6 +15,7 @@ export interface Connection {
 const firstRetry = 1_000
 const slowestRetry = 30_000
 const gather = 250
+const asleep = 60_000
 
 /** Follows the household and writes the query cache. Components only read. Returns how to stop. */
 export function follow(cache: QueryClient): () => void {
@@ -29,7 +30,8 @@ export function follow(cache: QueryClient): () => void {
   const heard = () => cache.setQueryData<Connection>(keys.connection, { state: 'live', heard: Date.now() })
   const lose = () => {
     lost = true
-    cache.setQueryData<Connection>(keys.connection, (old) => ({ state: 'lost', heard: old?.heard ?? Date.now() }))
+    // Until this moment the stream stood, so what is shown was true until now, however long nothing happened.
+    cache.setQueryData<Connection>(keys.connection, (old) => ({ state: 'lost', heard: old?.state === 'lost' ? old.heard : Date.now() }))
   }
   // Many changes come together (a replay, a late spool): what is counted from them is asked for once.
   const refresh = (...which: (readonly unknown[])[]) => {
@@ -111,17 +113,25 @@ export function follow(cache: QueryClient): () => void {
       refresh(keys.me)
     })
   }
+  // After another network or a sleep the stream may have died without a word: it is opened anew, and everything is asked for again.
   const wake = () => {
-    if (stream?.readyState !== EventSource.CLOSED) return
+    stream?.close()
     clearTimeout(timer)
     retry = firstRetry
     open()
+    everything()
+  }
+  let hiddenAt = 0
+  const seen = () => {
+    if (document.visibilityState === 'hidden') hiddenAt = Date.now()
+    else if (hiddenAt > 0 && Date.now() - hiddenAt > asleep) wake()
   }
 
   cache.setQueryData<Connection>(keys.connection, { state: 'starting', heard: Date.now() })
   open()
   window.addEventListener('online', wake)
   window.addEventListener('offline', lose)
+  document.addEventListener('visibilitychange', seen)
   return () => {
     stopped = true
     stream?.close()
@@ -129,6 +139,7 @@ export function follow(cache: QueryClient): () => void {
     clearTimeout(flush)
     window.removeEventListener('online', wake)
     window.removeEventListener('offline', lose)
+    document.removeEventListener('visibilitychange', seen)
   }
 }
 
