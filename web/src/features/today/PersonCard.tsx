@@ -73,7 +73,7 @@ function words(slot: Slot, part: 'morning' | 'evening', past: boolean, zone: str
     case 'done':
     case 'short': {
       const by = slot.target_s - slot.seconds
-      return [say.slotDone(slot.seconds, slot.word), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at, slot.target_s)]
+      return [say.slotDone(slot.seconds, slot.word), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at, -by, slot.target_s)]
     }
     case 'mended':
       return [say.slotMended(part), say.slotMendedWhy]

@@ -62,7 +62,7 @@ export const say = messages({
     slotOff: (part: 'morning' | 'evening') => `No ${part} planned`,
     slotMended: (part: 'morning' | 'evening') => `${capital(part)} mended`,
     slotMendedWhy: 'The streak goes on.',
-    slotFull: (at: string, target: number) => `${at}. The whole ${minutes(target)}.`,
+    slotFull: (at: string, over: number, target: number) => `${at}. The whole ${minutes(target)}${over > 10 ? ' and more' : ''}.`,
     slotShort: (at: string, by: number, target: number) => `${at}. ${capital(count(by))} ${by === 1 ? 'second' : 'seconds'} short of ${minutes(target)}.`,
     slotOpenWhy: 'Nothing heard so far.',
     slotNextWhy: 'Later today.',
