@@ -14,6 +14,13 @@ const MaxElapsed = 7200
 // MaxSources is how many sources of one stretch of evidence are told apart; later ones are counted with the last.
 const MaxSources = 64
 
+// MaxObservations is how many observations one stretch of evidence holds: hours of brushing without a rest, heard by several sources. What
+// would go beyond is no longer added; its frames are kept all the same.
+const MaxObservations = 1 << 16
+
+// long is how many observations make a stretch so long that it is parted at shorter silences.
+const long = 1 << 13
+
 // Evidence is a set of observations of one handle. Adding is idempotent and its order does not matter, and neither does it for Merge:
 // an observation's name is its content, and of equal ones the earliest hearing counts. Whatever is folded from it therefore does not depend
 // on how, by whom or how often its frames were delivered.
@@ -214,6 +221,9 @@ func (e *Evidence) put(o *obs) bool {
 		e.obs[i].at = o.at
 		return true
 	}
+	if len(e.obs) >= MaxObservations {
+		return false
+	}
 	e.obs = slices.Insert(e.obs, i, *o)
 	return true
 }
@@ -290,7 +300,8 @@ func (o *obs) runs() bool {
 	return o.has&hasElapsed != 0
 }
 
-// Split takes out every stretch that ended more than Stretch before the given time, and reports whether there was one.
+// Split takes out every stretch that ended more than Stretch before the given time, and reports whether there was one. A handle that is used
+// for hours on end makes stretches that hardly stop; those are parted where nothing was heard for tail.
 func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
 	if len(e.obs) == 0 {
 		return
@@ -300,13 +311,16 @@ func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
 		at[i] = e.obs[i].at
 	}
 	slices.Sort(at)
-	limit := before.Add(-Stretch).UnixMilli()
+	limit, silence := before.Add(-Stretch).UnixMilli(), Stretch
+	if len(e.obs) > long {
+		silence = tail
+	}
 	cut := int64(-1 << 62)
 	for i, t := range at {
 		if t >= limit {
 			break
 		}
-		if i == len(at)-1 || at[i+1]-t > Stretch.Milliseconds() {
+		if i == len(at)-1 || at[i+1]-t > silence.Milliseconds() {
 			cut = t
 		}
 	}

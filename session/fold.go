@@ -63,6 +63,7 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 	runs := join(gather(points(e)))
 	table := e.table()
 	out := make([]Session, 0, len(runs))
+	var before brush.Opt[time.Time]
 	for i := range runs {
 		s := e.session(&runs[i], table)
 		s.Fleeting = time.Duration(s.Duration)*time.Second < least
@@ -82,8 +83,9 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 		default:
 			s.State = Running
 		}
-		if n := len(out); n > 0 {
-			s.Continues = s.Start.Sub(out[n-1].End) <= rejoin
+		s.Continues = before.OK && s.Start.Sub(before.V) <= rejoin
+		if !s.Fleeting {
+			before = brush.Some(s.End) // what is shown nowhere is nothing that could go on
 		}
 		out = append(out, s)
 	}

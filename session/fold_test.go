@@ -155,6 +155,52 @@ func TestFoldContinues(t *testing.T) {
 	}
 }
 
+// TestFoldContinuesWhatIsShown: a run that is shown nowhere is nothing that could go on.
+func TestFoldContinuesWhatIsShown(t *testing.T) {
+	got := fold(append(brushed(0, 5), brushed(40_000, 100)...))
+	if len(got) != 2 || !got[0].Fleeting || got[1].Continues {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestEvidenceIsBounded: a handle that never rests fills a stretch, and no more than that.
+func TestEvidenceIsBounded(t *testing.T) {
+	e := session.Evidence{Device: "D"}
+	var last time.Time
+	for i := int64(0); i < session.MaxObservations+5000; i++ {
+		h := at(i*9000, brush.Running, uint32(i%200))
+		e.Add(h.src, h.at, "x", &h.r)
+		last = h.at
+	}
+	if e.Len() != session.MaxObservations {
+		t.Errorf("%d observations", e.Len())
+	}
+	if _, ok := e.Split(last.AddDate(1, 0, 0)); !ok || !e.Empty() {
+		t.Error("what is over stays")
+	}
+}
+
+// TestSplitLong: brushings with a quarter of an hour between them are one stretch while that is short; a handle that goes on like that for
+// hours has its past taken out.
+func TestSplitLong(t *testing.T) {
+	for n, parted := range map[int]bool{4: false, 100: true} {
+		var e session.Evidence
+		for i := range n {
+			for _, h := range brushed(int64(i)*15*60_000, 120) {
+				e.Add(h.src, h.at, "x", &h.r)
+			}
+		}
+		now := morning.Add(time.Duration(n)*15*time.Minute + 20*time.Minute)
+		done, ok := e.Split(now)
+		if ok != parted {
+			t.Errorf("%d brushings: parted is %v", n, ok)
+		}
+		if parted && (done.Empty() || e.Len() > 1000) {
+			t.Errorf("%d brushings: %d observations taken out, %d left", n, done.Len(), e.Len())
+		}
+	}
+}
+
 func TestFoldFleeting(t *testing.T) {
 	got := fold(brushed(0, 9))
 	if len(got) != 1 || !got[0].Fleeting {

@@ -241,7 +241,7 @@ func (c *simulateCmd) history(ctx context.Context, sink wire.Sink, maker *brand.
 		if err := sink.Accept(ctx, []brush.Frame{f}); err != nil {
 			return err
 		}
-		patch := map[string]any{"people": []string{p.ID}, "name": "Virtual brush of " + cmp.Or(p.Name, "somebody")}
+		patch := map[string]any{"virtual": true, "people": []string{p.ID}, "name": "Virtual brush of " + cmp.Or(p.Name, "somebody")}
 		if err := c.call(ctx, http.MethodPatch, "/brushes/"+url.PathEscape(string(b.Device)), patch, nil); err != nil {
 			return fmt.Errorf("give %s a brush: %w", b.Device, err)
 		}

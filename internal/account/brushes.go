@@ -16,6 +16,7 @@ import (
 type BrushPatch struct {
 	Name, Model *string // "": none
 	People      *[]brush.PersonID
+	Virtual     *bool // it does not exist: a simulator speaks for it
 }
 
 // ChangeBrush changes what the owner says of a brush. Who uses it counts for later sessions; earlier ones stay as they are.
@@ -46,6 +47,9 @@ func (s *Service) ChangeBrush(ctx context.Context, h brush.HouseholdID, d brush.
 			if b.People, err = knownPeople(tx, *c.People); err != nil {
 				return err
 			}
+		}
+		if c.Virtual != nil {
+			b.Virtual = *c.Virtual
 		}
 		return putBrush(tx, b, now)
 	})

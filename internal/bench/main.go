@@ -19,13 +19,14 @@ const rounds = 5
 func main() {
 	binary := flag.String("binary", "bin/enamel", "the program to measure")
 	span := flag.Duration("span", 2*time.Second, "how long each round of sending lasts")
+	only := flag.Int("lines", 0, "measure only the sending of so many lines a request; 0: all")
 	flag.Parse()
-	if err := run(context.Background(), *binary, *span); err != nil {
+	if err := run(context.Background(), *binary, *span, *only); err != nil {
 		log.Fatal("bench: ", err)
 	}
 }
 
-func run(ctx context.Context, binary string, span time.Duration) error {
+func run(ctx context.Context, binary string, span time.Duration, only int) error {
 	dir, err := os.MkdirTemp("", "enamel-bench")
 	if err != nil {
 		return err
@@ -38,6 +39,9 @@ func run(ctx context.Context, binary string, span time.Duration) error {
 		{name: "one line a request, 16 at once", workers: 16, lines: 1},
 		{name: "100 lines a request, 4 at once", workers: 4, lines: 100},
 	} {
+		if only != 0 && only != w.lines {
+			continue
+		}
 		var door, alone, ratio []float64
 		// Door and store take turns, so that whatever else the machine does falls on both.
 		for i := range rounds {

@@ -27,14 +27,14 @@ type work struct {
 	lines   int
 }
 
-// frames makes what a sender sends in its nth request: a brush that brushes for two minutes, rests for ten and brushes again.
+// frames makes what a sender sends in its nth request: a brush that brushes for two minutes, does so again twelve hours later.
 func (w work) frames(worker, n int, into []brush.Frame) []brush.Frame {
 	into = into[:0]
-	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	begin := time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range w.lines {
 		k := n*w.lines + i
 		second := k % 120
-		at := begin.Add(time.Duration(k/120)*12*time.Minute + time.Duration(second)*time.Second + 250*time.Millisecond)
+		at := begin.Add(time.Duration(k/120)*12*time.Hour + time.Duration(second)*time.Second + 250*time.Millisecond)
 		r := oralb.Spec.Virtual()
 		r.Activity, r.Elapsed = brush.Some(brush.Running), brush.Some(uint32(second))
 		r.Sector, r.Pressure = brush.Some(uint8(second/30+1)), brush.Some(brush.PressureNormal)
@@ -48,6 +48,9 @@ func (w work) frames(worker, n int, into []brush.Frame) []brush.Frame {
 	return into
 }
 
+// made is how many frames are made for a round: more than can be sent.
+const made = 240_000
+
 // overHTTP sends to the real program for a while. It returns kept frames a second, and how many requests each sender made.
 func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Duration) (perSecond float64, sent []int, err error) {
 	s, err := begin(ctx, binary, dir)
@@ -57,6 +60,19 @@ func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Durati
 	defer s.end()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: w.workers}}
 	sent = make([]int, w.workers)
+	// Everything that is sent is made before, so that a sender costs the shared machine as little as it can.
+	bodies := make([][][]byte, w.workers)
+	for id := range bodies {
+		var fs []brush.Frame
+		for n := range made / w.lines / w.workers {
+			fs = w.frames(id, n, fs)
+			var body []byte
+			for i := range fs {
+				body = append(wire.AppendFrame(body, &fs[i]), '\n')
+			}
+			bodies[id] = append(bodies[id], body)
+		}
+	}
 	var total atomic.Int64
 	var failed error
 	var once sync.Once
@@ -64,13 +80,9 @@ func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Durati
 	start := time.Now()
 	for id := range w.workers {
 		wg.Go(func() {
-			var fs []brush.Frame
-			var body []byte
-			for time.Since(start) < span {
-				fs = w.frames(id, sent[id], fs)
-				body = body[:0]
-				for i := range fs {
-					body = append(wire.AppendFrame(body, &fs[i]), '\n')
+			for _, body := range bodies[id] {
+				if time.Since(start) >= span {
+					break
 				}
 				if err := s.post(ctx, client, body); err != nil {
 					once.Do(func() { failed = err })

@@ -29,7 +29,7 @@ func (s *server) brushes(ctx context.Context, _ *none) (*body[List[Brush]], erro
 }
 
 func (s *server) changeBrush(ctx context.Context, in *brushPatchOf) (*body[Brush], error) {
-	c := account.BrushPatch{Name: in.Body.Name, Model: in.Body.Model}
+	c := account.BrushPatch{Name: in.Body.Name, Model: in.Body.Model, Virtual: in.Body.Virtual}
 	if in.Body.People != nil {
 		people := make([]brush.PersonID, 0, len(*in.Body.People))
 		for _, id := range *in.Body.People {

@@ -131,9 +131,10 @@ type Tells struct {
 
 // BrushPatch changes what it holds.
 type BrushPatch struct {
-	Name   *string   `json:"name,omitempty" maxLength:"60"`
-	Model  *string   `json:"model,omitempty" maxLength:"60"`
-	People *[]string `json:"people,omitempty" maxItems:"30" doc:"Who uses it; with exactly one, later sessions are theirs"`
+	Name    *string   `json:"name,omitempty" maxLength:"60"`
+	Model   *string   `json:"model,omitempty" maxLength:"60"`
+	People  *[]string `json:"people,omitempty" maxItems:"30" doc:"Who uses it; with exactly one, later sessions are theirs"`
+	Virtual *bool     `json:"virtual,omitempty" doc:"It does not exist: a simulator speaks for it"`
 }
 
 // Source is what hears brushes.

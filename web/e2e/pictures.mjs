@@ -1,10 +1,14 @@
-// Takes the pictures of every screen from the running app: phone and wide, light and dark. Written to docs/pictures, or to the folder given.
-import { mkdirSync } from 'node:fs'
+// Takes the pictures of every screen from the running app: phone, tablet and wide, light and dark. Written to web/pictures, or to the folder
+// given, to be looked at; the few that the documentation shows go to docs/pictures as well. Names behind the folder choose screens.
+import { copyFileSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Home, browser, brushing } from './home.mjs'
 
-const out = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'docs', 'pictures')
+const here = dirname(fileURLToPath(import.meta.url))
+const out = process.argv[2] ?? join(here, '..', 'pictures')
+const documentation = join(here, '..', '..', 'docs', 'pictures')
+const shown = ['today-wide-light', 'today-phone-dark', 'live-wide-light', 'session-wide-light', 'history-wide-dark']
 mkdirSync(out, { recursive: true })
 
 const sizes = { phone: { width: 390, height: 844 }, tablet: { width: 820, height: 1180 }, wide: { width: 1440, height: 900 } }
@@ -81,6 +85,8 @@ try {
   await each('brushes', (p) => p.goto(`${home.url}/brushes`), state)
   await each('house', (p) => p.goto(`${home.url}/house`), state)
   await each('nowhere', (p) => p.goto(`${home.url}/nowhere`), state)
+  mkdirSync(documentation, { recursive: true })
+  for (const name of wanted.length ? [] : shown) copyFileSync(join(out, `${name}.png`), join(documentation, `${name}.png`))
   console.log(`pictures are in ${out}`)
 } finally {
   await chrome.close()

@@ -391,6 +391,8 @@ export interface components {
             name?: string;
             /** @description Who uses it; with exactly one, later sessions are theirs */
             people?: string[];
+            /** @description It does not exist: a simulator speaks for it */
+            virtual?: boolean;
         };
         Brushing: {
             /** Format: int32 */
