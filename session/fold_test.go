@@ -190,7 +190,7 @@ func TestSplitLong(t *testing.T) {
 				e.Add(h.src, h.at, "x", &h.r)
 			}
 		}
-		now := morning.Add(time.Duration(n)*15*time.Minute + 20*time.Minute)
+		now := morning.Add(time.Duration(n) * 15 * time.Minute)
 		done, ok := e.Split(now)
 		if ok != parted {
 			t.Errorf("%d brushings: parted is %v", n, ok)
