@@ -16,6 +16,8 @@ const (
 	Unknown    Verdict = iota // claimed, not understood: the frame is kept all the same
 	Understood                // the Reading says what it means
 	NotABrush                 // recognised, and no brush: a charger, a dock
+	Locked                    // encrypted, and no key was given
+	WrongKey                  // encrypted, and not with the key that was given
 )
 
 // Tells says what a maker's handles can say at all; the screen hides what they cannot.
@@ -35,6 +37,8 @@ type Spec struct {
 	Claims func(*brush.Frame) bool
 	// Decode fills the zero Reading that r points at. It allocates nothing unless the frame holds a stored record, and never panics.
 	Decode func(f *brush.Frame, r *brush.Reading) Verdict
+	// Unlock is Decode for makers who encrypt, with the handle's key; nil: nothing is encrypted. Decode answers Locked for such a frame.
+	Unlock func(f *brush.Frame, key []byte, r *brush.Reading) Verdict
 	// Encode is the simulator's voice: an advertisement or report that says the reading; ok is false when this maker cannot say it.
 	// Decode(Encode(r)) is r for every reading that Encode takes.
 	Encode func(r *brush.Reading) (f brush.Frame, ok bool)
@@ -76,6 +80,16 @@ func (s Set) ByID(id brush.BrandID) *Spec {
 		}
 	}
 	return nil
+}
+
+// DecodeWith is Decode with the handle's key, nil for none.
+func (s Set) DecodeWith(f *brush.Frame, key []byte, r *brush.Reading) (*Spec, Verdict) {
+	b, v := s.Decode(f, r)
+	if v == Locked && len(key) > 0 && b.Unlock != nil {
+		*r = brush.Reading{}
+		v = b.Unlock(f, key, r)
+	}
+	return b, v
 }
 
 // Decode finds the frame's maker and lets it fill the zero Reading that r points at. The maker is nil when nobody claims the frame.

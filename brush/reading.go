@@ -126,9 +126,23 @@ type Record struct {
 	Low       Opt[time.Duration]
 	ForceMean Opt[int16] // mN
 	ForceMax  Opt[int16] // mN
+	Unix      Opt[int64] // the start in seconds since 1970, from handles that keep the time of day; then Start says nothing
+	Local     bool       // Unix was counted from the wall clock of the handle's household, as if that were UTC
+	Complete  Opt[bool]  // brought to its end, or given up
+	Intensity Opt[uint8] // the maker's own step
+	Score     Opt[uint8] // the handle's own, 0 to 100
+	Zones     []ZoneTime // measured
 	HighTimes Opt[uint8] // how often it was too hard
 	LowTimes  Opt[uint8]
 	Battery   Opt[uint8] // percent at its end
+}
+
+// ZoneTime is the time a handle says it spent in one zone of its own.
+type ZoneTime struct {
+	Label      uint8   // the maker's number of it
+	Zones      ZoneSet // the canonical zones that it is
+	Confidence float32 // 0 to 1, that each of Zones was brushed
+	Seconds    float32
 }
 
 // ZoneSet is a set of the 16 canonical zones, one bit each; see Zone.
