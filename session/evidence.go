@@ -29,7 +29,8 @@ type Evidence struct {
 	Brand  brush.BrandID
 
 	sources []brush.SourceID
-	obs     []obs // sorted by cmpKey, no two with the same key
+	obs     []obs   // sorted by cmpKey, no two with the same key
+	events  []event // sorted by cmpEvent, no two with the same name
 }
 
 // What an observation says.
@@ -107,6 +108,12 @@ const (
 // Add adds what a source heard. It returns false when nothing new was said, and for readings that are no evidence of brushing: a handle at
 // rest with its timer at zero, or a timer beyond MaxElapsed.
 func (e *Evidence) Add(src brush.SourceID, at time.Time, brand brush.BrandID, r *brush.Reading) bool {
+	if r.Event.OK {
+		if e.Brand == "" {
+			e.Brand = brand
+		}
+		return e.addEvent(src, at.UnixMilli(), &r.Event.V)
+	}
 	o, ok := observe(at.UnixMilli(), r)
 	if !ok {
 		return false
@@ -245,22 +252,30 @@ func (e *Evidence) Merge(other *Evidence) {
 		o.src = m[o.src]
 		e.put(&o)
 	}
+	for i := range other.events {
+		h := other.events[i]
+		h.src = m[h.src]
+		e.putEvent(&h)
+	}
 }
 
 // Empty reports whether nothing was observed.
-func (e *Evidence) Empty() bool { return len(e.obs) == 0 }
+func (e *Evidence) Empty() bool { return e.Len() == 0 }
 
-// Len returns how many observations there are.
-func (e *Evidence) Len() int { return len(e.obs) }
+// Len returns how many observations there are, with the hearings of events.
+func (e *Evidence) Len() int { return len(e.obs) + len(e.events) }
 
 // Span returns when the first and the last observation were heard; zero times when there is none.
 func (e *Evidence) Span() (first, last time.Time) {
-	if len(e.obs) == 0 {
+	if e.Empty() {
 		return
 	}
-	lo, hi := e.obs[0].at, e.obs[0].at
+	lo, hi := int64(1<<62), int64(-1<<62)
 	for i := range e.obs {
 		lo, hi = min(lo, e.obs[i].at), max(hi, e.obs[i].at)
+	}
+	for i := range e.events {
+		lo, hi = min(lo, e.events[i].at), max(hi, e.events[i].at)
 	}
 	return time.UnixMilli(lo).UTC(), time.UnixMilli(hi).UTC()
 }
@@ -303,16 +318,13 @@ func (o *obs) runs() bool {
 // Split takes out every stretch that ended more than Stretch before the given time, and reports whether there was one. A handle that is used
 // for hours on end makes stretches that hardly stop; those are parted where nothing was heard for tail.
 func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
-	if len(e.obs) == 0 {
+	if e.Empty() {
 		return
 	}
-	at := make([]int64, len(e.obs))
-	for i := range e.obs {
-		at[i] = e.obs[i].at
-	}
+	at := e.times(make([]int64, 0, e.Len()))
 	slices.Sort(at)
 	limit, silence := before.Add(-Stretch).UnixMilli(), Stretch
-	if len(e.obs) > long {
+	if e.Len() > long {
 		silence = tail
 	}
 	cut := int64(-1 << 62)
@@ -337,5 +349,11 @@ func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
 		}
 	}
 	e.obs = rest
+	for _, h := range e.events {
+		if h.at <= cut {
+			done.events = append(done.events, h)
+		}
+	}
+	e.events = slices.DeleteFunc(slices.Clone(e.events), func(h event) bool { return h.at <= cut })
 	return done, true
 }

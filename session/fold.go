@@ -47,7 +47,7 @@ type run struct {
 // Fold returns the sessions that the evidence tells of, in order of their start, as they stand at asOf. It is a pure function of the set of
 // observations: the same evidence gives the same sessions however it came together. Fleeting ones are among them, and marked.
 func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
-	if len(e.obs) == 0 {
+	if e.Empty() {
 		return nil
 	}
 	least, cut, rejoin := rules.Least, rules.Cut, rules.Rejoin
@@ -89,7 +89,7 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 		}
 		out = append(out, s)
 	}
-	return out
+	return e.withEvents(out, asOf, least, cut, rejoin)
 }
 
 // points puts the observations in the order in which they were heard and fills in what each source had said before.

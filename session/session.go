@@ -85,6 +85,7 @@ type Session struct {
 	Sectors  brush.Opt[uint8]      // pacer sectors
 	Face     brush.Opt[uint8]      // the maker's display face at the end
 	Battery  brush.Opt[uint8]      // percent, last heard
+	OwnScore brush.Opt[uint8]      // the handle's own, 0 to 100
 	Pressure bool                  // the handle reports pressure
 	High     uint32                // s heard under the handle's own "too hard"
 
