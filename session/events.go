@@ -84,10 +84,13 @@ func (e *Evidence) putEvent(h *event) bool {
 	return true
 }
 
-// times appends when anything was heard, in no order.
+// times appends when anything was heard or, stored, began, in no order.
 func (e *Evidence) times(at []int64) []int64 {
 	for i := range e.obs {
 		at = append(at, e.obs[i].at)
+	}
+	for i := range e.records {
+		at = append(at, e.records[i].start)
 	}
 	for i := range e.events {
 		at = append(at, e.events[i].at)
@@ -272,13 +275,12 @@ func (e *Evidence) brushing(begin, end *happening, ms int64) Session {
 
 // withEvents adds the sessions that events tell of to those that a timer tells of. Where both tell of one, the timer says more, and only
 // the handle's score is taken from the event.
-func (e *Evidence) withEvents(out []Session, asOf time.Time, least, cut, rejoin time.Duration) []Session {
+func (e *Evidence) withEvents(out []Session, asOf time.Time, cut time.Duration) []Session {
 	if len(e.events) == 0 {
 		return out
 	}
 	timed := len(out)
 	for _, s := range e.brushings(asOf, cut) {
-		s.Fleeting = time.Duration(s.Duration)*time.Second < least
 		k := slices.IndexFunc(out[:timed], func(o Session) bool { return !s.Start.After(o.End) && !o.Start.After(s.End) })
 		if k < 0 {
 			out = append(out, s)
@@ -287,14 +289,6 @@ func (e *Evidence) withEvents(out []Session, asOf time.Time, least, cut, rejoin 
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Session) int { return a.Start.Compare(b.Start) })
-	var before brush.Opt[time.Time]
-	for i := range out {
-		s := &out[i]
-		s.Continues = before.OK && s.Start.Sub(before.V) <= rejoin
-		if !s.Fleeting {
-			before = brush.Some(s.End)
-		}
-	}
 	return out
 }
 

@@ -2,6 +2,7 @@ package session
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -29,8 +30,9 @@ type Evidence struct {
 	Brand  brush.BrandID
 
 	sources []brush.SourceID
-	obs     []obs   // sorted by cmpKey, no two with the same key
-	events  []event // sorted by cmpEvent, no two with the same name
+	obs     []obs    // sorted by cmpKey, no two with the same key
+	records []record // sorted by cmpRecord, no two the same
+	events  []event  // sorted by cmpEvent, no two with the same name
 }
 
 // What an observation says.
@@ -257,22 +259,31 @@ func (e *Evidence) Merge(other *Evidence) {
 		h.src = m[h.src]
 		e.putEvent(&h)
 	}
+	for i := range other.records {
+		n := other.records[i]
+		n.src = m[n.src]
+		e.putRecord(&n)
+	}
 }
 
 // Empty reports whether nothing was observed.
 func (e *Evidence) Empty() bool { return e.Len() == 0 }
 
-// Len returns how many observations there are, with the hearings of events.
-func (e *Evidence) Len() int { return len(e.obs) + len(e.events) }
+// Len returns how many observations, records and hearings of events there are.
+func (e *Evidence) Len() int { return len(e.obs) + len(e.records) + len(e.events) }
 
-// Span returns when the first and the last observation were heard; zero times when there is none.
+// Span returns when the first and the last observation were heard; a record counts from its start to its end. Zero times when there is
+// nothing.
 func (e *Evidence) Span() (first, last time.Time) {
 	if e.Empty() {
 		return
 	}
-	lo, hi := int64(1<<62), int64(-1<<62)
+	lo, hi := int64(math.MaxInt64), int64(math.MinInt64)
 	for i := range e.obs {
 		lo, hi = min(lo, e.obs[i].at), max(hi, e.obs[i].at)
+	}
+	for i := range e.records {
+		lo, hi = min(lo, e.records[i].start), max(hi, e.records[i].end())
 	}
 	for i := range e.events {
 		lo, hi = min(lo, e.events[i].at), max(hi, e.events[i].at)
@@ -355,5 +366,14 @@ func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
 		}
 	}
 	e.events = slices.DeleteFunc(slices.Clone(e.events), func(h event) bool { return h.at <= cut })
+	var stay []record
+	for _, n := range e.records {
+		if n.start <= cut {
+			done.records = append(done.records, n)
+		} else {
+			stay = append(stay, n)
+		}
+	}
+	e.records = stay
 	return done, true
 }

@@ -62,11 +62,9 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 	}
 	runs := join(gather(points(e)))
 	table := e.table()
-	out := make([]Session, 0, len(runs))
-	var before brush.Opt[time.Time]
+	out := make([]Session, 0, len(runs)+len(e.records))
 	for i := range runs {
 		s := e.session(&runs[i], table)
-		s.Fleeting = time.Duration(s.Duration)*time.Second < least
 		r := &runs[i]
 		silent := asOf.UnixMilli()-r.last > cut.Milliseconds()
 		switch {
@@ -83,13 +81,19 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 		default:
 			s.State = Running
 		}
+		out = append(out, s)
+	}
+	out = e.settle(e.withEvents(out, asOf, cut), table)
+	var before brush.Opt[time.Time]
+	for i := range out {
+		s := &out[i]
+		s.Fleeting = time.Duration(s.Duration)*time.Second < least
 		s.Continues = before.OK && s.Start.Sub(before.V) <= rejoin
 		if !s.Fleeting {
 			before = brush.Some(s.End) // what is shown nowhere is nothing that could go on
 		}
-		out = append(out, s)
 	}
-	return e.withEvents(out, asOf, least, cut, rejoin)
+	return out
 }
 
 // points puts the observations in the order in which they were heard and fills in what each source had said before.

@@ -85,9 +85,11 @@ type Session struct {
 	Sectors  brush.Opt[uint8]      // pacer sectors
 	Face     brush.Opt[uint8]      // the maker's display face at the end
 	Battery  brush.Opt[uint8]      // percent, last heard
-	OwnScore brush.Opt[uint8]      // the handle's own, 0 to 100
 	Pressure bool                  // the handle reports pressure
 	High     uint32                // s heard under the handle's own "too hard"
+
+	Recorded *Recorded        // what the handle stored of it itself; nil: nothing was read
+	OwnScore brush.Opt[uint8] // the handle's own score, kept beside ours
 
 	Slots   []Slot  // one per second, len is Duration
 	Sources []Share // in order of SourceID
