@@ -4,9 +4,10 @@ package all
 import (
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brand/oralb"
+	"github.com/enamel-home/enamel/brand/sonicare"
 )
 
 // Set returns the makers, in the order in which they are asked.
 func Set() brand.Set {
-	return brand.Set{&oralb.Spec}
+	return brand.Set{&oralb.Spec, &sonicare.Spec}
 }
