@@ -11,12 +11,12 @@ import (
 var ErrEncoding = errors.New("session: not an encoding of this version")
 
 const (
-	evidenceVersion = 1
+	evidenceVersion = 2 // 1 had no records
 	slotsVersion    = 1
 	sameContent     = 1 << 15 // of an observation: all but timer, source, time and bucket is as in the one before
 )
 
-// AppendBinary appends the evidence's binary form: version, device, brand, sources, observations. Observations are in the order of their
+// AppendBinary appends the evidence's binary form: version, device, brand, sources, observations, records. Observations are in the order of their
 // names, so most differ from the one before by a second or two; they take six bytes then.
 func (e *Evidence) AppendBinary(b []byte) []byte {
 	b = append(b, evidenceVersion)
@@ -46,14 +46,15 @@ func (e *Evidence) AppendBinary(b []byte) []byte {
 		}
 		p = *o
 	}
-	return b
+	return appendRecords(b, e.records)
 }
 
 // ParseEvidence reads what AppendBinary wrote; ErrEncoding otherwise.
 func ParseEvidence(b []byte) (Evidence, error) {
 	r := reader{b: b}
 	var e Evidence
-	if r.byte() != evidenceVersion {
+	version := r.byte()
+	if version == 0 || version > evidenceVersion {
 		return e, ErrEncoding
 	}
 	e.Device, e.Brand = brush.DeviceID(r.string()), brush.BrandID(r.string())
@@ -93,7 +94,10 @@ func ParseEvidence(b []byte) (Evidence, error) {
 		e.obs = append(e.obs, o)
 		p = o
 	}
-	if len(r.b) != 0 {
+	if version >= 2 {
+		e.records = r.records(len(e.sources))
+	}
+	if r.bad || len(r.b) != 0 {
 		return Evidence{}, ErrEncoding
 	}
 	return e, nil
