@@ -15,14 +15,15 @@ const Company = 0x01DD
 
 // Spec is what the house knows of the maker. It has no voice: these handles advertise nothing that the simulator could say.
 var Spec = brand.Spec{
-	ID:     "sonicare",
-	Name:   "Philips Sonicare",
-	Claims: claims,
-	Decode: decode,
-	Tells:  brand.Tells{Pressure: true, Records: true},
-	Modes:  modes,
-	Models: models,
-	Limit:  2 * time.Hour,
+	ID:       "sonicare",
+	Name:     "Philips Sonicare",
+	Claims:   claims,
+	Decode:   decode,
+	Dialogue: func([]byte) brand.Dialogue { return NewDialogue(Options{}) },
+	Tells:    brand.Tells{Pressure: true, Records: true},
+	Modes:    modes,
+	Models:   models,
+	Limit:    2 * time.Hour,
 }
 
 // The families of attributes [sonicare-2]: in the classic one bytes 14 and 15 number an attribute, in the other two bytes 2 and 3 do.
