@@ -43,6 +43,7 @@ type due struct {
 type played struct {
 	emitted []brush.Frame
 	written []brand.Action
+	when    []time.Duration // of written
 	asked   map[brush.UUID]int
 	bonds   int
 	took    time.Duration
@@ -129,7 +130,7 @@ func talk(t *testing.T, d brand.Dialogue, h *handle) (out played) {
 				case a.Kind == brand.Subscribe:
 					say(soon, brand.Event{Kind: brand.Subscribed, Char: a.Char})
 				case a.Kind == brand.WriteValue:
-					out.written = append(out.written, a)
+					out.written, out.when = append(out.written, a), append(out.when, now.at)
 					h.write(&a, soon, say, value)
 				case a.Char == classic(0x4100):
 					b := make([]byte, 16) // nothing is stored under that number
@@ -280,9 +281,9 @@ func TestSonicareKidsAtRest(t *testing.T) {
 func TestSonicareKidsBrushing(t *testing.T) {
 	for _, twice := range []bool{false, true} {
 		h := kids(t)
-		h.attributes[classic(0x4010)] = []byte{1}
+		h.attributes[classic(0x4010)] = []byte{1} // read late: what was notified says that it runs
 		h.twice = twice
-		h.play = lines(t, "sonicare", "sessions/sonicare-hx6340-kids-complete.jsonl")
+		h.play = lines(t, "sonicare", "sessions/sonicare-hx6340-kids-complete.jsonl")[5:] // connected as it is switched on
 		h.stored[287] = kidsRecord(287)
 		h.attributes[classic(0x40D0)] = []byte{0x1f, 0x01} // the number as it is afterwards
 		p := talk(t, sonicare.NewDialogue(sonicare.Options{Newest: brush.Some(uint32(285))}), h)
@@ -304,6 +305,11 @@ func TestSonicareKidsBrushing(t *testing.T) {
 			t.Errorf("fetched %v", got)
 		}
 		onlyAllowed(t, p.written, false)
+		for i, at := range p.when {
+			if at < 120*time.Second {
+				t.Errorf("writes %x after %v, while the motor runs", p.written[i].Data, at)
+			}
+		}
 	}
 }
 

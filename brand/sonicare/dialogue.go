@@ -36,6 +36,7 @@ type dialogue struct {
 	started time.Time
 	moved   time.Time // the motor was last on
 	heard   time.Time // anything was heard
+	told    time.Time // what it does was notified: a read just after that does not beat it [sonicare-8]
 	running bool
 	ended   time.Time // a session ended and what was stored of it was not looked for yet; zero: none
 
@@ -199,8 +200,11 @@ func (d *dialogue) refused(e brand.Event) (over bool) {
 func (d *dialogue) listen(f *brush.Frame, now time.Time) {
 	var r brush.Reading
 	decode(f, &r)
-	if r.Activity.OK {
+	if r.Activity.OK && (f.Kind == brush.Notify || now.Sub(d.told) >= settle) {
 		d.motor(r.Activity.V, now)
+		if f.Kind == brush.Notify {
+			d.told = now
+		}
 	}
 	if r.Elapsed.OK && f.Kind == brush.Notify && d.running {
 		d.moved = now
