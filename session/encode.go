@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/binary"
 	"errors"
+	"time"
 
 	"github.com/enamel-home/enamel/brush"
 )
@@ -13,6 +14,7 @@ var ErrEncoding = errors.New("session: not an encoding of this version")
 const (
 	evidenceVersion = 2 // 1 had no records
 	slotsVersion    = 1
+	recordedVersion = 1
 	sameContent     = 1 << 15 // of an observation: all but timer, source, time and bucket is as in the one before
 )
 
@@ -168,6 +170,72 @@ func ParseSlots(b []byte) ([]Slot, error) {
 		return nil, ErrEncoding
 	}
 	return out, nil
+}
+
+// AppendRecorded appends the binary form of what a handle stored.
+func AppendRecorded(b []byte, r *Recorded) []byte {
+	b = append(b, recordedVersion)
+	b = binary.AppendVarint(b, r.Start.UnixMilli())
+	b = binary.AppendUvarint(b, uint64(r.Duration))
+	b = binary.AppendUvarint(b, optional(r.Target))
+	b = binary.AppendUvarint(b, optional(r.High))
+	complete := uint64(0)
+	if r.Complete.OK {
+		complete = 1
+		if r.Complete.V {
+			complete = 2
+		}
+	}
+	b = binary.AppendUvarint(b, complete)
+	b = binary.AppendUvarint(b, optional(r.Score))
+	b = binary.AppendUvarint(b, optional(r.Battery))
+	if r.Measured {
+		for _, z := range r.Zones {
+			b = binary.AppendUvarint(b, uint64(z*10+0.5))
+		}
+	}
+	return b
+}
+
+// ParseRecorded reads what AppendRecorded wrote; ErrEncoding otherwise.
+func ParseRecorded(b []byte) (*Recorded, error) {
+	r := reader{b: b}
+	if r.byte() != recordedVersion {
+		return nil, ErrEncoding
+	}
+	out := &Recorded{Start: time.UnixMilli(r.varint()).UTC(), Duration: uint32(r.uvarint())}
+	out.Target = given[uint16](r.uvarint())
+	out.High = given[uint32](r.uvarint())
+	if c := r.uvarint(); c > 0 {
+		out.Complete = brush.Some(c == 2)
+	}
+	out.Score = given[uint8](r.uvarint())
+	out.Battery = given[uint8](r.uvarint())
+	if len(r.b) > 0 {
+		out.Measured = true
+		for z := range out.Zones {
+			out.Zones[z] = float64(r.uvarint()) / 10
+		}
+	}
+	if r.bad || len(r.b) != 0 || out.Duration > MaxElapsed {
+		return nil, ErrEncoding
+	}
+	return out, nil
+}
+
+// optional is 0 for what is absent, else one more than the value.
+func optional[T ~uint8 | ~uint16 | ~uint32](o brush.Opt[T]) uint64 {
+	if !o.OK {
+		return 0
+	}
+	return uint64(o.V) + 1
+}
+
+func given[T ~uint8 | ~uint16 | ~uint32](v uint64) brush.Opt[T] {
+	if v == 0 {
+		return brush.Opt[T]{}
+	}
+	return brush.Some(T(v - 1))
 }
 
 func appendString(b []byte, s string) []byte {

@@ -85,8 +85,16 @@ type Clock struct {
 	Value  uint32    // s by the handle
 }
 
+// maxClocks is how many readings of a clock are remembered, the newest ones.
+const maxClocks = 64
+
 // Set adds a reading of the clock.
-func (c *Clocks) Set(k Clock) { c.read = append(c.read, k) }
+func (c *Clocks) Set(k Clock) {
+	if len(c.read) == maxClocks {
+		c.read = slices.Delete(c.read, 0, 1)
+	}
+	c.read = append(c.read, k)
+}
 
 // Last returns the newest reading; ok is false when there is none.
 func (c *Clocks) Last() (k Clock, ok bool) {

@@ -201,7 +201,23 @@ func TestRecordedZones(t *testing.T) {
 	if !ok || got[brush.UpperLeftOuter] != 15 || got[brush.UpperFrontOuter] != 20 {
 		t.Errorf("%v %v", ok, got)
 	}
+	if again, err := session.ParseRecorded(session.AppendRecorded(nil, s.Recorded)); err != nil || !reflect.DeepEqual(again, s.Recorded) {
+		t.Errorf("through the binary form: %v %+v", err, again)
+	}
 	if sc := session.ScoreOf(&s, 120); !sc.Coverage.OK || !sc.Pressure.OK || sc.Pressure.V.Got != 3 || sc.Pressure.V.Of != 120 {
 		t.Errorf("%+v", sc)
 	}
+}
+
+func FuzzParseRecorded(f *testing.F) {
+	f.Add(session.AppendRecorded(nil, &session.Recorded{Start: morning, Duration: 120, Score: brush.Some(uint8(88)), Measured: true}))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := session.ParseRecorded(b)
+		if err != nil {
+			return
+		}
+		if _, err := session.ParseRecorded(session.AppendRecorded(nil, r)); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
