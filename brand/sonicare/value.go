@@ -175,9 +175,12 @@ func record(kind brush.FrameKind, b []byte, r *brush.Reading) bool {
 	}
 	switch {
 	case kids:
+		r.Record.Mode = brush.Some(brush.NewMode(TableKids, mode))
 		r.Table = brush.Some(uint8(TableKids))
 	case id != 0:
 		r.Record.Mode = brush.Some(brush.NewMode(TableRoutine, id))
+	case mode == 0:
+		r.Record.Mode = brush.Some(brush.NewMode(TableClassic, mode)) // every list begins with it
 	}
 	return true
 }
