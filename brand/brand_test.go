@@ -95,6 +95,9 @@ func laws(t *testing.T, s *brand.Spec, r *brush.Reading, v brand.Verdict) {
 	if e := r.Event; e.OK && (e.V.Score.Or(0) > 100 || !e.V.End && e.V.Score.OK || e.V.End && e.V.Count.OK) {
 		t.Errorf("event %+v", e.V)
 	}
+	if h := r.Head; h != nil && *h == (brush.Head{}) {
+		t.Error("a head of which nothing is said, instead of none")
+	}
 	if r.Record != nil {
 		recordLaws(t, s, r.Record)
 	}
@@ -154,6 +157,8 @@ func absentIsZero(t *testing.T, r *brush.Reading) {
 	zero(t, "mode button", r.ModeButton)
 	zero(t, "motor slowed", r.MotorSlowed)
 	zero(t, "clock", r.Clock)
+	zero(t, "temperature", r.Temperature)
+	zero(t, "intensity", r.Intensity)
 }
 
 func zero[T comparable](t *testing.T, name string, o brush.Opt[T]) {

@@ -5,10 +5,11 @@ import (
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brand/laifen"
 	"github.com/enamel-home/enamel/brand/oralb"
+	"github.com/enamel-home/enamel/brand/sonicare"
 	"github.com/enamel-home/enamel/brand/xiaomi"
 )
 
 // Set returns the makers, in the order in which they are asked.
 func Set() brand.Set {
-	return brand.Set{&oralb.Spec, &xiaomi.Spec, &laifen.Spec}
+	return brand.Set{&oralb.Spec, &sonicare.Spec, &xiaomi.Spec, &laifen.Spec}
 }

@@ -30,7 +30,7 @@ export const say = messages({
     whoNone: 'Nobody yet: each brushing asks whose it was.',
     tells: (list: string[]) => `Tells ${list.join(', ')}.`,
     tell: (t: string) => ({ pressure: 'pressure', zones: 'zones', pacer: 'the pacer', battery: 'battery', records: 'its own records' })[t] ?? t,
-    tellsNothing: 'Tells only its timer.',
+    tellsNothing: 'Tells when it runs, and no more.',
     rename: 'Rename',
     naming: 'Name and model',
     name: 'Your name for it',
