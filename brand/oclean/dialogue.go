@@ -1,7 +1,8 @@
 package oclean
 
 import (
-	"bytes"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -226,13 +227,13 @@ func (d *dialogue) value(ev *brand.Event, now time.Time) {
 	if len(f.Payload) > brush.MaxPayload {
 		return
 	}
-	f.Payload = bytes.Clone(f.Payload) // the radio may use its buffer again
+	f.Payload = slices.Clone(f.Payload) // the radio may use its buffer again
 	d.from = *f
 	switch f.UUID {
 	case charBattery:
 		d.report(FormatBattery, f.Payload)
 	case charModel:
-		d.report(FormatModel, bytes.TrimRight(f.Payload, "\x00 "))
+		d.report(FormatModel, []byte(strings.TrimRight(string(f.Payload), "\x00 ")))
 	case charRecords:
 		d.piece(f, now)
 	case charAnswer, charChange, charWiFi:
@@ -273,7 +274,7 @@ func nothing(b []byte) bool { return len(b) < 4 || b[2] == 0 && b[3] < 32 }
 
 // piece takes a piece of a stream. The same bytes twice in a row are one piece: pieces begin at other places of a record than the ones before.
 func (d *dialogue) piece(f *brush.Frame, now time.Time) {
-	if bytes.Equal(d.last, f.Payload) {
+	if slices.Equal(d.last, f.Payload) {
 		return
 	}
 	d.last = f.Payload

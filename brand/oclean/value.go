@@ -1,7 +1,6 @@
 package oclean
 
 import (
-	"bytes"
 	"encoding/binary"
 	"time"
 
@@ -105,11 +104,11 @@ func status(b []byte, r *brush.Reading) bool {
 	return true
 }
 
-var magic = []byte("*B#")
+const magic = "*B#"
 
 // stream reads how a stream of records begins: how many there will be, and as much of the first as is here [oclean-5].
 func stream(b []byte) (count int, first []byte, ok bool) {
-	if len(b) <= atFirst || !bytes.Equal(b[2:atCount], magic) {
+	if len(b) <= atFirst || string(b[2:atCount]) != magic {
 		return 0, nil, false
 	}
 	count = int(binary.BigEndian.Uint16(b[atCount:]))
@@ -123,13 +122,19 @@ func stream(b []byte) (count int, first []byte, ok bool) {
 // piece reads the one thing that is certain of a piece of a stream whose neighbours are not known: the beginning of a record behind the
 // filling that ends the record before it. What stands in front belongs to a record whose beginning is elsewhere [oclean-6].
 func piece(b []byte, at time.Time, r *brush.Reading) bool {
-	const filling = 5
+	const least = 5
 	if len(b) != shortPacket {
 		return false
 	}
-	for i := filling; i+headLen <= len(b); i++ {
-		if b[i] != 0xFF && bytes.Equal(b[i-filling:i], []byte{0xFF, 0xFF, 0xFF, 0xFF, 0xFF}) {
+	filling := 0
+	for i := 0; i+headLen <= len(b); i++ {
+		switch {
+		case b[i] == 0xFF:
+			filling++
+		case filling >= least:
 			return keep(b[i:], at, r)
+		default:
+			filling = 0
 		}
 	}
 	return false
