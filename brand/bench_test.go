@@ -20,55 +20,8 @@ func adverts(b *testing.B, s *brand.Spec) []brush.Frame {
 	return fs
 }
 
-// BenchmarkDecodeAdvert decodes into a reading that is zeroed each time; BenchmarkReadBytes beside it adds up the same bytes.
-func BenchmarkDecodeAdvert(b *testing.B) {
-	for _, s := range all.Set() {
-		b.Run(string(s.ID), func(b *testing.B) {
-			fs := adverts(b, s)
-			if len(fs) == 0 {
-				return // a maker without recorded advertisements
-			}
-			b.ReportAllocs()
-			var r brush.Reading
-			i := 0
-			for b.Loop() {
-				r = brush.Reading{}
-				s.Decode(&fs[i], &r)
-				if i++; i == len(fs) {
-					i = 0
-				}
-			}
-		})
-	}
-}
-
-func BenchmarkReadBytes(b *testing.B) {
-	for _, s := range all.Set() {
-		b.Run(string(s.ID), func(b *testing.B) {
-			fs := adverts(b, s)
-			if len(fs) == 0 {
-				return // a maker without recorded advertisements
-			}
-			b.ReportAllocs()
-			var sum uint32
-			i := 0
-			for b.Loop() {
-				for _, v := range fs[i].Payload {
-					sum += uint32(v)
-				}
-				if i++; i == len(fs) {
-					i = 0
-				}
-			}
-			if sum == 0 {
-				b.Error("nothing was read")
-			}
-		})
-	}
-}
-
-// BenchmarkDecodeToRead alternates the two in short stretches and compares the best stretch of each, so that a busy machine weighs on both.
-// It fails when decoding costs more than three times the reading of the bytes.
+// BenchmarkDecodeToRead decodes recorded advertisements and, beside it, only adds up their bytes. The two alternate in short stretches and the
+// best stretch of each counts, so that a busy machine weighs on both. It fails when decoding costs more than three times the reading of the bytes.
 func BenchmarkDecodeToRead(b *testing.B) {
 	const most = 3.0
 	for _, s := range all.Set() {

@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/binary"
 	"errors"
+	"time"
 
 	"github.com/enamel-home/enamel/brush"
 )
@@ -11,12 +12,13 @@ import (
 var ErrEncoding = errors.New("session: not an encoding of this version")
 
 const (
-	evidenceVersion = 1
+	evidenceVersion = 2 // 1 had no records
 	slotsVersion    = 1
+	recordedVersion = 1
 	sameContent     = 1 << 15 // of an observation: all but timer, source, time and bucket is as in the one before
 )
 
-// AppendBinary appends the evidence's binary form: version, device, brand, sources, observations. Observations are in the order of their
+// AppendBinary appends the evidence's binary form: version, device, brand, sources, observations, records. Observations are in the order of their
 // names, so most differ from the one before by a second or two; they take six bytes then.
 func (e *Evidence) AppendBinary(b []byte) []byte {
 	b = append(b, evidenceVersion)
@@ -46,14 +48,15 @@ func (e *Evidence) AppendBinary(b []byte) []byte {
 		}
 		p = *o
 	}
-	return b
+	return appendRecords(b, e.records)
 }
 
 // ParseEvidence reads what AppendBinary wrote; ErrEncoding otherwise.
 func ParseEvidence(b []byte) (Evidence, error) {
 	r := reader{b: b}
 	var e Evidence
-	if r.byte() != evidenceVersion {
+	version := r.byte()
+	if version == 0 || version > evidenceVersion {
 		return e, ErrEncoding
 	}
 	e.Device, e.Brand = brush.DeviceID(r.string()), brush.BrandID(r.string())
@@ -93,7 +96,10 @@ func ParseEvidence(b []byte) (Evidence, error) {
 		e.obs = append(e.obs, o)
 		p = o
 	}
-	if len(r.b) != 0 {
+	if version >= 2 {
+		e.records = r.records(len(e.sources))
+	}
+	if r.bad || len(r.b) != 0 {
 		return Evidence{}, ErrEncoding
 	}
 	return e, nil
@@ -164,6 +170,72 @@ func ParseSlots(b []byte) ([]Slot, error) {
 		return nil, ErrEncoding
 	}
 	return out, nil
+}
+
+// AppendRecorded appends the binary form of what a handle stored.
+func AppendRecorded(b []byte, r *Recorded) []byte {
+	b = append(b, recordedVersion)
+	b = binary.AppendVarint(b, r.Start.UnixMilli())
+	b = binary.AppendUvarint(b, uint64(r.Duration))
+	b = binary.AppendUvarint(b, optional(r.Target))
+	b = binary.AppendUvarint(b, optional(r.High))
+	complete := uint64(0)
+	if r.Complete.OK {
+		complete = 1
+		if r.Complete.V {
+			complete = 2
+		}
+	}
+	b = binary.AppendUvarint(b, complete)
+	b = binary.AppendUvarint(b, optional(r.Score))
+	b = binary.AppendUvarint(b, optional(r.Battery))
+	if r.Measured {
+		for _, z := range r.Zones {
+			b = binary.AppendUvarint(b, uint64(z*10+0.5))
+		}
+	}
+	return b
+}
+
+// ParseRecorded reads what AppendRecorded wrote; ErrEncoding otherwise.
+func ParseRecorded(b []byte) (*Recorded, error) {
+	r := reader{b: b}
+	if r.byte() != recordedVersion {
+		return nil, ErrEncoding
+	}
+	out := &Recorded{Start: time.UnixMilli(r.varint()).UTC(), Duration: uint32(r.uvarint())}
+	out.Target = given[uint16](r.uvarint())
+	out.High = given[uint32](r.uvarint())
+	if c := r.uvarint(); c > 0 {
+		out.Complete = brush.Some(c == 2)
+	}
+	out.Score = given[uint8](r.uvarint())
+	out.Battery = given[uint8](r.uvarint())
+	if len(r.b) > 0 {
+		out.Measured = true
+		for z := range out.Zones {
+			out.Zones[z] = float64(r.uvarint()) / 10
+		}
+	}
+	if r.bad || len(r.b) != 0 || out.Duration > MaxElapsed {
+		return nil, ErrEncoding
+	}
+	return out, nil
+}
+
+// optional is 0 for what is absent, else one more than the value.
+func optional[T ~uint8 | ~uint16 | ~uint32](o brush.Opt[T]) uint64 {
+	if !o.OK {
+		return 0
+	}
+	return uint64(o.V) + 1
+}
+
+func given[T ~uint8 | ~uint16 | ~uint32](v uint64) brush.Opt[T] {
+	if v == 0 {
+		return brush.Opt[T]{}
+	}
+	return brush.Some(T(v - 1))
 }
 
 func appendString(b []byte, s string) []byte {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -29,7 +30,8 @@ type Evidence struct {
 	Brand  brush.BrandID
 
 	sources []brush.SourceID
-	obs     []obs // sorted by cmpKey, no two with the same key
+	obs     []obs    // sorted by cmpKey, no two with the same key
+	records []record // sorted by cmpRecord, no two the same
 }
 
 // What an observation says.
@@ -245,22 +247,31 @@ func (e *Evidence) Merge(other *Evidence) {
 		o.src = m[o.src]
 		e.put(&o)
 	}
+	for i := range other.records {
+		n := other.records[i]
+		n.src = m[n.src]
+		e.putRecord(&n)
+	}
 }
 
 // Empty reports whether nothing was observed.
-func (e *Evidence) Empty() bool { return len(e.obs) == 0 }
+func (e *Evidence) Empty() bool { return len(e.obs) == 0 && len(e.records) == 0 }
 
-// Len returns how many observations there are.
-func (e *Evidence) Len() int { return len(e.obs) }
+// Len returns how many observations and records there are.
+func (e *Evidence) Len() int { return len(e.obs) + len(e.records) }
 
-// Span returns when the first and the last observation were heard; zero times when there is none.
+// Span returns when the first and the last observation were heard; a record counts from its start to its end. Zero times when there is
+// nothing.
 func (e *Evidence) Span() (first, last time.Time) {
-	if len(e.obs) == 0 {
+	if e.Empty() {
 		return
 	}
-	lo, hi := e.obs[0].at, e.obs[0].at
+	lo, hi := int64(math.MaxInt64), int64(math.MinInt64)
 	for i := range e.obs {
 		lo, hi = min(lo, e.obs[i].at), max(hi, e.obs[i].at)
+	}
+	for i := range e.records {
+		lo, hi = min(lo, e.records[i].start), max(hi, e.records[i].end())
 	}
 	return time.UnixMilli(lo).UTC(), time.UnixMilli(hi).UTC()
 }
@@ -303,12 +314,15 @@ func (o *obs) runs() bool {
 // Split takes out every stretch that ended more than Stretch before the given time, and reports whether there was one. A handle that is used
 // for hours on end makes stretches that hardly stop; those are parted where nothing was heard for tail.
 func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
-	if len(e.obs) == 0 {
+	if e.Empty() {
 		return
 	}
-	at := make([]int64, len(e.obs))
+	at := make([]int64, 0, e.Len())
 	for i := range e.obs {
-		at[i] = e.obs[i].at
+		at = append(at, e.obs[i].at)
+	}
+	for i := range e.records {
+		at = append(at, e.records[i].start)
 	}
 	slices.Sort(at)
 	limit, silence := before.Add(-Stretch).UnixMilli(), Stretch
@@ -337,5 +351,14 @@ func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
 		}
 	}
 	e.obs = rest
+	var stay []record
+	for _, n := range e.records {
+		if n.start <= cut {
+			done.records = append(done.records, n)
+		} else {
+			stay = append(stay, n)
+		}
+	}
+	e.records = stay
 	return done, true
 }

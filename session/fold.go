@@ -47,7 +47,7 @@ type run struct {
 // Fold returns the sessions that the evidence tells of, in order of their start, as they stand at asOf. It is a pure function of the set of
 // observations: the same evidence gives the same sessions however it came together. Fleeting ones are among them, and marked.
 func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
-	if len(e.obs) == 0 {
+	if e.Empty() {
 		return nil
 	}
 	least, cut, rejoin := rules.Least, rules.Cut, rules.Rejoin
@@ -62,11 +62,9 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 	}
 	runs := join(gather(points(e)))
 	table := e.table()
-	out := make([]Session, 0, len(runs))
-	var before brush.Opt[time.Time]
+	out := make([]Session, 0, len(runs)+len(e.records))
 	for i := range runs {
 		s := e.session(&runs[i], table)
-		s.Fleeting = time.Duration(s.Duration)*time.Second < least
 		r := &runs[i]
 		silent := asOf.UnixMilli()-r.last > cut.Milliseconds()
 		switch {
@@ -83,11 +81,17 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 		default:
 			s.State = Running
 		}
+		out = append(out, s)
+	}
+	out = e.settle(out, table)
+	var before brush.Opt[time.Time]
+	for i := range out {
+		s := &out[i]
+		s.Fleeting = time.Duration(s.Duration)*time.Second < least
 		s.Continues = before.OK && s.Start.Sub(before.V) <= rejoin
 		if !s.Fleeting {
 			before = brush.Some(s.End) // what is shown nowhere is nothing that could go on
 		}
-		out = append(out, s)
 	}
 	return out
 }

@@ -83,6 +83,9 @@ func ScoreOf(s *Session, target uint32) Score {
 }
 
 func (s *Session) pressureSeconds() (n uint32) {
+	if s.Recorded != nil && s.Recorded.High.OK {
+		return s.Duration // the handle itself counted all of them
+	}
 	for i := range s.Slots {
 		if s.Slots[i].Pressure != 0 {
 			n++

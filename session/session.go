@@ -88,6 +88,9 @@ type Session struct {
 	Pressure bool                  // the handle reports pressure
 	High     uint32                // s heard under the handle's own "too hard"
 
+	Recorded *Recorded        // what the handle stored of it itself; nil: nothing was read
+	OwnScore brush.Opt[uint8] // the handle's own score, kept beside ours
+
 	Slots   []Slot  // one per second, len is Duration
 	Sources []Share // in order of SourceID
 }

@@ -98,7 +98,7 @@ func (l Layout) Zone(i int) (set brush.ZoneSet, confidence float64, ok bool) {
 }
 
 // ZoneSeconds returns for each canonical zone how many seconds were measured there. A second that was measured in several zones at once is
-// shared out among them. measured is false when the handle measures no zones: then nothing may be shown as coverage.
+// shared out among them; where no second was, the handle's own record counts. measured is false when the handle measures no zones: then nothing may be shown as coverage.
 func (s *Session) ZoneSeconds() (seconds [brush.Zones]float64, measured bool) {
 	for i := range s.Slots {
 		set := s.Slots[i].Zones & All
@@ -117,6 +117,9 @@ func (s *Session) ZoneSeconds() (seconds [brush.Zones]float64, measured bool) {
 				seconds[z] += 1 / n
 			}
 		}
+	}
+	if !measured && s.Recorded != nil && s.Recorded.Measured {
+		return s.Recorded.Zones, true
 	}
 	return seconds, measured
 }

@@ -37,12 +37,40 @@ func FromSession(s *session.Session, modeName func(brush.Mode) string, withRuns 
 	if s.Pressure {
 		w.PressureHigh = &s.High
 	}
+	if s.OwnScore.OK {
+		w.OwnScore = &s.OwnScore.V
+	}
+	if s.Recorded != nil {
+		w.Record = fromRecorded(s.Recorded)
+	}
 	for i, sh := range s.Sources {
 		w.Sources[i] = Share{Source: string(sh.Source), Heard: sh.Heard}
 	}
 	w.SetHeard(s.HeardSeconds())
 	if withRuns {
 		w.Runs = runs(s, modeName)
+	}
+	return w
+}
+
+func fromRecorded(r *session.Recorded) *Record {
+	w := &Record{StartedAt: r.Start.UTC(), Duration: r.Duration, Target: r.Target.Or(0)}
+	if r.High.OK {
+		w.PressureHigh = &r.High.V
+	}
+	if r.Complete.OK {
+		w.Complete = &r.Complete.V
+	}
+	if r.Score.OK {
+		w.Score = &r.Score.V
+	}
+	if r.Battery.OK {
+		w.Battery = &r.Battery.V
+	}
+	if r.Measured {
+		for z := range brush.Zones {
+			w.Zones = append(w.Zones, Zone{Zone: z.String(), Seconds: r.Zones[z]})
+		}
 	}
 	return w
 }

@@ -22,10 +22,30 @@ type Session struct {
 	Face         *uint8  `json:"face,omitempty" doc:"The maker's display face at the end"`
 	Battery      *uint8  `json:"battery_pct,omitempty"`
 	PressureHigh *uint32 `json:"pressure_high_s,omitempty" doc:"Seconds heard under the handle's own too-hard; absent when the handle reports no pressure"`
+	OwnScore     *uint8  `json:"own_score,omitempty" minimum:"0" maximum:"100" doc:"The handle's own score, kept beside ours"`
+	Record       *Record `json:"record,omitempty" doc:"What the handle stored of it itself"`
 	HeardSeconds uint32  `json:"heard_s" doc:"Seconds of the timer that anybody heard"`
 	HeardShare   float64 `json:"heard_share" doc:"heard_s / duration_s, 0 to 1"`
 	Sources      []Share `json:"sources,omitempty" doc:"Who heard how much of it"`
 	Runs         []Run   `json:"runs,omitempty" doc:"The seconds, as runs of equal ones; only in a single session and in the live stream"`
+}
+
+// Record is a session as the handle stored it, after its clock was repaired.
+type Record struct {
+	StartedAt    time.Time `json:"started_at"`
+	Duration     uint32    `json:"duration_s"`
+	Target       uint16    `json:"target_s,omitempty"`
+	PressureHigh *uint32   `json:"pressure_high_s,omitempty"`
+	Complete     *bool     `json:"complete,omitempty" doc:"Brought to its end, or given up"`
+	Score        *uint8    `json:"score,omitempty"`
+	Battery      *uint8    `json:"battery_pct,omitempty"`
+	Zones        []Zone    `json:"zones,omitempty" doc:"Measured time by canonical zone"`
+}
+
+// Zone is the time spent on one canonical zone.
+type Zone struct {
+	Zone    string  `json:"zone"`
+	Seconds float64 `json:"seconds"`
 }
 
 // Share is what one source heard.

@@ -39,6 +39,7 @@ type folder struct {
 
 // heard is what was heard of one handle.
 type heard struct {
+	clocks   session.Clocks
 	evidence session.Evidence
 	newest   time.Time
 	tryAt    int // observations at which splitting is tried next
@@ -104,6 +105,14 @@ func (fo *folder) add(f *brush.Frame) error {
 	}
 	before := h.evidence.Len()
 	h.evidence.Add(f.Source, f.At, m.ID, &r)
+	if r.Clock.OK {
+		h.clocks.Set(session.Clock{Source: f.Source, At: f.At, Value: r.Clock.V})
+	}
+	if r.Record != nil {
+		if start, ok := h.clocks.Start(f.Source, f.At, r.Record, time.Local); ok {
+			h.evidence.AddRecord(f.Source, start, m.ID, r.Record)
+		}
+	}
 	fo.obs += h.evidence.Len() - before
 	if h.evidence.Len() >= h.tryAt {
 		if err := fo.split(h); err != nil {

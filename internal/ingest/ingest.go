@@ -131,7 +131,16 @@ type device struct {
 	protocol    brush.Opt[uint8]
 	firmware    brush.Opt[uint16]
 	battery     brush.Opt[uint8]
+	clocks      []session.Clock
+	records     []read
 	first, last time.Time
+}
+
+// read is a stored session that a source read from a handle.
+type read struct {
+	source brush.SourceID
+	at     time.Time
+	record *brush.Record
 }
 
 // listen decodes frames and groups them by handle.
@@ -203,6 +212,12 @@ func (g *Ingester) device(fs []brush.Frame, order []int) device {
 		later(&d.protocol, r.Protocol)
 		later(&d.firmware, r.Firmware)
 		later(&d.battery, r.Battery)
+		if r.Clock.OK {
+			d.clocks = append(d.clocks, session.Clock{Source: f.Source, At: f.At, Value: r.Clock.V})
+		}
+		if r.Record != nil {
+			d.records = append(d.records, read{f.Source, f.At, r.Record})
+		}
 		e := session.Evidence{Device: d.id}
 		n := len(d.stretches)
 		if n > 0 && f.At.Sub(heardAt) <= session.Stretch {
@@ -238,6 +253,38 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 	}
 	for i := range d.stretches {
 		if err := g.merge(tx, h, &b, &d.stretches[i], now); err != nil {
+			return err
+		}
+	}
+	return g.takeRecords(tx, h, &b, d, now)
+}
+
+// takeRecords adds what the handle had stored, each where its brushing was. A record of which nobody can say when it was stays a kept frame.
+func (g *Ingester) takeRecords(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, now time.Time) error {
+	if len(d.records) == 0 {
+		return nil
+	}
+	var clocks session.Clocks
+	if b.Clock.Source != "" {
+		clocks.Set(b.Clock)
+	}
+	for _, k := range d.clocks {
+		clocks.Set(k)
+	}
+	cal, err := calendar(tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range d.records {
+		start, ok := clocks.Start(r.source, r.at, r.record, cal.Zone)
+		if !ok {
+			continue
+		}
+		fresh := session.Evidence{Device: d.id}
+		if !fresh.AddRecord(r.source, start, d.brand, r.record) {
+			continue
+		}
+		if err := g.merge(tx, h, b, &fresh, now); err != nil {
 			return err
 		}
 	}

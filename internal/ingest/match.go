@@ -162,10 +162,11 @@ type figures struct {
 	ending                session.Ending
 	mode                  brush.Opt[brush.Mode]
 	battery               brush.Opt[uint8]
-	continues             bool
+	continues, recorded   bool
+	own                   brush.Opt[uint8]
 	score                 brush.Opt[session.Score]
 }
 
 func summary(s *store.Session) figures {
-	return figures{s.Start.UnixMilli(), s.Duration, s.High, s.Heard, s.Ending, s.Mode, s.Battery, s.Continues, s.Score}
+	return figures{s.Start.UnixMilli(), s.Duration, s.High, s.Heard, s.Ending, s.Mode, s.Battery, s.Continues, s.Recorded != nil, s.OwnScore, s.Score}
 }

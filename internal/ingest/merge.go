@@ -41,6 +41,11 @@ func keepBrush(tx store.Tx, d *device, now time.Time) (store.Brush, error) {
 		shown = news(&b.Firmware, d.firmware) || shown
 		shown = news(&b.Battery, d.battery) || shown
 	}
+	for _, k := range d.clocks {
+		if !k.At.Before(b.Clock.At) {
+			b.Clock = k
+		}
+	}
 	b.Frames += int64(len(d.frames))
 	b.Unknown += d.unknown
 	if err := tx.PutBrush(b); err != nil {

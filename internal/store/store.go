@@ -169,6 +169,7 @@ type Brush struct {
 	Model                 string           // the owner's own model name; "": as the handle says
 	People                []brush.PersonID // who uses it
 	Battery               brush.Opt[uint8]
+	Clock                 session.Clock // the handle\'s own clock as it was read last; zero: never
 	Virtual               bool
 	FirstHeard, LastHeard time.Time // LastHeard is written at most once a minute unless something else changes
 	Frames                int64     // kept

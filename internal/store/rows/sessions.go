@@ -17,7 +17,7 @@ import (
 const (
 	sessionKey  = "household, person, start_at, id"
 	sessionRest = "device, brand, end_at, last_heard, duration, state, ending, over, fleeting, continues, mode, target, sectors, face, battery, " +
-		"pressure, high, sources, guest, how, assigned_at, suggested, note, removed, heard, updated, score_version, score_total, " +
+		"pressure, high, sources, guest, how, assigned_at, suggested, note, removed, heard, updated, own_score, recorded, score_version, score_total, " +
 		"time_points, time_weight, time_got, time_of, coverage_points, coverage_weight, coverage_got, coverage_of, " +
 		"pressure_points, pressure_weight, pressure_got, pressure_of"
 	sessionCols = sessionKey + ", " + sessionRest
@@ -31,7 +31,7 @@ const (
 
 const sessionQualified = "s.household, s.person, s.start_at, s.id, " +
 	"s.device, s.brand, s.end_at, s.last_heard, s.duration, s.state, s.ending, s.over, s.fleeting, s.continues, s.mode, s.target, s.sectors, s.face, s.battery, " +
-	"s.pressure, s.high, s.sources, s.guest, s.how, s.assigned_at, s.suggested, s.note, s.removed, s.heard, s.updated, s.score_version, s.score_total, " +
+	"s.pressure, s.high, s.sources, s.guest, s.how, s.assigned_at, s.suggested, s.note, s.removed, s.heard, s.updated, s.own_score, s.recorded, s.score_version, s.score_total, " +
 	"s.time_points, s.time_weight, s.time_got, s.time_of, s.coverage_points, s.coverage_weight, s.coverage_got, s.coverage_of, " +
 	"s.pressure_points, s.pressure_weight, s.pressure_got, s.pressure_of"
 
@@ -53,11 +53,16 @@ func setSession() string {
 }
 
 func sessionArgs(h brush.HouseholdID, s *store.Session) []any {
-	a := make([]any, 0, 48)
+	a := make([]any, 0, 50)
 	a = append(a, string(h), string(s.Person), micros(s.Start), string(s.ID), string(s.Device), string(s.Brand), micros(s.End), micros(s.LastHeard),
 		int64(s.Duration), int64(s.State), int64(s.Ending), int64(s.Over), flag(s.Fleeting), flag(s.Continues), opt(s.Mode), opt(s.Target),
 		opt(s.Sectors), opt(s.Face), opt(s.Battery), flag(s.Pressure), int64(s.High), appendShares(nil, s.Sources), flag(s.Guest), string(s.How),
-		micros(s.AssignedAt), string(s.Suggested), s.Note, flag(s.Removed), int64(s.Heard), micros(s.Updated))
+		micros(s.AssignedAt), string(s.Suggested), s.Note, flag(s.Removed), int64(s.Heard), micros(s.Updated), opt(s.OwnScore))
+	if s.Recorded != nil {
+		a = append(a, session.AppendRecorded(nil, s.Recorded))
+	} else {
+		a = append(a, nil)
+	}
 	if !s.Score.OK {
 		for range 14 {
 			a = append(a, nil)
@@ -111,6 +116,12 @@ func readSession(r *record) (store.Session, error) {
 	s.Removed = r.flag()
 	s.Heard = uint32(r.int())
 	s.Updated = r.time()
+	s.OwnScore = some[uint8](r)
+	if !r.absent() {
+		if s.Recorded, err = session.ParseRecorded(r.bytes()); err != nil {
+			return s, err
+		}
+	}
 	if version := some[uint8](r); version.OK {
 		sc := session.Score{Version: version.V, Total: uint8(r.int())}
 		sc.Time = readPart(r).V

@@ -456,6 +456,11 @@ export interface components {
             /** @description The mode brushed longest, in the maker's words */
             mode?: string;
             note?: string;
+            /**
+             * Format: int32
+             * @description The handle's own score, kept beside ours
+             */
+            own_score?: number;
             /** @description Absent: nobody yet, or a guest */
             person_id?: string;
             /**
@@ -463,6 +468,8 @@ export interface components {
              * @description Seconds heard under the handle's own too-hard; absent when the handle reports no pressure
              */
             pressure_high_s?: number;
+            /** @description What the handle stored of it itself */
+            record?: components["schemas"]["Record"];
             /** @description The seconds, as runs of equal ones; only in a single session and in the live stream */
             runs?: components["schemas"]["Run"][];
             /** @description Absent while it runs */
@@ -732,6 +739,24 @@ export interface components {
             /** Format: int64 */
             target_s?: number;
         };
+        Record: {
+            /** Format: int32 */
+            battery_pct?: number;
+            /** @description Brought to its end, or given up */
+            complete?: boolean;
+            /** Format: int32 */
+            duration_s: number;
+            /** Format: int32 */
+            pressure_high_s?: number;
+            /** Format: int32 */
+            score?: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int32 */
+            target_s?: number;
+            /** @description Measured time by canonical zone */
+            zones?: components["schemas"]["Zone"][];
+        };
         Run: {
             /** Format: int32 */
             from_s: number;
@@ -865,6 +890,11 @@ export interface components {
              * @description Same seed, same brushing; absent: by chance
              */
             seed?: number;
+        };
+        Zone: {
+            /** Format: double */
+            seconds: number;
+            zone: string;
         };
     };
     responses: never;

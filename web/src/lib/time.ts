@@ -21,6 +21,10 @@ export function duration(seconds: number): string {
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
 }
 
+/** An instant as "07:12:45". */
+export const clockSeconds = (instant: string | number, zone: string) =>
+  format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(instant))
+
 /** An instant as "07:12". */
 export const clock = (instant: string | number, zone: string) => format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(instant))
 

@@ -1,5 +1,6 @@
 import type { Brush, Brushing, Person, ScorePart } from '@/api/types'
-import { duration } from '@/lib/time'
+import { useTimeZone } from '@/api/queries'
+import { clockSeconds, duration } from '@/lib/time'
 import { Mouth, ScoreArch } from '@/ui/look'
 import { t, zoneName } from './messages'
 import { grain, seconds, spans, unheard, zoneSeconds, type Span } from './seconds'
@@ -113,9 +114,11 @@ function Bar({ name, heard, of, figure, spans: heardSpans, all }: { name: string
 /** Seconds on the map of the mouth. Only where something was measured. */
 export function MapPlate({ session, person }: { session: Brushing; person?: Person }) {
   const runs = session.runs ?? []
-  const g = grain(runs)
+  const told = session.record?.zones
+  // Where no second was measured live, the handle's own record may still know.
+  const g = grain(runs) !== 'none' ? grain(runs) : told ? (told.some((z) => z.zone.endsWith('chewing') && z.seconds > 0) ? 16 : 12) : 'none'
   if (g === 'none') return null
-  const values = zoneSeconds(runs)
+  const values = grain(runs) !== 'none' ? zoneSeconds(runs) : Object.fromEntries((told ?? []).filter((z) => g === 16 || !z.zone.endsWith('chewing')).map((z) => [z.zone, z.seconds]))
   const target = person?.target_s ?? session.target_s ?? 120
   return (
     <section className="plate s-plate s-mapped">
@@ -156,6 +159,48 @@ export function DetailsPlate({ session, brush }: { session: Brushing; brush?: Br
           </div>
         ))}
       </dl>
+    </section>
+  )
+}
+
+/** What the handle stored of it itself, beside what was heard. */
+export function RecordPlate({ session }: { session: Brushing }) {
+  const zone = useTimeZone()
+  const own = session.record
+  if (!own) return null
+  const runs = (session.runs ?? []).filter((r) => r.heard)
+  const length = runs.at(-1)?.to_s
+  const hard = runs.filter((r) => r.pressure === 'high').reduce((n, r) => n + r.to_s - r.from_s, 0)
+  const told = runs.some((r) => r.pressure)
+  const rows: [string, string, string][] = [
+    [t.recordStarted, length === undefined ? t.notHeardAtAll : clockSeconds(session.started_at, zone), clockSeconds(own.started_at, zone)],
+    [t.recordBrushed, length === undefined ? t.notHeardAtAll : duration(length), duration(own.duration_s)],
+  ]
+  if (own.pressure_high_s !== undefined || told)
+    rows.push([t.tooHardTitle, told ? t.secondsOf(hard) : t.none, own.pressure_high_s === undefined ? t.none : t.secondsOf(own.pressure_high_s)])
+  if (own.score !== undefined) rows.push([t.itsScore, t.none, String(own.score)])
+  return (
+    <section className="plate s-plate">
+      <h2 className="strip-h">{t.recordTitle}</h2>
+      <table className="s-record">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{t.colHeard}</th>
+            <th scope="col">{t.colHandle}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([what, heard, handle]) => (
+            <tr key={what}>
+              <th scope="row">{what}</th>
+              <td>{heard}</td>
+              <td>{handle}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="cap-t">{length === undefined ? t.recordAlone : t.recordAgrees}</p>
     </section>
   )
 }

@@ -10,7 +10,7 @@ import { initial } from '@/ui/PersonFields'
 import { Trouble, Waiting } from '@/ui/states'
 import { Acts } from './Acts'
 import { t } from './messages'
-import { DetailsPlate, HeardPlate, MapPlate, ScorePlate } from './Plates'
+import { DetailsPlate, HeardPlate, MapPlate, RecordPlate, ScorePlate } from './Plates'
 import { modes } from './seconds'
 import { Strip } from './Strip'
 import './session.css'
@@ -79,6 +79,8 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
   useEffect(() => {
     if (document.activeElement === document.body) h1.current?.focus({ preventScroll: true })
   }, [])
+  // Only the handle knows of it: there are no seconds to show.
+  const remembered = session.heard_s === 0 && session.record !== undefined
   const spoken = modes(session.runs ?? [])
   const who = t.who(
     name,
@@ -115,11 +117,12 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
           {session.note}
         </p>
       )}
-      <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />
+      {!remembered && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />}
       <div className="s-plates">
         <ScorePlate session={session} />
-        <HeardPlate session={session} />
+        {!remembered && <HeardPlate session={session} />}
         <MapPlate session={session} person={person} />
+        <RecordPlate session={session} />
         <DetailsPlate session={session} brush={brush} />
       </div>
     </main>

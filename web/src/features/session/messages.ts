@@ -111,6 +111,16 @@ export const t = messages({
     hole: (from: string, to: string) => `from ${from} to ${to}`,
     unnamedSource: 'A source without a name',
 
+    recordTitle: 'The handle\u2019s own record',
+    recordStarted: 'Started',
+    recordBrushed: 'Brushed',
+    tooHardTitle: 'Too hard',
+    itsScore: 'Its score',
+    colHandle: 'Handle',
+    notHeardAtAll: 'not heard',
+    recordAgrees: 'They agree, so the handle settled the length. Its clock has been worked out.',
+    recordAlone: 'Nobody heard this brushing. It is here because the handle remembered it.',
+
     details: 'What else is known',
     brush: 'Brush',
     theBrush: (name: string) => `The brush ${name}`,

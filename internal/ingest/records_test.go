@@ -1,0 +1,94 @@
+package ingest_test
+
+import (
+	"encoding/binary"
+	"testing"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/session"
+)
+
+// clockRead and recordRead are what a phone reads from an Oral-B after a brushing: its clock, and the last session it stored
+// ([oralb-17], the record of 21 bytes).
+func (x *house) clockRead(at time.Time, value uint32) brush.Frame {
+	return brush.Frame{Source: "phone", Device: x.dev, At: at, Kind: brush.Read, UUID: brush.MustUUID("a0f0ff22-5047-4d53-8208-4f72616c2d42"),
+		Payload: binary.LittleEndian.AppendUint32(nil, value)}
+}
+
+func (x *house) recordRead(at time.Time, start uint32, id, seconds, highTenths uint16) brush.Frame {
+	b := binary.LittleEndian.AppendUint32(nil, start)
+	b = binary.LittleEndian.AppendUint16(b, id)
+	b = binary.LittleEndian.AppendUint16(b, 120|4<<13)
+	b = binary.LittleEndian.AppendUint16(b, seconds)
+	b = binary.LittleEndian.AppendUint16(b, highTenths)
+	b = append(b, 0, 0, 19, 33, 1, 0, 1, 0, 83)
+	return brush.Frame{Source: "phone", Device: x.dev, At: at, Kind: brush.Read, UUID: brush.MustUUID("a0f0ff29-5047-4d53-8208-4f72616c2d42"), Payload: b}
+}
+
+// TestRecordSettles: what the handle stored settles the session that was heard, with its clock days off, and is never counted twice.
+func TestRecordSettles(t *testing.T) {
+	x := newHouse(t)
+	_, whole := x.parts()
+	x.hear(whole[:len(whole)/2]) // the end is not heard
+	x.later(5 * time.Minute)
+	heard := x.sessions()
+	if len(heard) != 1 || heard[0].Ending != session.CutOff {
+		t.Fatalf("%+v", heard)
+	}
+	x.ok(x.g.Assign(x.ctx, home, heard[0].ID, "ada", false))
+
+	const clock = 826_000_000
+	read := heard[0].Start.Add(10 * time.Minute)
+	x.now = read
+	began := uint32(clock - read.Sub(heard[0].Start.Add(2*time.Second))/time.Second)
+	record := x.recordRead(read.Add(time.Second), began, 329, 123, 42)
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.clockRead(read, clock)}))
+	for range 2 { // the second time in a later connection
+		x.ok(x.g.Accept(x.ctx, home, []brush.Frame{record}))
+		record.At = record.At.Add(4 * time.Second)
+	}
+	got := x.sessions()
+	if len(got) != 1 {
+		t.Fatalf("%d sessions", len(got))
+	}
+	s := got[0]
+	if s.ID != heard[0].ID || s.Person != "ada" || s.Duration != 123 || s.Ending != session.Reported || s.High != 4 || s.Recorded == nil || s.Recorded.Duration != 123 ||
+		s.Heard != heard[0].Heard || s.Battery.V != 83 {
+		t.Errorf("%+v recorded %+v", s, s.Recorded)
+	}
+	one, err := x.s.Session(x.ctx, home, s.ID)
+	x.ok(err)
+	if one.Recorded == nil || len(one.Slots) != 123 {
+		t.Errorf("kept as %+v with %d slots", one.Recorded, len(one.Slots))
+	}
+}
+
+// TestRecordAlone: a brushing that nobody heard is a session of its own, once; one of which nobody can say when it was is a kept frame.
+func TestRecordAlone(t *testing.T) {
+	x := newHouse(t)
+	x.now = x.fs[0].At
+	const clock = 5_000_000
+	yesterday := uint32(clock - 20*3600)
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.recordRead(x.now, yesterday, 12, 118, 0)}))
+	if got := x.sessions(); len(got) != 0 {
+		t.Fatalf("without a clock: %+v", got)
+	}
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.clockRead(x.now, clock), x.recordRead(x.now.Add(time.Second), yesterday, 12, 118, 0)}))
+	got := x.sessions()
+	if len(got) != 1 || got[0].Duration != 118 || got[0].Heard != 0 || !got[0].Start.Equal(x.now.Add(-20*time.Hour).Truncate(time.Millisecond)) {
+		t.Fatalf("%+v", got)
+	}
+	// What is heard now is another brushing.
+	_, whole := x.parts()
+	x.hear(whole)
+	if got := x.sessions(); len(got) != 2 || got[1].Recorded != nil {
+		t.Errorf("%d sessions", len(got))
+	}
+	// Somebody deletes it; the same record, read again, does not bring it back.
+	x.ok(x.g.Remove(x.ctx, home, got[0].ID))
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.clockRead(x.now, clock+uint32(x.now.Sub(x.fs[0].At)/time.Second)), x.recordRead(x.now, yesterday, 12, 118, 0)}))
+	if got := x.sessions(); len(got) != 1 {
+		t.Errorf("%d sessions after one was deleted", len(got))
+	}
+}
