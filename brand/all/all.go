@@ -3,11 +3,12 @@ package all
 
 import (
 	"github.com/enamel-home/enamel/brand"
+	"github.com/enamel-home/enamel/brand/enamel"
 	"github.com/enamel-home/enamel/brand/oclean"
 	"github.com/enamel-home/enamel/brand/oralb"
 )
 
 // Set returns the makers, in the order in which they are asked.
 func Set() brand.Set {
-	return brand.Set{&oralb.Spec, &oclean.Spec}
+	return brand.Set{&oralb.Spec, &oclean.Spec, &enamel.Spec}
 }
