@@ -117,6 +117,19 @@ func recordLaws(t *testing.T, s *brand.Spec, r *brush.Record) {
 	if t1 := r.Target; t1.OK && t1.V == 0 {
 		t.Error("record: no target, instead of absent")
 	}
+	if p := r.Score; p.OK && p.V > 100 {
+		t.Errorf("record: score %d", p.V)
+	}
+	var measured float64
+	for _, z := range r.Zones {
+		if z.Zones == 0 || z.Seconds < 0 || z.Confidence <= 0 || z.Confidence > 1 {
+			t.Errorf("record: %+v", z)
+		}
+		measured += float64(z.Seconds)
+	}
+	if measured > float64(r.Duration)+3 {
+		t.Errorf("record: %g s in all zones of %d s", measured, r.Duration)
+	}
 	const rounding = 3 * time.Second // handles round up
 	for _, d := range []brush.Opt[time.Duration]{r.High, r.Low} {
 		if d.OK && (d.V < 0 || d.V > time.Duration(r.Duration)*time.Second+rounding) {

@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -300,6 +302,18 @@ func recordFields(s *brand.Spec, r *brush.Record, table brush.Opt[uint8]) map[st
 	put(m, "high_times", r.HighTimes)
 	put(m, "low_times", r.LowTimes)
 	put(m, "battery_pct", r.Battery)
+	put(m, "unix_s", r.Unix)
+	if r.Local {
+		m["local"] = true
+	}
+	put(m, "own_score", r.Score)
+	if r.Zones != nil {
+		zones := map[string]float64{} // seconds, by the maker's label
+		for _, z := range r.Zones {
+			zones[strconv.Itoa(int(z.Label))] = math.Round(float64(z.Seconds)*10) / 10
+		}
+		m["zones_s"] = zones
+	}
 	return m
 }
 

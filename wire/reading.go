@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -36,17 +37,7 @@ func AppendReading(b []byte, d brush.DeviceID, m *brand.Spec, r *brush.Reading) 
 	}
 	number(&o, "force_mn", r.Force)
 	if r.Zones.OK {
-		o.key("zones")
-		o.b = append(o.b, '[')
-		for z, n := brush.Zone(0), 0; z < brush.Zones; z++ {
-			if r.Zones.V.Has(z) {
-				if n++; n > 1 {
-					o.b = append(o.b, ',')
-				}
-				o.b = AppendString(o.b, z.String())
-			}
-		}
-		o.b = append(o.b, ']')
+		o.zones(r.Zones.V)
 	}
 	number(&o, "zone", r.Zone)
 	number(&o, "battery_pct", r.Battery)
@@ -109,7 +100,7 @@ func (o *object) flag(k string, v brush.Opt[bool]) {
 	}
 }
 
-func number[T uint8 | uint16 | uint32 | int16](o *object, k string, v brush.Opt[T]) {
+func number[T uint8 | uint16 | uint32 | int16 | int64](o *object, k string, v brush.Opt[T]) {
 	if v.OK {
 		o.key(k)
 		o.b = strconv.AppendInt(o.b, int64(v.V), 10)
@@ -184,6 +175,47 @@ func (o *object) record(m *brand.Spec, r *brush.Record, table brush.Opt[uint8]) 
 	number(o, "force_max_mn", r.ForceMax)
 	number(o, "pressure_high_times", r.HighTimes)
 	number(o, "pressure_low_times", r.LowTimes)
+	number(o, "unix_s", r.Unix)
+	if r.Local {
+		o.flag("local", brush.Some(true))
+	}
+	number(o, "own_score", r.Score)
+	o.zoneTimes(r.Zones)
 	number(o, "battery_pct", r.Battery)
 	o.b = append(o.b, '}')
+}
+
+func (o *object) zones(set brush.ZoneSet) {
+	o.key("zones")
+	o.b = append(o.b, '[')
+	for z, n := brush.Zone(0), 0; z < brush.Zones; z++ {
+		if set.Has(z) {
+			if n++; n > 1 {
+				o.b = append(o.b, ',')
+			}
+			o.b = AppendString(o.b, z.String())
+		}
+	}
+	o.b = append(o.b, ']')
+}
+
+// zoneTimes writes what the handle measured: its own label of each zone, the canonical zones that it is, and the seconds to a tenth.
+func (o *object) zoneTimes(zs []brush.ZoneTime) {
+	if zs == nil {
+		return
+	}
+	o.key("zone_times")
+	o.b = append(o.b, '[')
+	for i := range zs {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		in := object{b: append(o.b, '{'), first: true}
+		number(&in, "label", brush.Some(zs[i].Label))
+		in.zones(zs[i].Zones)
+		in.key("seconds")
+		in.b = strconv.AppendFloat(in.b, math.Round(float64(zs[i].Seconds)*10)/10, 'f', -1, 64)
+		o.b = append(in.b, '}')
+	}
+	o.b = append(o.b, ']')
 }
