@@ -13,5 +13,5 @@ import (
 
 // Set returns the makers, in the order in which they are asked.
 func Set() brand.Set {
-	return brand.Set{&oralb.Spec, &sonicare.Spec, &oclean.Spec, &xiaomi.Spec, &laifen.Spec, &enamel.Spec}
+	return brand.Set{&oralb.Spec, &sonicare.Spec, &xiaomi.Spec, &oclean.Spec, &laifen.Spec, &enamel.Spec}
 }
