@@ -285,7 +285,7 @@ func (d *dialogue) enough(now time.Time) bool {
 	switch {
 	case now.Sub(d.started) >= Longest:
 		return true
-	case d.model.OK && tableOf(d.model.V) == TableRoutine && d.model.V/36 == 742:
+	case d.model.OK && d.model.V/36 == 742:
 		return true // it speaks the other language
 	case (d.waiting || d.current != 0) && now.Sub(d.since) >= patience:
 		return true

@@ -66,7 +66,7 @@ var families = [...]struct {
 	table  uint8
 }{
 	{"63", "For Kids", TableKids},
-	{"742", "7100", TableRoutine},
+	{"742", "7100", 0},
 	{"912", "", TableModel | cleanWhiteDeep},
 	{"960", "ExpertClean", TableModel | cleanGumDeep},
 	{"961", "ExpertClean", TableModel | cleanWhiteDeep},
