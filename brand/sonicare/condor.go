@@ -17,13 +17,14 @@ const (
 	condorNotifyAck  = 0x0004
 	condorServer     = 0x0006
 	condorClient     = 0x0007
-	condorService    = 0xA3C0
 	packetStart      = 0x40
 	packetSequence   = 0x3F
 	frameHead        = 5    // of a frame: two bytes of magic, type, length
 	maxCondor        = 2048 // of a frame, without its head; a handle that claims more is not believed
 	typeInitialize   = 1
+	typeInitialized  = 2
 	typeSubscribe    = 5
+	typeResponse     = 7
 	typeChange       = 8
 	typeChangeAnswer = 9
 )

@@ -77,6 +77,9 @@ var families = [...]struct {
 	{"999", "Prestige", TableRoutine},
 }
 
+// condorModel is the three digits of the handles that speak the other language [sonicare-16].
+const condorModel = 742
+
 // modelID returns the number of a model's text, such as "HX6340   " or "HX992X": its three digits and its last sign, of 36 [sonicare-5].
 func modelID(b []byte) (id uint16, ok bool) {
 	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == 0) {
