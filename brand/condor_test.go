@@ -71,6 +71,9 @@ func (c *condorHandle) other(a *brand.Action, at time.Duration, say func(time.Du
 			c.sent[a.Data[0]] = due[1:]
 		}
 	case condor(1):
+		if len(a.Data) > 20 {
+			t.Errorf("a packet of %d bytes", len(a.Data))
+		}
 		value(soon, brush.Notify, condor(2), []byte{a.Data[0] & 0x3F})
 		c.pieces = append(c.pieces, a.Data)
 		if c.heard = append(c.heard, a.Data[1:]...); len(c.heard) < 5 {
