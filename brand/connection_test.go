@@ -28,6 +28,8 @@ type handle struct {
 	stored     map[uint16][]byte // as it says them
 	play       []line            // notified at its time after the first
 	playFrom   time.Duration
+	// other answers a write in another language.
+	other func(a *brand.Action, at time.Duration, say func(time.Duration, brand.Event), value func(time.Duration, brush.FrameKind, brush.UUID, []byte))
 
 	bonded   bool
 	selected uint16
@@ -131,6 +133,10 @@ func talk(t *testing.T, d brand.Dialogue, h *handle) (out played) {
 					say(soon, brand.Event{Kind: brand.Subscribed, Char: a.Char})
 				case a.Kind == brand.WriteValue:
 					out.written, out.when = append(out.written, a), append(out.when, now.at)
+					if h.other != nil {
+						h.other(&a, soon, say, value)
+						break
+					}
 					h.write(&a, soon, say, value)
 				case a.Char == classic(0x4100):
 					b := make([]byte, 16) // nothing is stored under that number

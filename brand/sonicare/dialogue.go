@@ -54,13 +54,16 @@ type dialogue struct {
 	came    bool     // it came
 	misses  int      // numbers in a row that did not come
 	ready   bool     // stored sessions are subscribed
+
+	link link // of the other language
 }
 
 // request is something that is asked of the handle. Only the functions below make one, so that nothing else can be written [sonicare-14].
 type request struct {
-	kind brand.ActionKind
-	char brush.UUID
-	data []byte
+	kind  brand.ActionKind
+	char  brush.UUID
+	data  []byte
+	until uint8 // what ends it
 }
 
 func attribute(n uint16) brush.UUID {
@@ -74,17 +77,23 @@ func read(n uint16) request      { return request{kind: brand.ReadValue, char: a
 
 // choose names the stored session that is wanted.
 func choose(id uint16) request {
-	return request{brand.WriteValue, attribute(charSelect), binary.LittleEndian.AppendUint16(nil, id)}
+	return request{kind: brand.WriteValue, char: attribute(charSelect), data: binary.LittleEndian.AppendUint16(nil, id)}
 }
 
 // ofRoutines says that records of routines are wanted.
-func ofRoutines() request { return request{brand.WriteValue, attribute(charKind), []byte{0}} }
+func ofRoutines() request {
+	return request{kind: brand.WriteValue, char: attribute(charKind), data: []byte{0}}
+}
 
 // start lets the chosen record be notified.
-func start() request { return request{brand.WriteValue, attribute(charAction), []byte{0}} }
+func start() request {
+	return request{kind: brand.WriteValue, char: attribute(charAction), data: []byte{0}}
+}
 
 // pressureOn switches the pressure sensor on, and the others off.
-func pressureOn() request { return request{brand.WriteValue, attribute(charSensors), []byte{1, 0}} }
+func pressureOn() request {
+	return request{kind: brand.WriteValue, char: attribute(charSensors), data: []byte{1, 0}}
+}
 
 // NewDialogue returns the dialogue of one connection [sonicare-13].
 func NewDialogue(o Options) brand.Dialogue { return &dialogue{Options: o} }
@@ -106,8 +115,17 @@ func (d *dialogue) Step(e brand.Event, now time.Time) (out []brand.Action) {
 		out = append(out, brand.Action{Kind: brand.Wait, After: tick})
 	case brand.Value:
 		d.heard = now
-		out = append(out, brand.Action{Kind: brand.Emit, Frame: e.Frame})
-		d.listen(&e.Frame, now)
+		kept := &e.Frame
+		if fam, n := number(&e.Frame.UUID); fam == condor && d.link.on && e.Frame.Kind == brush.Notify {
+			var ok bool
+			if out, kept, ok = d.packet(out, &e.Frame, n); !ok {
+				return d.hangUp(out)
+			}
+		}
+		if kept != nil {
+			out = append(out, brand.Action{Kind: brand.Emit, Frame: *kept})
+			d.listen(kept, now)
+		}
 		if e.Frame.Kind == brush.Read {
 			d.answered(brand.ReadValue, e.Frame.UUID)
 		}
@@ -162,7 +180,7 @@ func (d *dialogue) begin(now time.Time) {
 
 // answered takes the request off the way if it is the one that was answered; a late or doubled answer changes nothing.
 func (d *dialogue) answered(kind brand.ActionKind, char brush.UUID) bool {
-	if !d.waiting || d.asked.kind != kind || d.asked.char != char {
+	if !d.waiting || d.asked.kind != kind || d.asked.char != char || d.asked.until != untilDone {
 		return false
 	}
 	d.waiting = false
@@ -188,6 +206,8 @@ func (d *dialogue) refused(e brand.Event) (over bool) {
 	switch {
 	case e.Kind == brand.NeedsBond && !d.bonded:
 		d.queue = slices.Insert(d.queue, 0, request{kind: brand.Bond}, d.asked)
+	case d.link.on:
+		return true // every step needs the one before
 	case d.asked.kind == brand.WriteValue && d.current != 0, d.asked.char == attribute(charRecord):
 		d.queue, d.todo, d.current = d.queue[:0], nil, 0 // it does not give its sessions away
 	case d.asked.char == attribute(charRoutine) && !d.model.OK:
@@ -211,6 +231,9 @@ func (d *dialogue) listen(f *brush.Frame, now time.Time) {
 	}
 	if r.ModelID.OK {
 		d.model, d.kids = r.ModelID, tableOf(r.ModelID.V) == TableKids
+		if d.model.V/36 == condorModel && !d.link.on {
+			d.condor()
+		}
 	}
 	fam, n := number(&f.UUID)
 	if fam != classic {
@@ -285,8 +308,6 @@ func (d *dialogue) enough(now time.Time) bool {
 	switch {
 	case now.Sub(d.started) >= Longest:
 		return true
-	case d.model.OK && tableOf(d.model.V) == TableRoutine && d.model.V/36 == 742:
-		return true // it speaks the other language
 	case (d.waiting || d.current != 0) && now.Sub(d.since) >= patience:
 		return true
 	case d.running:
@@ -310,12 +331,15 @@ func (d *dialogue) next(out []brand.Action, now time.Time) []brand.Action {
 	}
 	d.asked, d.queue = d.queue[0], d.queue[1:]
 	d.waiting, d.since = true, now
+	d.number(&d.asked)
 	return append(out, brand.Action{Kind: d.asked.kind, Char: d.asked.char, Data: d.asked.data})
 }
 
 // fetch puts into the queue what is needed for the next stored session [sonicare-14].
 func (d *dialogue) fetch(now time.Time) {
 	switch {
+	case d.link.on:
+		d.ended = time.Time{} // how these keep their sessions is not known
 	case !d.ended.IsZero():
 		if now.Sub(d.ended) < settle {
 			return

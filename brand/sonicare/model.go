@@ -66,7 +66,7 @@ var families = [...]struct {
 	table  uint8
 }{
 	{"63", "For Kids", TableKids},
-	{"742", "7100", TableRoutine},
+	{"742", "7100", 0},
 	{"912", "", TableModel | cleanWhiteDeep},
 	{"960", "ExpertClean", TableModel | cleanGumDeep},
 	{"961", "ExpertClean", TableModel | cleanWhiteDeep},
@@ -76,6 +76,9 @@ var families = [...]struct {
 	{"993", "", TableClassic},
 	{"999", "Prestige", TableRoutine},
 }
+
+// condorModel is the three digits of the handles that speak the other language [sonicare-16].
+const condorModel = 742
 
 // modelID returns the number of a model's text, such as "HX6340   " or "HX992X": its three digits and its last sign, of 36 [sonicare-5].
 func modelID(b []byte) (id uint16, ok bool) {

@@ -114,6 +114,8 @@ func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 	switch fam, n := number(&f.UUID); fam {
 	case classic:
 		ok = value(n, f.Kind, f.Payload, r)
+	case condor:
+		ok = n == condorNotify && f.Kind == brush.Notify && condorValue(f.Payload, r)
 	case sig:
 		ok = standard(n, f.Payload, r)
 	}
