@@ -86,6 +86,9 @@ func laws(t *testing.T, s *brand.Spec, r *brush.Reading, v brand.Verdict) {
 	if t1 := r.Target; t1.OK && (t1.V == 0 || uint32(t1.V) > limit(s)) {
 		t.Errorf("target %d s", t1.V)
 	}
+	if h := r.Head; h != nil && *h == (brush.Head{}) {
+		t.Error("a head of which nothing is said, instead of none")
+	}
 	if r.Record != nil {
 		recordLaws(t, s, r.Record)
 	}
@@ -152,6 +155,8 @@ func absentIsZero(t *testing.T, r *brush.Reading) {
 	zero(t, "mode button", r.ModeButton)
 	zero(t, "motor slowed", r.MotorSlowed)
 	zero(t, "clock", r.Clock)
+	zero(t, "temperature", r.Temperature)
+	zero(t, "intensity", r.Intensity)
 }
 
 func zero[T comparable](t *testing.T, name string, o brush.Opt[T]) {

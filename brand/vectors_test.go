@@ -230,21 +230,42 @@ func fields(s *brand.Spec, r *brush.Reading, v brand.Verdict) map[string]any {
 	put(m, "mode_button", r.ModeButton)
 	put(m, "motor_slowed", r.MotorSlowed)
 	put(m, "clock_s", r.Clock)
+	put(m, "temperature_cc", r.Temperature)
+	put(m, "intensity", r.Intensity)
+	if r.Polled {
+		m["polled"] = true
+	}
+	if h := r.Head; h != nil {
+		head := map[string]any{}
+		if h.Serial != "" {
+			head["serial"] = h.Serial
+		}
+		put(head, "used_s", h.Used)
+		put(head, "limit_s", h.Limit)
+		put(head, "ring", h.Ring)
+		m["head"] = head
+	}
 	if r.Record != nil {
-		m["record"] = recordFields(s, r.Record)
+		m["record"] = recordFields(s, r.Record, r.Table)
 	}
 	return m
 }
 
-func recordFields(s *brand.Spec, r *brush.Record) map[string]any {
+func recordFields(s *brand.Spec, r *brush.Record, table brush.Opt[uint8]) map[string]any {
 	m := map[string]any{"start_s": r.Start, "duration_s": r.Duration}
 	put(m, "id", r.ID)
 	put(m, "user_id", r.UserID)
 	put(m, "target_s", r.Target)
 	put(m, "sectors", r.Sectors)
 	if r.Mode.OK {
-		m["mode"] = s.ModeName(r.Mode.V)
+		mode := r.Mode.V
+		if mode.Table() == 0 {
+			mode = brush.NewMode(table.V, mode.Code())
+		}
+		m["mode"] = s.ModeName(mode)
 	}
+	put(m, "intensity", r.Intensity)
+	put(m, "complete", r.Complete)
 	if r.High.OK {
 		m["high_s"] = r.High.V.Seconds()
 	}

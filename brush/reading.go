@@ -110,7 +110,20 @@ type Reading struct {
 	ModeButton  Opt[bool]
 	MotorSlowed Opt[bool]
 	Clock       Opt[uint32] // the handle's own clock in seconds; only differences count
+	Head        *Head       // the brush head on it, as its chip tells; nil for none
 	Record      *Record     // a session the handle stored itself; nil for none
+	Temperature Opt[int16]  // hundredths of a degree Celsius, inside the handle
+	Intensity   Opt[uint8]  // the maker's own step
+	// Polled says that the values were read and not notified: they may lag behind, and be left over from the last brushing.
+	Polled bool
+}
+
+// Head is what a handle tells of the brush head on it.
+type Head struct {
+	Serial string      // of its chip, lower-case hex; "" when it is not said
+	Used   Opt[uint32] // s brushed with it
+	Limit  Opt[uint32] // s it is made for
+	Ring   Opt[uint16] // the number of the ring that shows whose it is
 }
 
 // Record is a session as the handle stored it. Its clock is only good for differences.

@@ -47,6 +47,7 @@ const (
 	hasTable
 	hasTarget
 	hasBattery
+	wasPolled // read, not notified
 )
 
 // obs is what one source heard, without how often it heard the same.
@@ -151,17 +152,20 @@ func observe(at int64, r *brush.Reading) (o obs, ok bool) {
 	if r.Table.OK {
 		o.table, o.has = r.Table.V, o.has|hasTable
 	}
+	if r.Target.OK {
+		o.target, o.has = r.Target.V, o.has|hasTarget
+	}
 	if o.has == 0 {
 		return o, false // a battery or a model alone is no brushing
+	}
+	if r.Polled {
+		o.has |= wasPolled
 	}
 	if r.Face.OK {
 		o.face, o.has = r.Face.V, o.has|hasFace
 	}
 	if r.Sectors.OK {
 		o.sectors, o.has = r.Sectors.V, o.has|hasSectors
-	}
-	if r.Target.OK {
-		o.target, o.has = r.Target.V, o.has|hasTarget
 	}
 	if r.Battery.OK {
 		o.battery, o.has = r.Battery.V, o.has|hasBattery

@@ -48,6 +48,18 @@ func AppendReading(b []byte, d brush.DeviceID, m *brand.Spec, r *brush.Reading) 
 	o.flag("mode_button", r.ModeButton)
 	o.flag("motor_slowed", r.MotorSlowed)
 	number(&o, "clock_s", r.Clock)
+	if r.Temperature.OK {
+		o.key("temperature_c")
+		o.b = strconv.AppendFloat(o.b, float64(r.Temperature.V)/100, 'f', -1, 64)
+	}
+	number(&o, "intensity", r.Intensity)
+	if r.Polled {
+		o.flag("polled", brush.Some(true))
+	}
+	if r.Head != nil {
+		o.key("head")
+		o.head(r.Head)
+	}
 	if r.Record != nil {
 		o.key("record")
 		o.record(m, r.Record, r.Table)
@@ -113,6 +125,18 @@ func (o *object) seconds(k string, v brush.Opt[time.Duration]) {
 	}
 }
 
+func (o *object) head(h *brush.Head) {
+	o.b = append(o.b, '{')
+	o.first = true
+	if h.Serial != "" {
+		o.text("serial", h.Serial)
+	}
+	number(o, "used_s", h.Used)
+	number(o, "limit_s", h.Limit)
+	number(o, "ring", h.Ring)
+	o.b = append(o.b, '}')
+}
+
 func (o *object) record(m *brand.Spec, r *brush.Record, table brush.Opt[uint8]) {
 	o.b = append(o.b, '{')
 	o.first = true
@@ -123,6 +147,8 @@ func (o *object) record(m *brand.Spec, r *brush.Record, table brush.Opt[uint8]) 
 	number(o, "target_s", r.Target)
 	number(o, "sectors", r.Sectors)
 	o.mode(m, r.Mode, table)
+	number(o, "intensity", r.Intensity)
+	o.flag("complete", r.Complete)
 	o.seconds("pressure_high_s", r.High)
 	o.seconds("pressure_low_s", r.Low)
 	number(o, "force_mean_mn", r.ForceMean)

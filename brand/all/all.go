@@ -6,9 +6,10 @@ import (
 	"github.com/enamel-home/enamel/brand/enamel"
 	"github.com/enamel-home/enamel/brand/oclean"
 	"github.com/enamel-home/enamel/brand/oralb"
+	"github.com/enamel-home/enamel/brand/sonicare"
 )
 
 // Set returns the makers, in the order in which they are asked.
 func Set() brand.Set {
-	return brand.Set{&oralb.Spec, &oclean.Spec, &enamel.Spec}
+	return brand.Set{&oralb.Spec, &sonicare.Spec, &oclean.Spec, &enamel.Spec}
 }
