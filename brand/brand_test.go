@@ -43,7 +43,10 @@ func laws(t *testing.T, s *brand.Spec, r *brush.Reading, v brand.Verdict) {
 		if *r == (brush.Reading{}) {
 			t.Error("understood, and says nothing")
 		}
-	case brand.Unknown, brand.NotABrush:
+	case brand.Unknown, brand.NotABrush, brand.Locked, brand.WrongKey:
+		if s.Unlock == nil && (v == brand.Locked || v == brand.WrongKey) {
+			t.Errorf("verdict %d of a maker who encrypts nothing", v)
+		}
 		if *r != (brush.Reading{}) {
 			t.Errorf("not understood, and says %+v", *r)
 		}
@@ -85,6 +88,12 @@ func laws(t *testing.T, s *brand.Spec, r *brush.Reading, v brand.Verdict) {
 	}
 	if t1 := r.Target; t1.OK && (t1.V == 0 || uint32(t1.V) > limit(s)) {
 		t.Errorf("target %d s", t1.V)
+	}
+	if h := r.HeadPercent; h.OK && h.V > 100 {
+		t.Errorf("head %d", h.V)
+	}
+	if e := r.Event; e.OK && (e.V.Score.Or(0) > 100 || !e.V.End && e.V.Score.OK || e.V.End && e.V.Count.OK) {
+		t.Errorf("event %+v", e.V)
 	}
 	if h := r.Head; h != nil && *h == (brush.Head{}) {
 		t.Error("a head of which nothing is said, instead of none")
@@ -150,6 +159,12 @@ func absentIsZero(t *testing.T, r *brush.Reading) {
 	zero(t, "battery", r.Battery)
 	zero(t, "head days", r.HeadDays)
 	zero(t, "head seconds", r.HeadSeconds)
+	zero(t, "head percent", r.HeadPercent)
+	zero(t, "event", r.Event)
+	zero(t, "event's number", r.Event.V.Number)
+	zero(t, "event's time", r.Event.V.Unix)
+	zero(t, "event's count", r.Event.V.Count)
+	zero(t, "event's score", r.Event.V.Score)
 	zero(t, "face", r.Face)
 	zero(t, "power button", r.PowerButton)
 	zero(t, "mode button", r.ModeButton)
@@ -323,16 +338,23 @@ func says(t *testing.T, s *brand.Spec, r *brush.Reading) {
 	laws(t, s, &heard, v)
 }
 
-// decodeTwice decodes and checks that the frame stays as it was, and that the same bytes always say the same.
-func decodeTwice(t *testing.T, s *brand.Spec, f *brush.Frame) (brush.Reading, brand.Verdict) {
+// decodeTwice decodes with a key, if there is one, and checks that the frame stays as it was, and that the same bytes always say the same.
+func decodeTwice(t *testing.T, s *brand.Spec, f *brush.Frame, key []byte) (brush.Reading, brand.Verdict) {
 	t.Helper()
 	before := bytes.Clone(f.Payload)
+	decode := s.Decode
+	if len(key) > 0 {
+		if s.Unlock == nil {
+			t.Fatal("a key, and nothing that it unlocks")
+		}
+		decode = func(f *brush.Frame, r *brush.Reading) brand.Verdict { return s.Unlock(f, key, r) }
+	}
 	var r, again brush.Reading
-	v := s.Decode(f, &r)
+	v := decode(f, &r)
 	if !bytes.Equal(before, f.Payload) {
 		t.Errorf("Decode changed %x to %x", before, f.Payload)
 	}
-	if w := s.Decode(f, &again); w != v || !same(&r, &again) {
+	if w := decode(f, &again); w != v || !same(&r, &again) {
 		t.Errorf("%x says two things", f.Payload)
 	}
 	return r, v

@@ -24,8 +24,13 @@ func FuzzDecode(f *testing.F) {
 		fr := brush.Frame{Kind: brush.FrameKind(kind), Company: brush.Some(company), Format: format, Payload: payload}
 		copy(fr.UUID[:], uuid)
 		for _, s := range all.Set() {
-			r, v := decodeTwice(t, s, &fr)
+			r, v := decodeTwice(t, s, &fr, nil)
 			laws(t, s, &r, v)
+			if s.Unlock != nil {
+				fr.Device = "ED:DE:34:3F:48:0C"
+				r, v := decodeTwice(t, s, &fr, uuid)
+				laws(t, s, &r, v)
+			}
 			if s.Encode == nil || v != brand.Understood {
 				continue
 			}

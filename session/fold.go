@@ -68,7 +68,7 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 		}
 		out = append(out, s)
 	}
-	out = e.settle(out, table)
+	out = e.settle(e.withEvents(out, asOf, cut), table)
 	var before brush.Opt[time.Time]
 	for i := range out {
 		s := &out[i]

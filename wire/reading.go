@@ -43,11 +43,16 @@ func AppendReading(b []byte, d brush.DeviceID, m *brand.Spec, r *brush.Reading) 
 	number(&o, "battery_pct", r.Battery)
 	number(&o, "head_days", r.HeadDays)
 	number(&o, "head_s", r.HeadSeconds)
+	number(&o, "head_pct", r.HeadPercent)
 	number(&o, "face", r.Face)
 	o.flag("power_button", r.PowerButton)
 	o.flag("mode_button", r.ModeButton)
 	o.flag("motor_slowed", r.MotorSlowed)
 	number(&o, "clock_s", r.Clock)
+	if r.Event.OK {
+		o.key("event")
+		o.event(&r.Event.V)
+	}
 	if r.Temperature.OK {
 		o.key("temperature_c")
 		o.b = strconv.AppendFloat(o.b, float64(r.Temperature.V)/100, 'f', -1, 64)
@@ -123,6 +128,21 @@ func (o *object) seconds(k string, v brush.Opt[time.Duration]) {
 		o.key(k)
 		o.b = strconv.AppendFloat(o.b, v.V.Seconds(), 'f', -1, 64)
 	}
+}
+
+func (o *object) event(e *brush.Event) {
+	o.b = append(o.b, '{')
+	o.first = true
+	kind := "start"
+	if e.End {
+		kind = "end"
+	}
+	o.text("kind", kind)
+	number(o, "number", e.Number)
+	number(o, "unix_s", e.Unix)
+	number(o, "count", e.Count)
+	number(o, "own_score", e.Score)
+	o.b = append(o.b, '}')
 }
 
 func (o *object) head(h *brush.Head) {
