@@ -6,7 +6,7 @@ import (
 )
 
 // Said is the format of a report by somebody who decoded an advertisement and dropped its bytes: what is certain of it, and no more
-// [oralb-19].
+// [oralb-20].
 const Said = "oralb-said"
 
 const saidLen = 10

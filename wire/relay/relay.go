@@ -37,6 +37,9 @@ const (
 	maxDepth  = 16 // of JSON
 )
 
+// ErrTooMany says that a body holds more than MaxFrames.
+var ErrTooMany error = &brush.FieldError{Reason: "holds more than 5,000 frames"}
+
 // Parse turns one body of that kind into frames, none for a message that is about no brushing. Where a message carries a time it is the
 // frames', else now is. Topic is the MQTT topic that the message came by, "" for none; where a message does not say its device or its
 // gateway, the topic does. Frames have no Seq, and as Source the gateway's own name or none. A body holds one message or many, in a
@@ -74,7 +77,7 @@ func Parse(kind Kind, body []byte, now time.Time, topic string) ([]brush.Frame, 
 		return p.done(p.haDone())
 	}
 	var f *brush.FieldError
-	if n > 1 && errors.As(err, &f) {
+	if n > 1 && err != ErrTooMany && errors.As(err, &f) {
 		err = &brush.FieldError{Field: strconv.Itoa(n) + "." + f.Field, Reason: f.Reason}
 	}
 	return nil, err
@@ -109,7 +112,7 @@ func (p *parser) done(err error) ([]brush.Frame, error) {
 // add keeps a frame.
 func (p *parser) add(f brush.Frame) error {
 	if len(p.frames) == MaxFrames {
-		return &brush.FieldError{Reason: "holds more than 5,000 frames"}
+		return ErrTooMany
 	}
 	p.frames = append(p.frames, f)
 	return nil

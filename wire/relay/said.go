@@ -3,7 +3,7 @@ package relay
 import "github.com/enamel-home/enamel/brush"
 
 // said is what somebody else decoded of an Oral-B handle's advertisement and is still certain, as the report "oralb-said" has it; its
-// layout is clause 19 of the maker's wire format. A value that was not said stays out.
+// layout is clause 20 of the maker's wire format. A value that was not said stays out.
 type said struct {
 	state, flags, battery brush.Opt[uint8]
 	seconds               brush.Opt[uint32]
