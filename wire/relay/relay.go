@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -32,9 +33,11 @@ var Kinds = []Kind{OpenMQTTGateway, Theengs, ESPHome, Shelly, HomeAssistant, Blu
 
 // The limits of one body.
 const (
-	MaxBody   = 4 << 20 // bytes
-	MaxFrames = 5000
-	maxDepth  = 16 // of JSON
+	MaxBody     = 4 << 20 // bytes
+	MaxFrames   = 5000
+	maxMessages = 20_000    // most are no toothbrush's
+	maxMessage  = 256 << 10 // bytes; the memory of one object is a small multiple
+	maxDepth    = 16        // of JSON
 )
 
 // ErrTooMany says that a body holds more than MaxFrames.
@@ -78,7 +81,7 @@ func Parse(kind Kind, body []byte, now time.Time, topic string) ([]brush.Frame, 
 	}
 	var f *brush.FieldError
 	if n > 1 && err != ErrTooMany && errors.As(err, &f) {
-		err = &brush.FieldError{Field: strconv.Itoa(n) + "." + f.Field, Reason: f.Reason}
+		err = &brush.FieldError{Field: strings.TrimSuffix(strconv.Itoa(n)+"."+f.Field, "."), Reason: f.Reason}
 	}
 	return nil, err
 }
@@ -124,31 +127,42 @@ func (p *parser) each(body []byte, fn func(object) error) (n int, err error) {
 	if !shallow(body) {
 		return 0, &brush.FieldError{Reason: "is nested too deeply"}
 	}
-	for d := json.NewDecoder(bytes.NewReader(body)); ; {
-		var one json.RawMessage
-		if err := d.Decode(&one); err == io.EOF {
-			return n, nil
-		} else if err != nil {
-			return n, &brush.FieldError{Reason: "must be JSON objects"}
-		}
-		list := []json.RawMessage{one}
-		if one[0] == '[' {
-			list = nil
-			if json.Unmarshal(one, &list) != nil {
-				return n, &brush.FieldError{Reason: "must be JSON objects"}
-			}
-		}
-		for _, raw := range list {
-			n++
-			o, err := parseObject(raw, "")
-			if err != nil {
-				return n, err
-			}
-			if err := fn(o); err != nil {
-				return n, err
-			}
+	d := json.NewDecoder(bytes.NewReader(body))
+	notJSON := &brush.FieldError{Reason: "must be JSON objects"}
+	list := bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("["))
+	if list {
+		if _, err := d.Token(); err != nil {
+			return 0, notJSON
 		}
 	}
+	for !list || d.More() {
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err == io.EOF && !list {
+			return n, nil
+		} else if err != nil {
+			return 0, notJSON
+		}
+		if n++; n > maxMessages {
+			return 0, &brush.FieldError{Reason: "holds more than 20,000 messages"}
+		}
+		if len(raw) > maxMessage {
+			return n, &brush.FieldError{Reason: "is a message of more than 256 KiB"}
+		}
+		o, err := parseObject(raw, "")
+		if err != nil {
+			return n, err
+		}
+		if err := fn(o); err != nil {
+			return n, err
+		}
+	}
+	if _, err := d.Token(); err != nil { // the list's end
+		return 0, notJSON
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return 0, &brush.FieldError{Reason: "goes on behind its list"}
+	}
+	return n, nil
 }
 
 // shallow reports whether no value lies deeper than the limit.
