@@ -101,6 +101,9 @@ func appendMeaning(b []byte, n int, f *brush.Frame, makers brand.Set) []byte {
 	if verdict == brand.NotABrush {
 		return append(b, `,"understood":true,"brush":false,"reason":"a charger or a dock, not a brush"`...)
 	}
+	if verdict == brand.Locked {
+		return append(b, `,"understood":false,"reason":"encrypted: the server reads it with the key of this brush"`...)
+	}
 	return append(b, `,"understood":false,"reason":"of this maker, and nobody knows yet what it says"`...)
 }
 
