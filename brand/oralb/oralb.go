@@ -48,6 +48,8 @@ func claims(f *brush.Frame) bool {
 	case brush.Notify, brush.Read:
 		_, ok := number(&f.UUID)
 		return ok
+	case brush.Report:
+		return f.Format == Said
 	}
 	return false
 }
@@ -55,6 +57,9 @@ func claims(f *brush.Frame) bool {
 func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 	if f.Kind == brush.Advert {
 		return decodeAdvert(f.Payload, r)
+	}
+	if f.Kind == brush.Report && f.Format == Said {
+		return decodeSaid(f.Payload, r)
 	}
 	return decodeCharacteristic(f, r)
 }

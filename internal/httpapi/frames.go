@@ -44,7 +44,10 @@ type badLines []*huma.ErrorDetail
 func (b badLines) Error() string { return strconv.Itoa(len(b)) + " lines are no frames" }
 
 // frames is the door of POST /frames: all frames of a request are kept, or none.
-func (s *server) frames(w http.ResponseWriter, r *http.Request) {
+func (s *server) frames(w http.ResponseWriter, r *http.Request) { s.take(w, r, readFrames) }
+
+// take keeps the frames that read makes of a request's body, all of them or none.
+func (s *server) take(w http.ResponseWriter, r *http.Request, read func(http.ResponseWriter, *http.Request, brush.SourceID, time.Time) ([]brush.Frame, error)) {
 	timer := time.NewTimer(intakeWithin)
 	defer timer.Stop()
 	select {
@@ -59,7 +62,7 @@ func (s *server) frames(w http.ResponseWriter, r *http.Request) {
 	p := principal(r.Context())
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(bodyWithin)) // a recorder in a test has no deadlines
-	fs, err := readFrames(w, r, p.Source, s.Now())
+	fs, err := read(w, r, p.Source, s.Now())
 	if err != nil {
 		s.refuseFrames(w, r, err)
 		return
@@ -77,7 +80,11 @@ func (s *server) frames(w http.ResponseWriter, r *http.Request) {
 func (s *server) refuseFrames(w http.ResponseWriter, r *http.Request, err error) {
 	var lines badLines
 	var large *http.MaxBytesError
+	var message *badMessage
 	switch {
+	case errors.As(err, &message):
+		err = titled(&huma.ErrorModel{Status: http.StatusBadRequest, Errors: []*huma.ErrorDetail{message.detail},
+			Detail: "This is no message of such a relay. None of this request is kept."})
 	case errors.As(err, &lines):
 		err = titled(&huma.ErrorModel{Status: http.StatusBadRequest, Errors: lines,
 			Detail: "Some lines are no frames. None of this request is kept."})
@@ -100,6 +107,11 @@ var unpackers = sync.Pool{New: func() any { return new(gzip.Reader) }}
 
 // readFrames reads the whole body. It remembers one line at a time and the frames, whose number is bounded.
 func readFrames(w http.ResponseWriter, r *http.Request, source brush.SourceID, now time.Time) ([]brush.Frame, error) {
+	return unpacked(w, r, func(in io.Reader) ([]brush.Frame, error) { return parseFrames(in, source, now) })
+}
+
+// unpacked lets parse read a request's body, unpacked and bounded.
+func unpacked(w http.ResponseWriter, r *http.Request, parse func(io.Reader) ([]brush.Frame, error)) ([]brush.Frame, error) {
 	var in io.Reader = http.MaxBytesReader(w, r.Body, maxBytes)
 	switch coding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))); coding {
 	case "", "identity":
@@ -113,7 +125,7 @@ func readFrames(w http.ResponseWriter, r *http.Request, source brush.SourceID, n
 	default:
 		return nil, errCoding
 	}
-	return parseFrames(&bounded{in: in, left: maxBytes}, source, now)
+	return parse(&bounded{in: in, left: maxBytes})
 }
 
 // parseFrames reads frames line by line. The source is who proved to send them.

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"encoding/json"
 	"net/http"
 	"reflect"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/wire/relay"
 )
 
 type (
@@ -89,6 +91,10 @@ func (s *server) routes() {
 // streams adds the calls whose body or answer is a stream.
 func (s *server) streams() {
 	reg := s.api.OpenAPI().Components.Schemas
+	kinds := &huma.Schema{Type: huma.TypeString}
+	for _, k := range relay.Kinds {
+		kinds.Enum = append(kinds.Enum, string(k))
+	}
 	str := func(format string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Format: format} }
 	s.registerPlain(door{id: "frames", method: "POST", path: "/frames", scope: account.FramesWrite, tag: "frames", errors: []int{400, 413, 415, 422, 429},
 		summary: "Frames are kept",
@@ -96,6 +102,16 @@ func (s *server) streams() {
 			"frames may be sent again without harm. When one line is no frame, none of the request is kept. Limits: 4 MiB unpacked, 5,000 frames, 48 KiB a frame."},
 		map[string]reflect.Type{"application/json": reflect.TypeFor[[]Frame](), "application/x-ndjson": reflect.TypeFor[Frame]()},
 		map[string]reflect.Type{"application/json": reflect.TypeFor[Accepted]()}, nil, s.frames)
+	s.registerPlain(door{id: "relayed", method: "POST", path: "/relays/{kind}", scope: account.FramesWrite, tag: "frames", errors: []int{400, 404, 413, 415, 422, 429},
+		summary: "What other gateways send is kept as frames",
+		description: "One message of that relay or many, in a JSON array or one behind the other; from ESPHome also its native protocol's raw batch. What is no toothbrush's is left out. " +
+			"Limits and answers are those of frames; accepted counts the frames."},
+		map[string]reflect.Type{"application/json": reflect.TypeFor[json.RawMessage](), "application/octet-stream": reflect.TypeFor[json.RawMessage]()},
+		map[string]reflect.Type{"application/json": reflect.TypeFor[Accepted]()},
+		[]*huma.Param{
+			{Name: "kind", In: "path", Required: true, Schema: kinds},
+			{Name: "topic", In: "query", Schema: str(""), Description: "The MQTT topic it came by: it may name the gateway, the brush or the entity"},
+		}, s.relayed)
 	s.registerPlain(door{id: "exportFrames", method: "GET", path: "/brushes/{device}/frames", scope: account.BrushesRead, tag: "brushes", errors: []int{404, 422},
 		summary: "The kept frames of a brush, one a line, oldest first"},
 		nil, map[string]reflect.Type{"application/x-ndjson": reflect.TypeFor[Frame]()},
