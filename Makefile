@@ -15,7 +15,7 @@ WASMEXEC := $(shell $(GO) env GOROOT 2>/dev/null)/lib/wasm/go_js_wasm_exec
 PURE    := ./brush ./brand/... ./session
 FUZZTIME ?= 20s
 
-.PHONY: help run build test check generate bench e2e fuzz release web pictures unit wasm web-test tools
+.PHONY: help run build test check generate bench e2e fuzz release web pictures unit wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -37,13 +37,16 @@ web: web/dist/.built
 build: web ## build bin/enamel, with the app inside
 	CGO_ENABLED=0 $(GO) build $(BUILD) -o $(BIN) ./cmd/enamel
 
+browser: ## build bin/enamel.wasm: decoders and dialogues for a page
+	GOOS=js GOARCH=wasm $(GO) build -trimpath -ldflags "-s -w" -o bin/enamel.wasm ./cmd/enamel-wasm
+
 run: build ## build, start, and print the address to open
 	$(BIN) serve --data $(DATA) --listen $(LISTEN)
 
 test: unit wasm web-test e2e ## every test there is, on the real things
 
 unit: web
-	@scripts/need.sh go cc
+	@scripts/need.sh go cc node
 	$(GO) test -race -timeout 12m ./...
 
 wasm:
@@ -64,17 +67,21 @@ check: web ## format, vet, lint, the house's tests, generated files, other machi
 	$(GO) mod verify
 	$(GO) test .
 	GOOS=js GOARCH=wasm $(GO) build $(PURE)
+	GOOS=js GOARCH=wasm $(GO) vet ./cmd/enamel-wasm
+	$(MAKE) --no-print-directory browser
 	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build -o /dev/null ./cmd/enamel
 	cd web && npm run --silent check
 	$(MAKE) --no-print-directory generate
-	@git diff --exit-code -- web/src/api/schema.d.ts || { echo "generated files are not as committed: run make generate"; exit 1; }
+	@git diff --exit-code -- web/src/api/schema.d.ts docs/brands.md || { echo "generated files are not as committed: run make generate"; exit 1; }
 
 generate: web/node_modules/.ok ## write again what is made from the code
 	cd web && npm run --silent types
+	$(GO) run ./internal/brandtable > docs/brands.md.new && mv docs/brands.md.new docs/brands.md
 
-bench: build ## speeds and sizes, as ratios of one run
+bench: build browser ## speeds and sizes, as ratios of one run
 	$(GO) test -run '^$$' -bench 'DecodeToRead' -benchmem -count 6 ./brand
 	$(GO) run ./internal/bench --binary $(BIN)
+	node cmd/enamel-wasm/size.mjs bin/enamel.wasm
 
 fuzz: ## every fuzz target for FUZZTIME
 	scripts/fuzz.sh $(FUZZTIME)

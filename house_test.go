@@ -50,6 +50,7 @@ var rooms = []struct {
 	{"internal/account", false, "brush session internal/store", "golang.org/x/crypto golang.org/x/text", "is a use, and knows no technology"},
 	{"internal/httpapi", false, "brush brand session wire internal/store internal/ingest internal/live internal/account", "github.com/danielgtaylor/huma/v2", "is one technology, and knows no other"},
 	{"internal/sim", false, "brush brand session wire", "", "plays brushes, and knows only the door"},
+	{"internal/brandtable", false, "brush brand brand/all wire", "", "writes a page about the makers"},
 	{"internal/bench", false, "*", "*", "measures the house"},
 	{"cmd", false, "*", "*", "is the roof"},
 	{"web", false, "", "", "is the app's files"},

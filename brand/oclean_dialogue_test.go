@@ -32,8 +32,9 @@ type ocleanHandle struct {
 	values   map[brush.UUID][]byte
 	answers  map[string][]said // by the question in hex; what is not here is accepted and not answered
 
-	twice     bool          // every notification comes twice
-	lose      int           // this notification does not come, from 1
+	twice     bool // every notification comes twice
+	lose      int  // this notification does not come, from 1; nor, with loseToo, another
+	loseToo   int
 	hangUp    int           // the link is lost after so many notifications, from 1
 	pace      time.Duration // between notifications; 0: 20 ms
 	newest    bool          // the holder of the radio keeps only the newest Wait
@@ -78,7 +79,7 @@ func (h *ocleanHandle) talk(t testing.TB, d brand.Dialogue) heardTalk {
 		out.took = now.Sub(began)
 		if ev.Kind == brand.Value && ev.Frame.Kind == brush.Notify {
 			count++
-			if count == h.lose {
+			if count == h.lose || count == h.loseToo {
 				continue
 			}
 			if h.hangUp != 0 && count > h.hangUp {
@@ -240,11 +241,23 @@ func sessions(t testing.TB, fs []brush.Frame) (recs []*brush.Record, whole int, 
 	return recs, whole, model, battery, status
 }
 
-// TestOcleanStream fetches every captured record, with every kind of timer at the holder's, and with every packet twice.
+// TestOcleanStream fetches every captured record, with every kind of timer at the holder's, with every packet twice, and in
+// long packets.
 func TestOcleanStream(t *testing.T) {
 	recs := append(recorded(t, "x-pro-elite-y3p.jsonl"), recorded(t, "x-pro-y3.jsonl")...)
-	for i := range 8 {
+	for i := range 16 {
 		h := streaming(recs)
+		if i&8 != 0 { // a connection that carries 100 bytes at once
+			var wide []said
+			for c := range slices.Chunk(h.answers["0307"], 5) {
+				w := said{char: ocRecords}
+				for _, p := range c {
+					w.hex += p.hex
+				}
+				wide = append(wide, w)
+			}
+			h.answers["0307"] = wide
+		}
 		h.newest, h.twice, h.impatient = i&1 != 0, i&2 != 0, i&4 != 0
 		got := h.talk(t, oclean.NewDialogue(oclean.Options{}))
 		all, whole, model, battery, status := sessions(t, got.emitted)
@@ -289,8 +302,8 @@ func TestOcleanAlone(t *testing.T) {
 	}
 }
 
-// TestOcleanLoss loses each notification once, and the link after each: what is said of a record is never invented, and nothing is lost
-// twice.
+// TestOcleanLoss loses each notification, and another with it, and the link after each: what is said of a record is never invented, and what
+// came whole before is there.
 func TestOcleanLoss(t *testing.T) {
 	recs := append(recorded(t, "x-pro-elite-y3p.jsonl"), recorded(t, "x-pro-y3.jsonl")...)
 	truth := map[int64]*brush.Record{}
@@ -301,11 +314,11 @@ func TestOcleanLoss(t *testing.T) {
 		truth[r.Record.Unix.V] = r.Record
 	}
 	n := len(packets(recs)) + 1
-	for _, lost := range []bool{true, false} {
+	for k := range 6 { // the link; one notification; two, so far apart
 		for i := 1; i <= n; i++ {
-			h := streaming(recs)
+			h, lost := streaming(recs), k > 0
 			if lost {
-				h.lose = i
+				h.lose, h.loseToo = i, i+k-1
 			} else {
 				h.hangUp = i
 			}
@@ -321,7 +334,7 @@ func TestOcleanLoss(t *testing.T) {
 			if lost && i > 1 && whole == len(recs) {
 				t.Errorf("lost %d, and all is there", i)
 			}
-			if least := (20*(i-2) - 7) / 42; whole < least && i > 1 {
+			if least := (20*(i-2) - 7 - 9) / 42; whole < least && i > 1 {
 				t.Errorf("lost %d: %d whole records of at least %d", i, whole, least)
 			}
 			if got.took > oclean.MaxTalk {

@@ -1,7 +1,5 @@
 package brush
 
-import "encoding/hex"
-
 // UUID is a Bluetooth attribute or service UUID in network order. The zero UUID means none.
 type UUID [16]byte
 
@@ -30,7 +28,7 @@ func ParseUUID(s []byte) (UUID, bool) {
 	switch len(s) {
 	case 4:
 		var b [2]byte
-		if _, err := hex.Decode(b[:], s); err != nil {
+		if _, ok := ParseHex(b[:0], s); !ok {
 			return UUID{}, false
 		}
 		return UUID16(uint16(b[0])<<8 | uint16(b[1])), true
@@ -39,7 +37,7 @@ func ParseUUID(s []byte) (UUID, bool) {
 			return UUID{}, false
 		}
 		for _, p := range [...]struct{ from, to, at int }{{0, 8, 0}, {9, 13, 4}, {14, 18, 6}, {19, 23, 8}, {24, 36, 10}} {
-			if _, err := hex.Decode(u[p.at:], s[p.from:p.to]); err != nil {
+			if _, ok := ParseHex(u[p.at:p.at], s[p.from:p.to]); !ok {
 				return UUID{}, false
 			}
 		}
@@ -57,7 +55,7 @@ func (u UUID) Append(b []byte) []byte {
 		if i > 0 {
 			b = append(b, '-')
 		}
-		b = hex.AppendEncode(b, u[p[0]:p[1]])
+		b = AppendHex(b, u[p[0]:p[1]])
 	}
 	return b
 }

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"encoding/hex"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -44,7 +43,7 @@ func AppendFrame(b []byte, f *brush.Frame) []byte {
 		b = append(append(b, `,"data":`...), f.Payload...)
 		return append(b, '}')
 	}
-	b = hex.AppendEncode(append(b, `,"hex":"`...), f.Payload)
+	b = brush.AppendHex(append(b, `,"hex":"`...), f.Payload)
 	return append(b, '"', '}')
 }
 

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"encoding/hex"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -305,8 +304,8 @@ func (s *scan) hex(raw []byte, escaped bool, f *brush.Frame) error {
 	if len(raw)%2 != 0 {
 		return &brush.FieldError{Field: "hex", Reason: "has an odd number of digits"}
 	}
-	p, err := hex.AppendDecode(f.Payload, raw)
-	if err != nil {
+	p, ok := brush.ParseHex(f.Payload, raw)
+	if !ok {
 		return &brush.FieldError{Field: "hex", Reason: "must be hexadecimal digits"}
 	}
 	f.Payload = p

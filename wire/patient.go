@@ -3,7 +3,6 @@ package wire
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -42,10 +41,21 @@ func (p Patient) Accept(ctx context.Context, frames []brush.Frame) error {
 			p.Tell(err, wait)
 		}
 		if waitErr := p.Wait(ctx, wait); waitErr != nil {
-			return fmt.Errorf("send frames: %w; the last answer was: %w", waitErr, err)
+			return &gaveUp{waitErr, err}
 		}
 	}
 }
+
+// gaveUp is the end of patience: why waiting ended, and what the sink had said. Written without fmt, which the browser's decoders do not load.
+type gaveUp struct{ wait, last error }
+
+// Error is error's.
+func (e *gaveUp) Error() string {
+	return "send frames: " + e.wait.Error() + "; the last answer was: " + e.last.Error()
+}
+
+// Unwrap lets errors.Is see both.
+func (e *gaveUp) Unwrap() []error { return []error{e.wait, e.last} }
 
 // Sleep waits by the machine's clock; it is a Patient's usual Wait.
 func Sleep(ctx context.Context, d time.Duration) error {

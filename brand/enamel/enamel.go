@@ -8,8 +8,11 @@ import (
 	"github.com/enamel-home/enamel/brush"
 )
 
-// Format is the name of the reports of version 1, in JSON [enamel-1].
-const Format = "enamel/1"
+// The names of the reports of version 1: the same fields in JSON and in CBOR [enamel-1].
+const (
+	Format     = "enamel/1"
+	FormatCBOR = "enamel/1+cbor"
+)
 
 // MaxReport is the longest report, in bytes [enamel-1].
 const MaxReport = 4096
@@ -41,14 +44,19 @@ var modes = map[brush.Mode]string{
 	brush.NewMode(Table, 6): "kids",
 }
 
-func claims(f *brush.Frame) bool { return f.Kind == brush.Report && f.Format == Format }
+func claims(f *brush.Frame) bool {
+	return f.Kind == brush.Report && (f.Format == Format || f.Format == FormatCBOR)
+}
 
 // decode reads a report. Either all of it can be true, or it is not understood: a maker then notices, and the bytes are kept [enamel-2].
 func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 	if !claims(f) || len(f.Payload) > MaxReport {
 		return brand.Unknown
 	}
-	s := scan{b: f.Payload}
+	s := scan{b: f.Payload, cbor: f.Format == FormatCBOR}
+	if s.cbor {
+		s.selfDescribed()
+	}
 	var said brush.Reading
 	report(&s, &said)
 	if !s.done() || said == (brush.Reading{}) {
@@ -157,7 +165,7 @@ func target(s *scan) brush.Opt[uint16] {
 
 // layoutOf reads a layout: its number of zones, or the word for the arches [enamel-5].
 func layoutOf(s *scan) layout {
-	if s.peek() == '"' {
+	if s.text() {
 		s.bad = string(s.str()) != "arches" || s.bad
 		return 3
 	}

@@ -3,7 +3,7 @@ package enamel
 // maxDepth bounds how deep a value that is skipped may be nested.
 const maxDepth = 16
 
-// scan reads JSON [RFC 8259] in one pass over bytes that it neither keeps nor copies. After the first thing that is no JSON, or not the kind
+// scan reads JSON [RFC 8259], or CBOR [RFC 8949], in one pass over bytes that it neither keeps nor copies. After the first thing that is no JSON, or not the kind
 // of value that was asked for, it is bad and stays so.
 type scan struct {
 	b     []byte
@@ -12,6 +12,9 @@ type scan struct {
 	key   []byte // of the member that comes, its escapes as they stand: no field's name has one
 	bad   bool
 	fresh bool // an object or array was opened, and nothing of it was read
+
+	cbor bool
+	left [maxDepth + 1]uint64 // CBOR: what is still to come of the open maps and arrays, by depth
 }
 
 func (s *scan) peek() byte {
@@ -40,14 +43,25 @@ func (s *scan) take(c byte) bool {
 func (s *scan) open(c byte) {
 	if s.depth++; s.depth > maxDepth {
 		s.bad = true
+		return
 	}
-	s.fresh = s.take(c)
+	switch {
+	case !s.cbor:
+		s.fresh = s.take(c)
+	case c == '{':
+		s.openItem(cborMap)
+	default:
+		s.openItem(cborArray)
+	}
 }
 
 // more goes on to the next element of what was opened; at its end it is false.
 func (s *scan) more(end byte) bool {
 	if s.bad {
 		return false
+	}
+	if s.cbor {
+		return s.moreItems()
 	}
 	if s.peek() == end {
 		s.take(end)
@@ -67,12 +81,28 @@ func (s *scan) member() bool {
 	if !s.more('}') {
 		return false
 	}
-	s.key = s.str()
-	return s.take(':')
+	if s.cbor && !s.text() {
+		s.key = nil // a key of another kind names nothing that is known
+		s.skip()
+	} else {
+		s.key = s.str()
+	}
+	return !s.bad && (s.cbor || s.take(':'))
+}
+
+// text reports whether a text comes.
+func (s *scan) text() bool {
+	if s.cbor {
+		return s.i < len(s.b) && s.b[s.i]>>5 == cborText
+	}
+	return s.peek() == '"'
 }
 
 // str reads a string's inside, as it stands.
 func (s *scan) str() []byte {
+	if s.cbor {
+		return s.textItem()
+	}
 	if !s.take('"') {
 		return nil
 	}
@@ -92,8 +122,12 @@ func (s *scan) str() []byte {
 	return nil
 }
 
-// tenths reads a number that is not negative and not above most, in tenths; further digits are cut off. Exponents are refused.
+// tenths reads a number that is not negative and not above most, in tenths; in JSON further digits are cut off, and exponents
+// refused.
 func (s *scan) tenths(most uint32) uint64 {
+	if s.cbor {
+		return s.tenthsItem(most)
+	}
 	c := s.peek()
 	if s.bad || c < '0' || c > '9' {
 		s.bad = true
@@ -138,6 +172,9 @@ func (s *scan) number(most uint32) uint32 {
 
 // truth reads true or false.
 func (s *scan) truth() bool {
+	if s.cbor {
+		return s.truthItem()
+	}
 	yes := s.peek() == 't'
 	if yes {
 		s.word("true")
@@ -157,6 +194,10 @@ func (s *scan) word(w string) {
 
 // skip passes over a value of any kind.
 func (s *scan) skip() {
+	if s.cbor {
+		s.skipItem()
+		return
+	}
 	switch c := s.peek(); {
 	case s.bad:
 	case c == '"':
@@ -189,5 +230,5 @@ func (s *scan) skip() {
 	}
 }
 
-// done reports whether all of it was JSON, and nothing stands behind.
-func (s *scan) done() bool { return !s.bad && s.peek() == 0 && s.i == len(s.b) }
+// done reports whether all of it could be read, and nothing stands behind.
+func (s *scan) done() bool { return !s.bad && (s.cbor || s.peek() == 0) && s.i == len(s.b) }

@@ -89,7 +89,7 @@ func (d *dialogue) Step(ev brand.Event, now time.Time) []brand.Action {
 		return d.acts
 	case ev.Kind == brand.Value:
 		d.value(&ev, now)
-	case ev.Kind == brand.Refused:
+	case ev.Kind == brand.Refused, ev.Kind == brand.NeedsBond: // no handle is known to want a bond
 		d.refuse(ev.Char, now)
 	}
 	if d.stage != over && (now.Sub(d.began) >= MaxTalk || now.Before(d.began)) {

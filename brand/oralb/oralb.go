@@ -26,6 +26,8 @@ var Spec = brand.Spec{
 	Modes:   modes,
 	Models:  models,
 	Virtual: virtual,
+
+	Dialogue: newDialogue,
 }
 
 // vendorUUID is the form of every characteristic of the maker; the two bytes at 2 number it [oralb-12].

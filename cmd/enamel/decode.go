@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strconv"
 
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brand/all"
@@ -60,53 +59,16 @@ func decodeLines(out *bufio.Writer, in io.Reader, makers brand.Set) error {
 	var f brush.Frame
 	var b []byte
 	for {
-		line, n, err := lines.Next()
+		var err error
+		b, err = wire.AppendMeaning(b[:0], lines, &f, makers)
 		if err == io.EOF {
 			return nil
 		}
-		if err == nil {
-			err = wire.ParseFrame(line, &f)
-		}
-		var fe *brush.FieldError
-		switch {
-		case err == nil:
-			b = appendMeaning(b[:0], n, &f, makers)
-		case errors.As(err, &fe):
-			b = strconv.AppendInt(append(b[:0], `{"line":`...), int64(n), 10)
-			b = appendText(b, `,"error":`, fe.Error())
-		default:
+		if err != nil {
 			return err
 		}
-		b = append(b, '}', '\n')
 		if _, err := out.Write(b); err != nil {
 			return err
 		}
 	}
-}
-
-// appendMeaning appends what a frame says, without the object's end.
-func appendMeaning(b []byte, n int, f *brush.Frame, makers brand.Set) []byte {
-	var r brush.Reading
-	m, verdict := makers.Decode(f, &r)
-	if verdict == brand.Understood {
-		b = wire.AppendReading(b, f.Device, m, &r)
-		return b[:len(b)-1]
-	}
-	b = strconv.AppendInt(append(b, `{"line":`...), int64(n), 10)
-	b = appendText(b, `,"device":`, string(f.Device))
-	if m == nil {
-		return append(b, `,"understood":false,"reason":"no maker's folder claims such a frame"`...)
-	}
-	b = appendText(b, `,"brand":`, string(m.ID))
-	if verdict == brand.NotABrush {
-		return append(b, `,"understood":true,"brush":false,"reason":"a charger or a dock, not a brush"`...)
-	}
-	if verdict == brand.Locked {
-		return append(b, `,"understood":false,"reason":"encrypted: the server reads it with the key of this brush"`...)
-	}
-	return append(b, `,"understood":false,"reason":"of this maker, and nobody knows yet what it says"`...)
-}
-
-func appendText(b []byte, key, v string) []byte {
-	return wire.AppendString(append(b, key...), v)
 }
