@@ -192,3 +192,53 @@ func TestCondorTrouble(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCondorLink says anything on the attributes of the other language: nothing panics, and the slot is free again in time.
+func FuzzCondorLink(f *testing.F) {
+	f.Add([]byte{6, 1, 4, 2, 1, 0x40, 3, 8, 0x05, 0xfe, 0xff, 7, 0, 1, 0, 3, 6, 6, 0xfe, 0xff, 8, 0, 0})
+	f.Add([]byte{6, 1, 4, 6, 6, 20, 0, 4, 0, 4, 0, 2, 1, 0, 3, 5, 0, 0xfe, 0xff, 8, 0xff})
+	f.Fuzz(func(t *testing.T, script []byte) {
+		d := sonicare.NewDialogue(sonicare.Options{Pressure: true})
+		now := began
+		todo := d.Step(brand.Event{Kind: brand.Connected}, now)
+		say := func(e brand.Event) {
+			now = now.Add(100 * time.Millisecond)
+			todo = d.Step(e, now)
+			for _, a := range todo {
+				if len(a.Data) > 244 {
+					t.Fatalf("a packet of %d bytes", len(a.Data))
+				}
+			}
+		}
+		value := func(kind brush.FrameKind, u brush.UUID, b []byte) {
+			say(brand.Event{Kind: brand.Value, Char: u, Frame: brush.Frame{Kind: kind, UUID: u, Payload: b}})
+		}
+		value(brush.Read, brush.UUID16(0x2A24), []byte("HX742X"))
+		for len(script) >= 2 {
+			n := min(int(script[1]), len(script)-2)
+			char := condor(uint16(script[0]))
+			for _, a := range todo { // whatever is asked is done
+				switch a.Kind {
+				case brand.Subscribe:
+					say(brand.Event{Kind: brand.Subscribed, Char: a.Char})
+				case brand.WriteValue:
+					say(brand.Event{Kind: brand.Written, Char: a.Char})
+				}
+			}
+			value(brush.Notify, char, script[2:2+n])
+			script = script[2+n:]
+		}
+		for range 2 * 60 * 60 {
+			now = now.Add(time.Second)
+			for _, a := range d.Step(brand.Event{Kind: brand.Elapsed}, now) {
+				if a.Kind == brand.HangUp {
+					return
+				}
+			}
+			if len(d.Step(brand.Event{Kind: brand.Elapsed}, now)) == 0 {
+				return // it was over before
+			}
+		}
+		t.Fatal("it never ends")
+	})
+}
