@@ -43,7 +43,10 @@ func laws(t *testing.T, s *brand.Spec, r *brush.Reading, v brand.Verdict) {
 		if *r == (brush.Reading{}) {
 			t.Error("understood, and says nothing")
 		}
-	case brand.Unknown, brand.NotABrush:
+	case brand.Unknown, brand.NotABrush, brand.Locked, brand.WrongKey:
+		if s.Unlock == nil && (v == brand.Locked || v == brand.WrongKey) {
+			t.Errorf("verdict %d of a maker who encrypts nothing", v)
+		}
 		if *r != (brush.Reading{}) {
 			t.Errorf("not understood, and says %+v", *r)
 		}
@@ -86,6 +89,15 @@ func laws(t *testing.T, s *brand.Spec, r *brush.Reading, v brand.Verdict) {
 	if t1 := r.Target; t1.OK && (t1.V == 0 || uint32(t1.V) > limit(s)) {
 		t.Errorf("target %d s", t1.V)
 	}
+	if h := r.HeadPercent; h.OK && h.V > 100 {
+		t.Errorf("head %d", h.V)
+	}
+	if e := r.Event; e.OK && (e.V.Score.Or(0) > 100 || !e.V.End && e.V.Score.OK || e.V.End && e.V.Count.OK) {
+		t.Errorf("event %+v", e.V)
+	}
+	if h := r.Head; h != nil && *h == (brush.Head{}) {
+		t.Error("a head of which nothing is said, instead of none")
+	}
 	if r.Record != nil {
 		recordLaws(t, s, r.Record)
 	}
@@ -104,6 +116,19 @@ func recordLaws(t *testing.T, s *brand.Spec, r *brush.Record) {
 	}
 	if t1 := r.Target; t1.OK && t1.V == 0 {
 		t.Error("record: no target, instead of absent")
+	}
+	if p := r.Score; p.OK && p.V > 100 {
+		t.Errorf("record: score %d", p.V)
+	}
+	var measured float64
+	for _, z := range r.Zones {
+		if z.Zones == 0 || z.Seconds < 0 || z.Confidence <= 0 || z.Confidence > 1 {
+			t.Errorf("record: %+v", z)
+		}
+		measured += float64(z.Seconds)
+	}
+	if measured > float64(r.Duration)+3 {
+		t.Errorf("record: %g s in all zones of %d s", measured, r.Duration)
 	}
 	const rounding = 3 * time.Second // handles round up
 	for _, d := range []brush.Opt[time.Duration]{r.High, r.Low} {
@@ -134,11 +159,19 @@ func absentIsZero(t *testing.T, r *brush.Reading) {
 	zero(t, "battery", r.Battery)
 	zero(t, "head days", r.HeadDays)
 	zero(t, "head seconds", r.HeadSeconds)
+	zero(t, "head percent", r.HeadPercent)
+	zero(t, "event", r.Event)
+	zero(t, "event's number", r.Event.V.Number)
+	zero(t, "event's time", r.Event.V.Unix)
+	zero(t, "event's count", r.Event.V.Count)
+	zero(t, "event's score", r.Event.V.Score)
 	zero(t, "face", r.Face)
 	zero(t, "power button", r.PowerButton)
 	zero(t, "mode button", r.ModeButton)
 	zero(t, "motor slowed", r.MotorSlowed)
 	zero(t, "clock", r.Clock)
+	zero(t, "temperature", r.Temperature)
+	zero(t, "intensity", r.Intensity)
 }
 
 func zero[T comparable](t *testing.T, name string, o brush.Opt[T]) {
@@ -305,16 +338,23 @@ func says(t *testing.T, s *brand.Spec, r *brush.Reading) {
 	laws(t, s, &heard, v)
 }
 
-// decodeTwice decodes and checks that the frame stays as it was, and that the same bytes always say the same.
-func decodeTwice(t *testing.T, s *brand.Spec, f *brush.Frame) (brush.Reading, brand.Verdict) {
+// decodeTwice decodes with a key, if there is one, and checks that the frame stays as it was, and that the same bytes always say the same.
+func decodeTwice(t *testing.T, s *brand.Spec, f *brush.Frame, key []byte) (brush.Reading, brand.Verdict) {
 	t.Helper()
 	before := bytes.Clone(f.Payload)
+	decode := s.Decode
+	if len(key) > 0 {
+		if s.Unlock == nil {
+			t.Fatal("a key, and nothing that it unlocks")
+		}
+		decode = func(f *brush.Frame, r *brush.Reading) brand.Verdict { return s.Unlock(f, key, r) }
+	}
 	var r, again brush.Reading
-	v := s.Decode(f, &r)
+	v := decode(f, &r)
 	if !bytes.Equal(before, f.Payload) {
 		t.Errorf("Decode changed %x to %x", before, f.Payload)
 	}
-	if w := s.Decode(f, &again); w != v || !same(&r, &again) {
+	if w := decode(f, &again); w != v || !same(&r, &again) {
 		t.Errorf("%x says two things", f.Payload)
 	}
 	return r, v

@@ -8,6 +8,10 @@ import (
 
 // Dialogue tells whoever holds the radio what to do next. It holds no radio itself, ends by itself, and is the same on a Linux gateway,
 // behind a relay and in the browser.
+//
+// The holder begins with Connected, does the actions in their order, and tells what came of each: one event for each Subscribe, ReadValue,
+// WriteValue and Bond, one Elapsed for each Wait, and a Value for whatever is notified meanwhile. Emit is for the house: the frame is to be
+// kept. After HangUp or Disconnected the dialogue is over and has nothing more to say.
 type Dialogue interface {
 	Step(Event, time.Time) []Action
 }
@@ -18,11 +22,14 @@ type EventKind uint8
 // The events.
 const (
 	Connected EventKind = iota + 1
-	Value               // a notification or the answer to a read: Frame
-	Written             // a write was acknowledged
-	Refused             // the peer refused a read, a write or a bond
+	Value               // a notification or the answer to a read: Frame, whose Kind says which
+	Written             // a write to Char was acknowledged
+	Refused             // the peer refused what was asked of Char, or has no such characteristic; or the bond, then Char is zero
 	Elapsed             // a Wait is over
 	Disconnected
+	Subscribed // Char notifies, or indicates, from now on
+	NeedsBond  // the peer refused what was asked of Char because it wants to be bonded first
+	Bonded     // the peer is bonded
 )
 
 // Event is what happened on the connection.
@@ -37,12 +44,13 @@ type ActionKind uint8
 
 // The actions.
 const (
-	Subscribe ActionKind = iota + 1
-	ReadValue
-	WriteValue
-	Wait
-	Emit
+	Subscribe  ActionKind = iota + 1 // to notifications of Char, or to indications where it has only those
+	ReadValue                        // of Char
+	WriteValue                       // Data to Char, with acknowledgement
+	Wait                             // for After, while everything else goes on
+	Emit                             // Frame
 	HangUp
+	Bond // pair with the peer; a person may have to agree
 )
 
 // Action is one thing for the holder of the radio to do.

@@ -24,8 +24,13 @@ func FuzzDecode(f *testing.F) {
 		fr := brush.Frame{Kind: brush.FrameKind(kind), Company: brush.Some(company), Format: format, Payload: payload}
 		copy(fr.UUID[:], uuid)
 		for _, s := range all.Set() {
-			r, v := decodeTwice(t, s, &fr)
+			r, v := decodeTwice(t, s, &fr, nil)
 			laws(t, s, &r, v)
+			if s.Unlock != nil {
+				fr.Device = "ED:DE:34:3F:48:0C"
+				r, v := decodeTwice(t, s, &fr, uuid)
+				laws(t, s, &r, v)
+			}
 			if s.Encode == nil || v != brand.Understood {
 				continue
 			}
@@ -136,14 +141,14 @@ func maybe[T any](chance *rand.Rand, v T) brush.Opt[T] {
 	return brush.Some(v)
 }
 
-// TestDecodeAllocatesNothing holds the promise of Spec.Decode, for every vector but stored records.
+// TestDecodeAllocatesNothing holds the promise of Spec.Decode, for every vector but stored records and heads.
 func TestDecodeAllocatesNothing(t *testing.T) {
 	everyMaker(t, func(t *testing.T, s *brand.Spec) {
 		set := brand.Set{s}
 		var r brush.Reading
 		for _, l := range lines(t, s.ID, "*.jsonl") {
 			f := l.frame(t)
-			if r = (brush.Reading{}); s.Decode(&f, &r) == brand.Understood && r.Record != nil {
+			if r = (brush.Reading{}); s.Decode(&f, &r) == brand.Understood && (r.Record != nil || r.Head != nil) {
 				continue
 			}
 			if n := testing.AllocsPerRun(20, func() {

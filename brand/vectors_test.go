@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,9 +33,10 @@ type line struct {
 	Format  string         `json:"format"`
 	RSSI    *int8          `json:"rssi"`
 	Hex     string         `json:"hex"`
+	Key     string         `json:"key"`       // the handle's key in hex, where the frame is encrypted and the key public
 	Note    string         `json:"note"`      // what the handle was doing
 	From    string         `json:"source_of"` // where the bytes are from
-	Verdict string         `json:"verdict"`   // "unknown", "not_a_brush"; understood without one
+	Verdict string         `json:"verdict"`   // a name of verdicts; understood without one
 	Want    map[string]any `json:"want"`      // every field that the reading has, by its name in the decode output; nil in recordings
 
 	where string
@@ -67,6 +70,16 @@ func (l *line) frame(t testing.TB) brush.Frame {
 	}
 	f.Payload = payload
 	return f
+}
+
+// key returns the handle's key, nil for none.
+func (l *line) key(t testing.TB) []byte {
+	t.Helper()
+	key, err := hex.DecodeString(l.Key)
+	if err != nil {
+		t.Fatalf("%s: key: %v", l.where, err)
+	}
+	return key
 }
 
 // lines reads the files of that pattern in a maker's testdata.
@@ -114,7 +127,7 @@ func TestVectors(t *testing.T) {
 			}
 			f := l.frame(t)
 			claimedByOne(t, l, s, &f)
-			r, v := decodeTwice(t, s, &f)
+			r, v := decodeTwice(t, s, &f, l.key(t))
 			laws(t, s, &r, v)
 			if w, ok := verdicts[l.Verdict]; !ok || w != v {
 				t.Errorf("%s: verdict %d, want %q\n%s", l.where, v, l.Verdict, l.Note)
@@ -142,7 +155,9 @@ func TestVectors(t *testing.T) {
 	})
 }
 
-var verdicts = map[string]brand.Verdict{"": brand.Understood, "unknown": brand.Unknown, "not_a_brush": brand.NotABrush}
+var verdicts = map[string]brand.Verdict{
+	"": brand.Understood, "unknown": brand.Unknown, "not_a_brush": brand.NotABrush, "locked": brand.Locked, "wrong_key": brand.WrongKey,
+}
 
 // TestRecordings decodes every frame of the recorded brushings: all of them are understood and keep the laws; what is advertised can be
 // said again, and means the same.
@@ -151,7 +166,7 @@ func TestRecordings(t *testing.T) {
 		for _, l := range lines(t, s.ID, "sessions/*.jsonl") {
 			f := l.frame(t)
 			claimedByOne(t, &l, s, &f)
-			r, v := decodeTwice(t, s, &f)
+			r, v := decodeTwice(t, s, &f, l.key(t))
 			laws(t, s, &r, v)
 			if v != brand.Understood {
 				t.Errorf("%s: verdict %d for %s", l.where, v, l.Hex)
@@ -223,26 +238,59 @@ func fields(s *brand.Spec, r *brush.Reading, v brand.Verdict) map[string]any {
 	put(m, "battery_pct", r.Battery)
 	put(m, "head_days", r.HeadDays)
 	put(m, "head_s", r.HeadSeconds)
+	put(m, "head_pct", r.HeadPercent)
 	put(m, "face", r.Face)
 	put(m, "power_button", r.PowerButton)
 	put(m, "mode_button", r.ModeButton)
 	put(m, "motor_slowed", r.MotorSlowed)
 	put(m, "clock_s", r.Clock)
+	if e := r.Event; e.OK {
+		said := map[string]any{"kind": "start"}
+		if e.V.End {
+			said["kind"] = "end"
+		}
+		put(said, "number", e.V.Number)
+		put(said, "unix_s", e.V.Unix)
+		put(said, "count", e.V.Count)
+		put(said, "own_score", e.V.Score)
+		m["event"] = said
+	}
+	put(m, "temperature_cc", r.Temperature)
+	put(m, "intensity", r.Intensity)
+	if r.Polled {
+		m["polled"] = true
+	}
+	if h := r.Head; h != nil {
+		head := map[string]any{}
+		if h.Serial != "" {
+			head["serial"] = h.Serial
+		}
+		put(head, "used_s", h.Used)
+		put(head, "limit_s", h.Limit)
+		put(head, "ring", h.Ring)
+		m["head"] = head
+	}
 	if r.Record != nil {
-		m["record"] = recordFields(s, r.Record)
+		m["record"] = recordFields(s, r.Record, r.Table)
 	}
 	return m
 }
 
-func recordFields(s *brand.Spec, r *brush.Record) map[string]any {
+func recordFields(s *brand.Spec, r *brush.Record, table brush.Opt[uint8]) map[string]any {
 	m := map[string]any{"start_s": r.Start, "duration_s": r.Duration}
 	put(m, "id", r.ID)
 	put(m, "user_id", r.UserID)
 	put(m, "target_s", r.Target)
 	put(m, "sectors", r.Sectors)
 	if r.Mode.OK {
-		m["mode"] = s.ModeName(r.Mode.V)
+		mode := r.Mode.V
+		if mode.Table() == 0 {
+			mode = brush.NewMode(table.V, mode.Code())
+		}
+		m["mode"] = s.ModeName(mode)
 	}
+	put(m, "intensity", r.Intensity)
+	put(m, "complete", r.Complete)
 	if r.High.OK {
 		m["high_s"] = r.High.V.Seconds()
 	}
@@ -254,6 +302,18 @@ func recordFields(s *brand.Spec, r *brush.Record) map[string]any {
 	put(m, "high_times", r.HighTimes)
 	put(m, "low_times", r.LowTimes)
 	put(m, "battery_pct", r.Battery)
+	put(m, "unix_s", r.Unix)
+	if r.Local {
+		m["local"] = true
+	}
+	put(m, "own_score", r.Score)
+	if r.Zones != nil {
+		zones := map[string]float64{} // seconds, by the maker's label
+		for _, z := range r.Zones {
+			zones[strconv.Itoa(int(z.Label))] = math.Round(float64(z.Seconds)*10) / 10
+		}
+		m["zones_s"] = zones
+	}
 	return m
 }
 

@@ -105,12 +105,36 @@ type Reading struct {
 	Battery     Opt[uint8] // percent
 	HeadDays    Opt[uint16]
 	HeadSeconds Opt[uint32]
+	HeadPercent Opt[uint8] // of the head's life that is left
 	Face        Opt[uint8] // the maker's display face, 0 off
 	PowerButton Opt[bool]
 	ModeButton  Opt[bool]
 	MotorSlowed Opt[bool]
 	Clock       Opt[uint32] // the handle's own clock in seconds; only differences count
+	Event       Opt[Event]  // from a handle that tells when it began and stopped, and nothing in between
+	Head        *Head       // the brush head on it, as its chip tells; nil for none
 	Record      *Record     // a session the handle stored itself; nil for none
+	Temperature Opt[int16]  // hundredths of a degree Celsius, inside the handle
+	Intensity   Opt[uint8]  // the maker's own step
+	// Polled says that the values were read and not notified: they may lag behind, and be left over from the last brushing.
+	Polled bool
+}
+
+// Head is what a handle tells of the brush head on it.
+type Head struct {
+	Serial string      // of its chip, lower-case hex; "" when it is not said
+	Used   Opt[uint32] // s brushed with it
+	Limit  Opt[uint32] // s it is made for
+	Ring   Opt[uint16] // the number of the ring that shows whose it is
+}
+
+// Event is the word of a handle that a brushing began or ended.
+type Event struct {
+	End    bool        // it ended; false: it began
+	Number Opt[uint8]  // the frame's own counter: repeats of one event carry the same
+	Unix   Opt[uint32] // s since 1970 on the handle's clock
+	Count  Opt[uint8]  // of a beginning: the handle's count of brushings
+	Score  Opt[uint8]  // of an end: the handle's own, 0 to 100
 }
 
 // Record is a session as the handle stored it. Its clock is only good for differences.

@@ -12,13 +12,13 @@ import (
 var ErrEncoding = errors.New("session: not an encoding of this version")
 
 const (
-	evidenceVersion = 2 // 1 had no records
+	evidenceVersion = 3 // 1 had no records, 2 no events
 	slotsVersion    = 1
 	recordedVersion = 1
 	sameContent     = 1 << 15 // of an observation: all but timer, source, time and bucket is as in the one before
 )
 
-// AppendBinary appends the evidence's binary form: version, device, brand, sources, observations, records. Observations are in the order of their
+// AppendBinary appends the evidence's binary form: version, device, brand, sources, observations, records, events. Observations are in the order of their
 // names, so most differ from the one before by a second or two; they take six bytes then.
 func (e *Evidence) AppendBinary(b []byte) []byte {
 	b = append(b, evidenceVersion)
@@ -48,7 +48,7 @@ func (e *Evidence) AppendBinary(b []byte) []byte {
 		}
 		p = *o
 	}
-	return appendRecords(b, e.records)
+	return e.appendEvents(appendRecords(b, e.records))
 }
 
 // ParseEvidence reads what AppendBinary wrote; ErrEncoding otherwise.
@@ -99,7 +99,7 @@ func ParseEvidence(b []byte) (Evidence, error) {
 	if version >= 2 {
 		e.records = r.records(len(e.sources))
 	}
-	if r.bad || len(r.b) != 0 {
+	if version >= 3 && !e.parseEvents(&r) || r.bad || len(r.b) != 0 {
 		return Evidence{}, ErrEncoding
 	}
 	return e, nil

@@ -32,6 +32,7 @@ type Evidence struct {
 	sources []brush.SourceID
 	obs     []obs    // sorted by cmpKey, no two with the same key
 	records []record // sorted by cmpRecord, no two the same
+	events  []event  // sorted by cmpEvent, no two with the same name
 }
 
 // What an observation says.
@@ -47,6 +48,7 @@ const (
 	hasTable
 	hasTarget
 	hasBattery
+	wasPolled // read, not notified
 )
 
 // obs is what one source heard, without how often it heard the same.
@@ -109,6 +111,12 @@ const (
 // Add adds what a source heard. It returns false when nothing new was said, and for readings that are no evidence of brushing: a handle at
 // rest with its timer at zero, or a timer beyond MaxElapsed.
 func (e *Evidence) Add(src brush.SourceID, at time.Time, brand brush.BrandID, r *brush.Reading) bool {
+	if r.Event.OK {
+		if e.Brand == "" {
+			e.Brand = brand
+		}
+		return e.addEvent(src, at.UnixMilli(), &r.Event.V)
+	}
 	o, ok := observe(at.UnixMilli(), r)
 	if !ok {
 		return false
@@ -151,17 +159,20 @@ func observe(at int64, r *brush.Reading) (o obs, ok bool) {
 	if r.Table.OK {
 		o.table, o.has = r.Table.V, o.has|hasTable
 	}
+	if r.Target.OK {
+		o.target, o.has = r.Target.V, o.has|hasTarget
+	}
 	if o.has == 0 {
 		return o, false // a battery or a model alone is no brushing
+	}
+	if r.Polled {
+		o.has |= wasPolled
 	}
 	if r.Face.OK {
 		o.face, o.has = r.Face.V, o.has|hasFace
 	}
 	if r.Sectors.OK {
 		o.sectors, o.has = r.Sectors.V, o.has|hasSectors
-	}
-	if r.Target.OK {
-		o.target, o.has = r.Target.V, o.has|hasTarget
 	}
 	if r.Battery.OK {
 		o.battery, o.has = r.Battery.V, o.has|hasBattery
@@ -247,6 +258,11 @@ func (e *Evidence) Merge(other *Evidence) {
 		o.src = m[o.src]
 		e.put(&o)
 	}
+	for i := range other.events {
+		h := other.events[i]
+		h.src = m[h.src]
+		e.putEvent(&h)
+	}
 	for i := range other.records {
 		n := other.records[i]
 		n.src = m[n.src]
@@ -255,10 +271,10 @@ func (e *Evidence) Merge(other *Evidence) {
 }
 
 // Empty reports whether nothing was observed.
-func (e *Evidence) Empty() bool { return len(e.obs) == 0 && len(e.records) == 0 }
+func (e *Evidence) Empty() bool { return e.Len() == 0 }
 
-// Len returns how many observations and records there are.
-func (e *Evidence) Len() int { return len(e.obs) + len(e.records) }
+// Len returns how many observations, records and hearings of events there are.
+func (e *Evidence) Len() int { return len(e.obs) + len(e.records) + len(e.events) }
 
 // Span returns when the first and the last observation were heard; a record counts from its start to its end. Zero times when there is
 // nothing.
@@ -272,6 +288,9 @@ func (e *Evidence) Span() (first, last time.Time) {
 	}
 	for i := range e.records {
 		lo, hi = min(lo, e.records[i].start), max(hi, e.records[i].end())
+	}
+	for i := range e.events {
+		lo, hi = min(lo, e.events[i].at), max(hi, e.events[i].at)
 	}
 	return time.UnixMilli(lo).UTC(), time.UnixMilli(hi).UTC()
 }
@@ -317,16 +336,10 @@ func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
 	if e.Empty() {
 		return
 	}
-	at := make([]int64, 0, e.Len())
-	for i := range e.obs {
-		at = append(at, e.obs[i].at)
-	}
-	for i := range e.records {
-		at = append(at, e.records[i].start)
-	}
+	at := e.times(make([]int64, 0, e.Len()))
 	slices.Sort(at)
 	limit, silence := before.Add(-Stretch).UnixMilli(), Stretch
-	if len(e.obs) > long {
+	if e.Len() > long {
 		silence = tail
 	}
 	cut := int64(-1 << 62)
@@ -351,6 +364,12 @@ func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
 		}
 	}
 	e.obs = rest
+	for _, h := range e.events {
+		if h.at <= cut {
+			done.events = append(done.events, h)
+		}
+	}
+	e.events = slices.DeleteFunc(slices.Clone(e.events), func(h event) bool { return h.at <= cut })
 	var stay []record
 	for _, n := range e.records {
 		if n.start <= cut {

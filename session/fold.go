@@ -16,21 +16,6 @@ const (
 	carry      = int64(10 * 60_000) // a value that was notified holds this long at most
 )
 
-// point is an observation with what its source had said before.
-type point struct {
-	at       int64
-	elapsed  uint32
-	running  bool
-	over     brush.Activity // not running: what it is instead
-	o        *obs
-	mode     brush.Mode
-	hasMode  bool
-	sector   uint8
-	pressure brush.Pressure
-	zones    brush.ZoneSet
-	known    bool // elapsed is said by this very observation
-}
-
 // run is the points of one advance of the handle's timer.
 type run struct {
 	start   int64  // at minus timer, the earliest
@@ -83,7 +68,7 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 		}
 		out = append(out, s)
 	}
-	out = e.settle(out, table)
+	out = e.settle(e.withEvents(out, asOf, cut), table)
 	var before brush.Opt[time.Time]
 	for i := range out {
 		s := &out[i]
@@ -94,108 +79,6 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 		}
 	}
 	return out
-}
-
-// points puts the observations in the order in which they were heard and fills in what each source had said before.
-func points(e *Evidence) []point {
-	rank := make([]uint8, len(e.sources))
-	order := make([]uint8, len(e.sources))
-	for i := range order {
-		order[i] = uint8(i)
-	}
-	slices.SortFunc(order, func(a, b uint8) int { return cmp.Compare(e.sources[a], e.sources[b]) })
-	for i, s := range order {
-		rank[s] = uint8(i)
-	}
-	ps := make([]point, len(e.obs))
-	for i := range e.obs {
-		ps[i] = point{at: e.obs[i].at, o: &e.obs[i]}
-	}
-	slices.SortFunc(ps, func(a, b point) int {
-		if a.at != b.at {
-			return cmp.Compare(a.at, b.at)
-		}
-		if x, y := rank[a.o.src], rank[b.o.src]; x != y {
-			return cmp.Compare(x, y)
-		}
-		if a.o.elapsed != b.o.elapsed {
-			return cmp.Compare(a.o.elapsed, b.o.elapsed)
-		}
-		return cmpContent(a.o, b.o)
-	})
-
-	// What each source said last, and when.
-	type said struct {
-		activity              brush.Activity
-		elapsed               uint32
-		mode                  brush.Mode
-		sector                uint8
-		pressure              brush.Pressure
-		zones                 brush.ZoneSet
-		activityAt, elapsedAt int64
-		modeAt, sectorAt      int64
-		pressureAt, zonesAt   int64
-	}
-	const never = -1 << 62
-	prior := make([]said, len(e.sources))
-	for i := range prior {
-		prior[i] = said{activityAt: never, elapsedAt: never, modeAt: never, sectorAt: never, pressureAt: never, zonesAt: never}
-	}
-	keep := ps[:0]
-	for _, p := range ps {
-		o, s := p.o, &prior[p.o.src]
-		activity, heard := s.activity, p.at-s.activityAt <= carry
-		if o.has&hasActivity != 0 {
-			activity, heard = o.activity, true
-			s.activity, s.activityAt = activity, p.at
-		}
-		before, timed := s.elapsed, p.at-s.elapsedAt <= carry
-		p.elapsed = before
-		if o.has&hasElapsed != 0 {
-			p.elapsed, p.known = o.elapsed, true
-			s.elapsed, s.elapsedAt = o.elapsed, p.at
-		}
-		if o.has&hasMode != 0 {
-			s.mode, s.modeAt = o.mode, p.at
-		}
-		if o.has&hasSector != 0 {
-			s.sector, s.sectorAt = o.sector, p.at
-		}
-		if o.has&hasPressure != 0 {
-			s.pressure, s.pressureAt = o.pressure, p.at
-		}
-		if o.has&hasZones != 0 {
-			s.zones, s.zonesAt = o.zones, p.at
-		}
-		p.mode, p.hasMode = s.mode, p.at-s.modeAt <= carry
-		if p.at-s.sectorAt <= carry {
-			p.sector = s.sector
-		}
-		if p.at-s.pressureAt <= clockSlack {
-			p.pressure = s.pressure
-		}
-		if p.at-s.zonesAt <= clockSlack {
-			p.zones = s.zones
-		}
-		switch {
-		case o.has&hasActivity != 0 && activity == brush.Menu && p.known && o.elapsed > 0:
-			p.running = timed && o.elapsed > before // some firmware stays in the menu while it runs: the timer tells
-			p.over = activity
-		case p.known && o.has&hasActivity == 0:
-			// A timer alone: it runs unless its source said otherwise and it stands still.
-			p.running = !heard || activity == brush.Running || activity == brush.Unknown || timed && o.elapsed > before
-			p.over = activity
-		case !p.known && !timed && activity != brush.Running:
-			continue // at rest, with no timer: says nothing about a brushing
-		default:
-			p.running, p.over = activity == brush.Running, activity
-			if !heard {
-				continue // a value that belongs to no brushing
-			}
-		}
-		keep = append(keep, p)
-	}
-	return keep
 }
 
 // gather deals the points out to runs of the timer.
@@ -415,8 +298,8 @@ func (e *Evidence) session(r *run, table uint8) Session {
 		if p.o.has&hasSectors != 0 && p.running {
 			s.Sectors = brush.Some(p.o.sectors)
 		}
-		if p.o.has&hasTarget != 0 {
-			s.Target = brush.Some(p.o.target)
+		if p.target != 0 && p.running {
+			s.Target = brush.Some(p.target)
 		}
 		if p.o.has&hasBattery != 0 {
 			s.Battery = brush.Some(p.o.battery)

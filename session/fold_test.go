@@ -423,6 +423,9 @@ func TestSlotsBinary(t *testing.T) {
 func FuzzParseEvidence(f *testing.F) {
 	e := evidence(story(rand.New(rand.NewPCG(1, 1))))
 	f.Add(e.AppendBinary(nil))
+	es, _ := eventStory(rand.New(rand.NewPCG(1, 2)))
+	e = evidence(es)
+	f.Add(e.AppendBinary(nil))
 	f.Add([]byte{1, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		e, err := session.ParseEvidence(b)

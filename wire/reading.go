@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -36,27 +37,34 @@ func AppendReading(b []byte, d brush.DeviceID, m *brand.Spec, r *brush.Reading) 
 	}
 	number(&o, "force_mn", r.Force)
 	if r.Zones.OK {
-		o.key("zones")
-		o.b = append(o.b, '[')
-		for z, n := brush.Zone(0), 0; z < brush.Zones; z++ {
-			if r.Zones.V.Has(z) {
-				if n++; n > 1 {
-					o.b = append(o.b, ',')
-				}
-				o.b = AppendString(o.b, z.String())
-			}
-		}
-		o.b = append(o.b, ']')
+		o.zones(r.Zones.V)
 	}
 	number(&o, "zone", r.Zone)
 	number(&o, "battery_pct", r.Battery)
 	number(&o, "head_days", r.HeadDays)
 	number(&o, "head_s", r.HeadSeconds)
+	number(&o, "head_pct", r.HeadPercent)
 	number(&o, "face", r.Face)
 	o.flag("power_button", r.PowerButton)
 	o.flag("mode_button", r.ModeButton)
 	o.flag("motor_slowed", r.MotorSlowed)
 	number(&o, "clock_s", r.Clock)
+	if r.Event.OK {
+		o.key("event")
+		o.event(&r.Event.V)
+	}
+	if r.Temperature.OK {
+		o.key("temperature_c")
+		o.b = strconv.AppendFloat(o.b, float64(r.Temperature.V)/100, 'f', -1, 64)
+	}
+	number(&o, "intensity", r.Intensity)
+	if r.Polled {
+		o.flag("polled", brush.Some(true))
+	}
+	if r.Head != nil {
+		o.key("head")
+		o.head(r.Head)
+	}
 	if r.Record != nil {
 		o.key("record")
 		o.record(m, r.Record, r.Table)
@@ -92,7 +100,7 @@ func (o *object) flag(k string, v brush.Opt[bool]) {
 	}
 }
 
-func number[T uint8 | uint16 | uint32 | int16](o *object, k string, v brush.Opt[T]) {
+func number[T uint8 | uint16 | uint32 | int16 | int64](o *object, k string, v brush.Opt[T]) {
 	if v.OK {
 		o.key(k)
 		o.b = strconv.AppendInt(o.b, int64(v.V), 10)
@@ -122,6 +130,33 @@ func (o *object) seconds(k string, v brush.Opt[time.Duration]) {
 	}
 }
 
+func (o *object) event(e *brush.Event) {
+	o.b = append(o.b, '{')
+	o.first = true
+	kind := "start"
+	if e.End {
+		kind = "end"
+	}
+	o.text("kind", kind)
+	number(o, "number", e.Number)
+	number(o, "unix_s", e.Unix)
+	number(o, "count", e.Count)
+	number(o, "own_score", e.Score)
+	o.b = append(o.b, '}')
+}
+
+func (o *object) head(h *brush.Head) {
+	o.b = append(o.b, '{')
+	o.first = true
+	if h.Serial != "" {
+		o.text("serial", h.Serial)
+	}
+	number(o, "used_s", h.Used)
+	number(o, "limit_s", h.Limit)
+	number(o, "ring", h.Ring)
+	o.b = append(o.b, '}')
+}
+
 func (o *object) record(m *brand.Spec, r *brush.Record, table brush.Opt[uint8]) {
 	o.b = append(o.b, '{')
 	o.first = true
@@ -132,12 +167,55 @@ func (o *object) record(m *brand.Spec, r *brush.Record, table brush.Opt[uint8]) 
 	number(o, "target_s", r.Target)
 	number(o, "sectors", r.Sectors)
 	o.mode(m, r.Mode, table)
+	number(o, "intensity", r.Intensity)
+	o.flag("complete", r.Complete)
 	o.seconds("pressure_high_s", r.High)
 	o.seconds("pressure_low_s", r.Low)
 	number(o, "force_mean_mn", r.ForceMean)
 	number(o, "force_max_mn", r.ForceMax)
 	number(o, "pressure_high_times", r.HighTimes)
 	number(o, "pressure_low_times", r.LowTimes)
+	number(o, "unix_s", r.Unix)
+	if r.Local {
+		o.flag("local", brush.Some(true))
+	}
+	number(o, "own_score", r.Score)
+	o.zoneTimes(r.Zones)
 	number(o, "battery_pct", r.Battery)
 	o.b = append(o.b, '}')
+}
+
+func (o *object) zones(set brush.ZoneSet) {
+	o.key("zones")
+	o.b = append(o.b, '[')
+	for z, n := brush.Zone(0), 0; z < brush.Zones; z++ {
+		if set.Has(z) {
+			if n++; n > 1 {
+				o.b = append(o.b, ',')
+			}
+			o.b = AppendString(o.b, z.String())
+		}
+	}
+	o.b = append(o.b, ']')
+}
+
+// zoneTimes writes what the handle measured: its own label of each zone, the canonical zones that it is, and the seconds to a tenth.
+func (o *object) zoneTimes(zs []brush.ZoneTime) {
+	if zs == nil {
+		return
+	}
+	o.key("zone_times")
+	o.b = append(o.b, '[')
+	for i := range zs {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		in := object{b: append(o.b, '{'), first: true}
+		number(&in, "label", brush.Some(zs[i].Label))
+		in.zones(zs[i].Zones)
+		in.key("seconds")
+		in.b = strconv.AppendFloat(in.b, math.Round(float64(zs[i].Seconds)*10)/10, 'f', -1, 64)
+		o.b = append(in.b, '}')
+	}
+	o.b = append(o.b, ']')
 }

@@ -3,15 +3,18 @@ package httpapi
 import (
 	"compress/gzip"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/wire"
 )
@@ -37,12 +40,45 @@ func (s *server) changeBrush(ctx context.Context, in *brushPatchOf) (*body[Brush
 		}
 		c.People = &people
 	}
-	b, err := s.Accounts.ChangeBrush(ctx, principal(ctx).Household, brush.DeviceID(in.Device), c)
+	h, d := principal(ctx).Household, brush.DeviceID(in.Device)
+	var key []byte
+	if in.Body.Key != nil {
+		var err error
+		if key, err = parseKey(*in.Body.Key); err != nil {
+			return nil, err
+		}
+	}
+	b, err := s.Accounts.ChangeBrush(ctx, h, d, c)
 	if err != nil {
 		return nil, err
 	}
+	if in.Body.Key != nil {
+		if err := s.Ingest.SetKey(ctx, h, d, key); err != nil {
+			return nil, err
+		}
+		bs, err := s.Store.Brushes(ctx, h)
+		if err != nil {
+			return nil, fmt.Errorf("read the brushes: %w", err)
+		}
+		if i := slices.IndexFunc(bs, func(b store.Brush) bool { return b.Device == d }); i >= 0 {
+			b = bs[i]
+		}
+	}
 	s.Hub.Wake(principal(ctx).Household)
 	return &body[Brush]{brushOf(&b, s.Brands)}, nil
+}
+
+// parseKey reads a key as people paste it; nil for an empty one. What was sent is in no error.
+func parseKey(text string) ([]byte, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil, nil
+	}
+	key, err := hex.DecodeString(text)
+	if err != nil || len(key) != ingest.KeyLen {
+		return nil, &brush.FieldError{Field: "key", Reason: "must be 32 hexadecimal digits, or empty for none"}
+	}
+	return key, nil
 }
 
 func (s *server) sources(ctx context.Context, _ *none) (*body[List[Source]], error) {

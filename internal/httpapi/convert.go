@@ -130,6 +130,7 @@ func personOf(p store.Person) Person {
 func brushOf(b *store.Brush, brands brand.Set) Brush {
 	out := Brush{Device: string(b.Device), Brand: string(b.Brand), Name: b.Name, Model: b.Model, People: []string{}, Virtual: b.Virtual,
 		FirstHeard: b.FirstHeard.UTC(), LastHeard: b.LastHeard.UTC(), Frames: b.Frames, Unknown: b.Unknown,
+		HasKey: len(b.Key) > 0, Locked: string(b.Locked),
 		Battery: pointer(b.Battery), Firmware: pointer(b.Firmware), Protocol: pointer(b.Protocol)}
 	for _, p := range b.People {
 		out.People = append(out.People, string(p))

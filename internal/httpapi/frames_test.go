@@ -149,6 +149,34 @@ func TestFramesBecomeASession(t *testing.T) {
 	}.run(t, r)
 }
 
+// TestBrushKey: the key of a brush is written and never read; what it unlocks is read at once, and a key that is none is refused by name.
+func TestBrushKey(t *testing.T) {
+	r := settled(t)
+	token := r.token(r.household, "hall", account.FramesWrite)
+	const device, key = "ED:DE:34:3F:48:0C", "1330b99cded13258acc391627e9771f7"
+	frame := func(hex string) string {
+		return `{"device":"` + device + `","at":"` + r.clock().UTC().Format(time.RFC3339) + `","kind":"advert","service":"fe95","hex":"` + hex + `"}`
+	}
+	path := "/api/v1/brushes/" + device
+	patch := func(name, who, key string, status int, has ...string) step {
+		return step{name: name, who: who, method: "PATCH", path: path, body: `{"key":"` + key + `"}`, status: status, has: has, hasNot: []string{"1330b99c", "1330B99C"}}
+	}
+	scenario{
+		{name: "nobody yet", who: "owner", method: "PATCH", path: path, body: `{"key":"` + key + `"}`, status: 404},
+		{name: "the head is at 82 percent", who: token, method: "POST", path: "/api/v1/frames", body: frame("58580608cb0c483f34deedad203399140000fa32cb71"), status: 200},
+		{name: "locked", who: "owner", method: "GET", path: "/api/v1/brushes", status: 200, has: []string{`"locked":"needs_key"`, `"has_key":false`, `"unknown":1`, `"brand_name":"Xiaomi"`}},
+		patch("too short", "owner", key[2:], 422, "body.key"),
+		patch("no digits", "owner", "z"+key[1:], 422, "body.key"),
+		patch("far too long", "owner", strings.Repeat(key, 5), 422, "body.key"),
+		patch("somebody's without the right", token, key, 403),
+		patch("another's", "owner", "0"+key[1:], 200, `"locked":"wrong_key"`, `"has_key":true`),
+		patch("its own, in capitals", "owner", strings.ToUpper(key), 200, `"has_key":true`, `"unknown":0`, `"model_by_handle":"T700"`),
+		{name: "unlocked", who: "owner", method: "GET", path: "/api/v1/brushes", status: 200, has: []string{`"has_key":true`}, hasNot: []string{"locked", "1330b99c"}},
+		{name: "not in the export", who: "owner", method: "GET", path: path + "/frames", status: 200, has: []string{"58580608cb"}, hasNot: []string{"1330b99c"}},
+		patch("removed", "owner", "", 200, `"has_key":false`, `"locked":"needs_key"`),
+	}.run(t, r)
+}
+
 func TestPages(t *testing.T) {
 	r := settled(t)
 	token := r.token(r.household, "hall", account.FramesWrite)

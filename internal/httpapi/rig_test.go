@@ -223,8 +223,8 @@ func (r *rig) otherHousehold() brush.HouseholdID {
 	return id
 }
 
-// scenario is a list of calls that follow each other.
-type scenario []struct {
+// step is one call, and what its answer must be.
+type step struct {
 	name         string
 	who          string // see as
 	method, path string
@@ -233,6 +233,9 @@ type scenario []struct {
 	status       int
 	has, hasNot  []string
 }
+
+// scenario is a list of calls that follow each other.
+type scenario []step
 
 func (s scenario) run(t *testing.T, r *rig) {
 	t.Helper()

@@ -115,6 +115,8 @@ type Brush struct {
 	LastHeard     time.Time `json:"last_heard_at"`
 	Frames        int64     `json:"frames" doc:"Kept"`
 	Unknown       int64     `json:"unknown" doc:"Kept, not understood"`
+	HasKey        bool      `json:"has_key" doc:"A key is kept for it; nobody is told which"`
+	Locked        string    `json:"locked,omitempty" enum:"needs_key,wrong_key" doc:"What it says is encrypted, and its key is missing or wrong; absent: neither"`
 	Firmware      *uint16   `json:"firmware,omitempty"`
 	Protocol      *uint8    `json:"protocol,omitempty"`
 	Tells         Tells     `json:"tells"`
@@ -135,6 +137,7 @@ type BrushPatch struct {
 	Model   *string   `json:"model,omitempty" maxLength:"60"`
 	People  *[]string `json:"people,omitempty" maxItems:"30" doc:"Who uses it; with exactly one, later sessions are theirs"`
 	Virtual *bool     `json:"virtual,omitempty" doc:"It does not exist: a simulator speaks for it"`
+	Key     *string   `json:"key,omitempty" maxLength:"128" doc:"The key of a handle whose maker encrypts, 32 hexadecimal digits; empty: none. What was heard in the last 30 days is read again"`
 }
 
 // Source is what hears brushes.

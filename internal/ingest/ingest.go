@@ -125,7 +125,9 @@ type device struct {
 	frames      []brush.Frame
 	stretches   []session.Evidence // parted by session.Stretch, in order of time, none empty
 	unknown     int64
-	isBrush     bool // not only a charger or a dock
+	sealed      bool                  // some of it is encrypted
+	lock        brush.Opt[store.Lock] // what the newest encrypted frame was
+	isBrush     bool                  // not only a charger or a dock
 	brand       brush.BrandID
 	model       brush.Opt[uint16]
 	protocol    brush.Opt[uint8]
@@ -164,7 +166,7 @@ func (g *Ingester) listen(fs []brush.Frame) heard {
 		for n < len(order) && fs[order[n]].Device == fs[order[0]].Device {
 			n++
 		}
-		out.devices = append(out.devices, g.device(fs, order[:n]))
+		out.devices = append(out.devices, g.device(fs, order[:n], nil))
 		order = order[n:]
 	}
 	for i := range fs {
@@ -187,8 +189,8 @@ func (g *Ingester) listen(fs []brush.Frame) heard {
 	return out
 }
 
-// device decodes the frames of one handle, which order names in order of time.
-func (g *Ingester) device(fs []brush.Frame, order []int) device {
+// device decodes the frames of one handle, which order names in order of time, with its key, nil for none.
+func (g *Ingester) device(fs []brush.Frame, order []int, key []byte) device {
 	d := device{id: fs[order[0]].Device, frames: make([]brush.Frame, 0, len(order))}
 	d.first, d.last = fs[order[0]].At, fs[order[len(order)-1]].At
 	var heardAt time.Time
@@ -204,7 +206,13 @@ func (g *Ingester) device(fs []brush.Frame, order []int) device {
 		if spec != nil {
 			d.brand = spec.ID
 		}
-		if verdict == brand.Unknown {
+		if verdict == brand.Locked {
+			d.sealed = true
+			r = brush.Reading{}
+			_, verdict = g.Brands.DecodeWith(f, key, &r)
+			d.lock = brush.Some(lockOf(verdict))
+		}
+		if verdict != brand.Understood {
 			d.unknown++
 			continue
 		}
@@ -246,6 +254,9 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 	}
 	if !d.isBrush {
 		return nil
+	}
+	if err := g.unlock(tx, d); err != nil {
+		return err
 	}
 	b, err := keepBrush(tx, d, now)
 	if err != nil {

@@ -40,6 +40,7 @@ func keepBrush(tx store.Tx, d *device, now time.Time) (store.Brush, error) {
 		shown = news(&b.Protocol, d.protocol) || shown
 		shown = news(&b.Firmware, d.firmware) || shown
 		shown = news(&b.Battery, d.battery) || shown
+		shown = keepLock(&b, d) || shown
 	}
 	for _, k := range d.clocks {
 		if !k.At.Before(b.Clock.At) {

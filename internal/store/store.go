@@ -174,8 +174,32 @@ type Brush struct {
 	FirstHeard, LastHeard time.Time // LastHeard is written at most once a minute unless something else changes
 	Frames                int64     // kept
 	Unknown               int64     // of those, not understood
+	Key                   Secret    // of makers who encrypt; nil: none
+	Locked                Lock      // what its newest encrypted frame was
 	Created               time.Time
 }
+
+// Lock says what is missing to understand a handle's encrypted frames.
+type Lock string
+
+// The locks.
+const (
+	Unlocked Lock = ""
+	NeedsKey Lock = "needs_key"
+	WrongKey Lock = "wrong_key"
+)
+
+// Secret is bytes that nobody prints: no answer, log or export shows them.
+type Secret []byte
+
+// String hides what it is.
+func (Secret) String() string { return "(secret)" }
+
+// GoString hides what it is.
+func (Secret) GoString() string { return "(secret)" }
+
+// MarshalText hides what it is.
+func (Secret) MarshalText() ([]byte, error) { return []byte("(secret)"), nil }
 
 // Source is what hears brushes.
 type Source struct {

@@ -186,6 +186,23 @@ test('somebody else corrects whose it was', async () => {
   assert.equal((await home.api(reader, 'GET', `/sessions/${mias.id}`)).person_id, anna.id)
 })
 
+test('a brush that speaks in code says so, and is understood once its key is there', async () => {
+  const writer = home.token('frames:write', 'hall')
+  const line = { device: 'ED:DE:34:3F:48:0C', at: new Date().toISOString(), kind: 'advert', service: 'fe95', hex: '58580608cb0c483f34deedad203399140000fa32cb71' }
+  await home.api(writer, 'POST', '/frames', JSON.stringify(line) + '\n')
+  await page.getByRole('link', { name: 'Brushes' }).first().click()
+  const card = page.locator('article', { hasText: line.device })
+  await card.getByText('Its key is missing.').waitFor()
+  await card.getByLabel('Its key').fill('1330b99cded13258acc391627e9771f8')
+  await card.getByRole('button', { name: 'Keep the key' }).click()
+  await card.getByText('is another one’s').waitFor()
+  await card.getByLabel('Its key').fill('1330b99cded13258acc391627e9771f7')
+  await card.getByRole('button', { name: 'Keep the key' }).click()
+  await card.getByText('Its key is kept.').waitFor()
+  await card.getByText('T700').waitFor()
+  assert.equal(await page.getByText('1330b99c').count(), 0)
+})
+
 test('logging out closes the door, and the password opens it', async () => {
   await page.getByRole('link', { name: 'House' }).first().click()
   await page.getByRole('button', { name: /log out/i }).click()

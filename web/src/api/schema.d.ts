@@ -366,8 +366,15 @@ export interface components {
              * @description Kept
              */
             frames: number;
+            /** @description A key is kept for it; nobody is told which */
+            has_key: boolean;
             /** Format: date-time */
             last_heard_at: string;
+            /**
+             * @description What it says is encrypted, and its key is missing or wrong; absent: neither
+             * @enum {string}
+             */
+            locked?: "needs_key" | "wrong_key";
             /** @description The owner's own model name; empty: as the handle says */
             model: string;
             /** @description What the handle says of itself; empty when it does not */
@@ -387,6 +394,8 @@ export interface components {
             virtual: boolean;
         };
         BrushPatch: {
+            /** @description The key of a handle whose maker encrypts, 32 hexadecimal digits; empty: none. What was heard in the last 30 days is read again */
+            key?: string;
             model?: string;
             name?: string;
             /** @description Who uses it; with exactly one, later sessions are theirs */

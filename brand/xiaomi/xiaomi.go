@@ -1,0 +1,84 @@
+// Package xiaomi reads the advertisements of Xiaomi's toothbrushes; the numbered clauses that its comments cite are in README.md.
+package xiaomi
+
+import (
+	"encoding/binary"
+
+	"github.com/enamel-home/enamel/brand"
+	"github.com/enamel-home/enamel/brush"
+)
+
+// Service is the service whose data the advertisements carry; everything that Xiaomi makes uses it [xiaomi-1].
+const Service = 0xFE95
+
+// KeyLen is the length of a handle's key in bytes [xiaomi-8].
+const KeyLen = 16
+
+// Spec is what the house knows of the maker.
+var Spec = brand.Spec{
+	ID:     "xiaomi",
+	Name:   "Xiaomi",
+	Claims: claims,
+	Decode: decode,
+	Unlock: unlock,
+	Tells:  brand.Tells{Battery: true},
+	Models: models,
+}
+
+// The products that are toothbrushes [xiaomi-3].
+const (
+	productT500  = 0x0489
+	productT700  = 0x0806
+	productT700i = 0x1790
+	productT501  = 0x3B94
+)
+
+var models = map[uint16]string{
+	productT500:  "T500",
+	productT700:  "T700",
+	productT700i: "T700i",
+	productT501:  "T501",
+}
+
+var service = brush.UUID16(Service)
+
+// claims takes toothbrushes alone: a thermometer of the same service is somebody else's [xiaomi-3].
+func claims(f *brush.Frame) bool {
+	if f.Kind != brush.Advert || f.Company.OK || f.UUID != service || len(f.Payload) < headerLen {
+		return false
+	}
+	switch binary.LittleEndian.Uint16(f.Payload[2:]) {
+	case productT500, productT700, productT700i, productT501:
+		return true
+	}
+	return false
+}
+
+// decode reads what is not encrypted.
+func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
+	var b beacon
+	switch {
+	case !b.parse(f):
+		return brand.Unknown
+	case b.encrypted():
+		return brand.Locked
+	}
+	return b.read(b.rest, r)
+}
+
+// unlock reads what is encrypted with the handle's key, and everything else as decode does.
+func unlock(f *brush.Frame, key []byte, r *brush.Reading) brand.Verdict {
+	var b beacon
+	if !b.parse(f) {
+		return brand.Unknown
+	}
+	if !b.encrypted() {
+		return b.read(b.rest, r)
+	}
+	var room [longest]byte
+	plain, ok := b.open(key, &room)
+	if !ok {
+		return brand.WrongKey
+	}
+	return b.read(plain, r)
+}

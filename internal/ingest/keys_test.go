@@ -1,0 +1,178 @@
+package ingest_test
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
+)
+
+const handle = brush.DeviceID("ED:DE:34:3F:48:0C")
+
+var (
+	rightKey = []byte("0123456789abcdef")
+	wrongKey = []byte("0123456789abcdeg")
+)
+
+// sealed makes what a T700 advertises of an object, encrypted with the right key ([xiaomi-8]), written apart from the decoder with the
+// standard library's counter mode and cipher block chaining.
+func sealed(t *testing.T, at time.Time, number byte, object ...byte) brush.Frame {
+	t.Helper()
+	block, err := aes.NewCipher(rightKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := []byte{0x48, 0x58, 0x06, 0x08, number}
+	more := []byte{0xFC, 0x14, 0x00}
+	nonce := append([]byte{0x0C, 0x48, 0x3F, 0x34, 0xDE, 0xED, 0x06, 0x08, number}, more...)
+	first := append(append([]byte{2}, nonce...), 0, 0, 0)
+	text := append(make([]byte, 16), object...) // the tag's mask takes the counter 0
+	cipher.NewCTR(block, first).XORKeyStream(text, text)
+
+	chain := append(append([]byte{0x4A}, nonce...), 0, 0, byte(len(object)))
+	chain = append(chain, append([]byte{0, 1, 0x11}, make([]byte, 13)...)...)
+	chain = append(chain, object...)
+	chain = append(chain, make([]byte, (16-len(chain)%16)%16)...)
+	cipher.NewCBCEncrypter(block, make([]byte, 16)).CryptBlocks(chain, chain)
+	tag := make([]byte, 4)
+	for i := range tag {
+		tag[i] = chain[len(chain)-16+i] ^ text[i]
+	}
+	payload := append(append(append(head, text[16:]...), more...), tag...)
+	return brush.Frame{Source: "hall", Device: handle, At: at, Kind: brush.Advert, UUID: brush.UUID16(0xFE95), Payload: payload}
+}
+
+// word is the object of a beginning or an end with its time of day, and of an end the score 83.
+func word(at time.Time, end bool) []byte {
+	b := []byte{0x03, 0x30, 5, 0}
+	if end {
+		b[2], b[3] = 6, 1
+	}
+	b = binary.LittleEndian.AppendUint32(b, uint32(at.Unix()))
+	if end {
+		b = append(b, 83)
+	}
+	return b
+}
+
+func (x *house) handle() store.Brush {
+	x.t.Helper()
+	bs, err := x.s.Brushes(x.ctx, home)
+	x.ok(err)
+	for _, b := range bs {
+		if b.Device == handle {
+			return b
+		}
+	}
+	x.t.Fatal("no such brush")
+	return store.Brush{}
+}
+
+// TestKey: without its key a handle's frames are kept and said to be locked; with another's said to be that; with its own they are read,
+// those that were heard before as well.
+func TestKey(t *testing.T) {
+	x := newHouse(t)
+	begin := x.now.Truncate(time.Second)
+	evening := []brush.Frame{
+		sealed(t, begin, 1, word(begin, false)...),
+		sealed(t, begin.Add(700*time.Millisecond), 1, word(begin, false)...),
+		sealed(t, begin.Add(125*time.Second), 2, word(begin.Add(125*time.Second), true)...),
+		sealed(t, begin.Add(130*time.Second), 3, 0x13, 0x10, 1, 82),
+		sealed(t, begin.Add(131*time.Second), 4, 0x0A, 0x10, 1, 64),
+	}
+	x.hear(evening)
+	if b := x.handle(); b.Locked != store.NeedsKey || b.Unknown != 5 || b.Brand != "xiaomi" || b.Battery.OK || len(x.sessions()) != 0 {
+		t.Fatalf("without a key: %+v", b)
+	}
+
+	x.now = begin.Add(time.Hour)
+	x.ok(x.g.SetKey(x.ctx, home, handle, wrongKey))
+	if b := x.handle(); b.Locked != store.WrongKey || b.Unknown != 5 || len(x.sessions()) != 0 {
+		t.Fatalf("with another key: %+v", b)
+	}
+	for range 2 { // the second time changes nothing
+		x.ok(x.g.SetKey(x.ctx, home, handle, rightKey))
+		b := x.handle()
+		if b.Locked != store.Unlocked || b.Unknown != 0 || b.Battery != brush.Some(uint8(64)) || b.ModelID != brush.Some(uint16(0x0806)) {
+			t.Fatalf("with its key: %+v", b)
+		}
+		ss := x.sessions()
+		if len(ss) != 1 || ss[0].Duration != 125 || ss[0].Ending != session.Heard || ss[0].OwnScore != brush.Some(uint8(83)) || !ss[0].Start.Equal(begin) {
+			t.Fatalf("%+v", ss)
+		}
+	}
+
+	// What comes now is read as it comes.
+	begin = begin.Add(12 * time.Hour)
+	x.hear([]brush.Frame{sealed(t, begin, 9, word(begin, false)...)})
+	if ss := x.sessions(); len(ss) != 2 || ss[1].State != session.Running {
+		t.Fatalf("%+v", ss)
+	}
+	x.hear([]brush.Frame{sealed(t, begin.Add(90*time.Second), 10, word(begin.Add(90*time.Second), true)...)})
+	if ss := x.sessions(); len(ss) != 2 || ss[1].State != session.Ended || ss[1].Duration != 90 {
+		t.Fatalf("%+v", ss)
+	}
+
+	// The recording of a year ago, played again, is no brushing.
+	old := begin.AddDate(-1, 0, 0)
+	x.now = begin.Add(3 * time.Hour)
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{
+		sealed(t, x.now, 20, word(old, false)...), sealed(t, x.now.Add(100*time.Second), 21, word(old.Add(100*time.Second), true)...)}))
+	if ss := x.sessions(); len(ss) != 2 {
+		t.Errorf("played again: %d sessions", len(ss))
+	}
+
+	// Without the key again: what was understood stays.
+	x.ok(x.g.SetKey(x.ctx, home, handle, nil))
+	if b := x.handle(); b.Key != nil || b.Locked != store.NeedsKey || b.Unknown != b.Frames || len(x.sessions()) != 2 {
+		t.Errorf("key removed: %+v, %d sessions", b, len(x.sessions()))
+	}
+}
+
+func TestKeyRefused(t *testing.T) {
+	x := newHouse(t)
+	if err := x.g.SetKey(x.ctx, home, "nobody", rightKey); !errors.Is(err, brush.ErrNotFound) {
+		t.Error(err)
+	}
+	err := x.g.SetKey(x.ctx, home, handle, rightKey[:12])
+	var fe *brush.FieldError
+	if !errors.As(err, &fe) || fe.Field != "key" {
+		t.Error(err)
+	}
+}
+
+// TestKeyIsNotPrinted: a brush in a log line does not give its key away.
+func TestKeyIsNotPrinted(t *testing.T) {
+	b := store.Brush{Key: rightKey}
+	for _, form := range []string{"%v", "%+v", "%#v", "%s", "%x"} {
+		got := fmt.Sprintf(form, b)
+		if strings.Contains(got, "0123456789") || strings.Contains(got, "30313233") || strings.Contains(got, "48 49 50") || strings.Contains(got, "0x30, 0x31") {
+			t.Errorf("%s prints %s", form, got)
+		}
+	}
+}
+
+// TestPlainHandle: a T500 says it without a key, and without a time of day.
+func TestPlainHandle(t *testing.T) {
+	x := newHouse(t)
+	plain := func(after time.Duration, number byte, object ...byte) brush.Frame {
+		payload := append([]byte{0x71, 0x30, 0x89, 0x04, number, 0x0C, 0x48, 0x3F, 0x34, 0xDE, 0xED, 0x09}, object...)
+		return brush.Frame{Source: "hall", Device: handle, At: x.now.Add(after), Kind: brush.Advert, UUID: brush.UUID16(0xFE95), Payload: payload}
+	}
+	x.hear([]brush.Frame{plain(0, 7, 0x10, 0, 2, 0, 3), plain(time.Second, 7, 0x10, 0, 2, 0, 3), plain(121*time.Second, 8, 0x10, 0, 2, 1, 70)})
+	ss := x.sessions()
+	if b := x.handle(); b.Locked != store.Unlocked || b.Unknown != 0 {
+		t.Errorf("%+v", b)
+	}
+	if len(ss) != 1 || ss[0].OwnScore != brush.Some(uint8(70)) || ss[0].Ending != session.Heard || ss[0].Duration < 118 || ss[0].Duration > 123 {
+		t.Errorf("%+v", ss)
+	}
+}
