@@ -2,7 +2,6 @@ package sonicare
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"math"
 	"slices"
 
@@ -130,7 +129,7 @@ func condorHead(key string, v []byte, h *brush.Head) {
 	case "SerialNumber":
 		var serial [7]byte
 		if n, ok := numbers(v, serial[:]); ok && n == len(serial) && serial != [7]byte{} {
-			h.Serial = hex.EncodeToString(serial[:])
+			h.Serial = string(brush.AppendHex(nil, serial[:]))
 		}
 	case "LifetimeLimit":
 		if n, ok := integer(v, math.MaxUint32); ok {

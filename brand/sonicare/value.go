@@ -2,7 +2,6 @@ package sonicare
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 
 	"github.com/enamel-home/enamel/brush"
 )
@@ -220,7 +219,7 @@ func head(n uint16, b []byte, r *brush.Reading) bool {
 		if len(b) != 7 || [7]byte(b) == [7]byte{} {
 			return false // no head was scanned yet
 		}
-		r.Head = &brush.Head{Serial: hex.EncodeToString(b)}
+		r.Head = &brush.Head{Serial: string(brush.AppendHex(nil, b))}
 		return true
 	}
 	v, ok := word(b)

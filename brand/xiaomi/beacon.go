@@ -2,7 +2,6 @@ package xiaomi
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brush"
@@ -93,7 +92,8 @@ func address(d brush.DeviceID) (mac [macLen]byte, ok bool) {
 			return [macLen]byte{}, false
 		}
 		pair := [2]byte{d[at], d[at+1]}
-		if _, err := hex.Decode(mac[macLen-1-i:macLen-i], pair[:]); err != nil {
+		turned := macLen - 1 - i
+		if _, ok := brush.ParseHex(mac[turned:turned], pair[:]); !ok {
 			return [macLen]byte{}, false
 		}
 	}

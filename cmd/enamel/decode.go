@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -12,15 +13,28 @@ import (
 	"github.com/enamel-home/enamel/wire"
 )
 
-// decodeCmd reads wire lines and says what they mean.
+// decodeCmd reads wire lines and says what they mean, or reads kept frames again.
 type decodeCmd struct {
-	File     string `arg:"" help:"Wire lines: NDJSON, or one JSON array. - is standard input."`
+	dataDir
+	File     string `arg:"" optional:"" help:"Wire lines: NDJSON, or one JSON array. - is standard input."`
 	Sessions bool   `help:"Print the brushings that the lines tell of, each one JSON line, instead of a line for each line."`
 	Runs     bool   `help:"With --sessions: each with its seconds, as runs of equal ones."`
+	Again    bool   `help:"Instead of a file: read the frames kept in the data folder again, after a decoder learned something. A server may run meanwhile."`
+	Brush    string `help:"With --again: only this handle." placeholder:"DEVICE"`
 }
 
-// Run decodes the file to standard output.
-func (c *decodeCmd) Run() error {
+// Run decodes the file to standard output, or what is kept into sessions.
+func (c *decodeCmd) Run(ctx context.Context) error {
+	switch {
+	case c.Again && (c.File != "" || c.Sessions || c.Runs):
+		return errors.New("again: reads what is kept, and no file; --sessions and --runs are for files")
+	case c.Again:
+		return c.again(ctx)
+	case c.Brush != "":
+		return errors.New("brush: goes with --again")
+	case c.File == "":
+		return errors.New("file: is missing; - is standard input")
+	}
 	in := os.Stdin
 	if c.File != "-" {
 		f, err := os.Open(c.File)

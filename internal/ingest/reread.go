@@ -79,9 +79,9 @@ func (g *Ingester) batch(ctx context.Context, h brush.HouseholdID, id brush.Devi
 
 // rereadBatch merges what a batch says, and notes it in at.
 func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brush.DeviceID, fs []brush.Frame, next time.Time, at *Rereading) error {
-	var d device
+	var plain device
 	if len(fs) > 0 {
-		d = g.listen(fs).devices[0]
+		plain = g.listen(fs).devices[0]
 	}
 	now := g.Now().UTC()
 	var after Rereading
@@ -89,6 +89,10 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 		after = *at // this may run more than once
 		b, err := tx.Brush(id)
 		if err != nil {
+			return err
+		}
+		d := plain
+		if err := g.unlock(tx, &d); err != nil {
 			return err
 		}
 		if !after.Begun {
