@@ -25,9 +25,10 @@ type Recorded struct {
 
 // Times of records that are facts of handles.
 const (
-	sameStart = 90 * time.Second // a record and what was heard that start no further apart are one session
-	clockGood = 10 * time.Minute // a handle's clock that was read so long ago still tells when a record was
-	shorter   = 5                // s by which a record may be shorter than the timer that was heard
+	sameStart   = 90 * time.Second // a record and what was heard that start no further apart are one session
+	clockGood   = 10 * time.Minute // a handle's clock that was read so long ago still tells when a record was
+	repairSlack = 5 * time.Second  // by which the same record, read twice, may seem to start apart; handles that number theirs are surer
+	shorter     = 5                // s by which a record may be shorter than the timer that was heard
 )
 
 // MaxRecords is how many stored records one stretch of evidence holds; what would go beyond is no longer added.
@@ -212,7 +213,8 @@ func (e *Evidence) recorded() (out []record) {
 	})
 	for _, n := range all {
 		k := slices.IndexFunc(out, func(o record) bool {
-			return o.duration == n.duration && o.id == n.id && time.Duration(n.start-o.start)*time.Millisecond <= sameStart
+			apart := time.Duration(n.start-o.start) * time.Millisecond
+			return o.duration == n.duration && o.id == n.id && (apart <= repairSlack || n.id != 0 && apart <= sameStart)
 		})
 		if k < 0 {
 			out = append(out, n)

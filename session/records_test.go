@@ -58,6 +58,19 @@ func TestRecordSettlesWhatWasHeard(t *testing.T) {
 	}
 }
 
+// TestRecordsWithoutNumbers: a handle that does not number its records may have two of the same length within a minute or so.
+func TestRecordsWithoutNumbers(t *testing.T) {
+	var e session.Evidence
+	for _, after := range []time.Duration{0, time.Second, 64 * time.Second, 65 * time.Second} {
+		r := stored(30)
+		r.ID = brush.Opt[uint32]{}
+		e.AddRecord("phone", morning.Add(after), "x", r)
+	}
+	if got := session.Fold(&e, forever, noRules); len(got) != 2 {
+		t.Errorf("%d sessions", len(got))
+	}
+}
+
 func TestRecordsAreRefused(t *testing.T) {
 	var e session.Evidence
 	for _, n := range []uint32{0, session.MaxElapsed + 1} {
