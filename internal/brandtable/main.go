@@ -124,7 +124,12 @@ func (m *maker) file(name string, recording bool) error {
 // made reports whether bytes were made from a description and not sent by a handle. The folder's convention: a file called so, or a source
 // that says so.
 func made(file, from string) bool {
-	return strings.HasPrefix(file, "synthetic") || strings.HasPrefix(file, "made") || strings.HasPrefix(from, "own:")
+	for _, word := range []string{"synthetic", "made", "written", "own"} {
+		if strings.HasPrefix(file, word) || strings.HasPrefix(from, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // place says where bytes stood: the first eight digits tell a maker's characteristics apart.
