@@ -25,11 +25,11 @@ func adverts(b *testing.B, s *brand.Spec) []brush.Frame {
 func BenchmarkDecodeToRead(b *testing.B) {
 	const most = 3.0
 	for _, s := range all.Set() {
+		fs := adverts(b, s)
+		if len(fs) == 0 {
+			continue // a maker without recorded advertisements
+		}
 		b.Run(string(s.ID), func(b *testing.B) {
-			fs := adverts(b, s)
-			if len(fs) == 0 {
-				return // a maker without recorded advertisements
-			}
 			var r brush.Reading
 			var sum uint32
 			decode, read := time.Hour, time.Hour
