@@ -81,7 +81,7 @@ func TestNewMakerIsOneFolder(t *testing.T) {
 	if out := inCopy(t, dir, "test", "-v", "-run", "/madeup", "./brand"); !strings.Contains(out, "--- PASS: TestVectors/madeup") || !strings.Contains(out, "--- PASS: TestClauses/madeup") {
 		t.Errorf("the harness did not test the new maker:\n%s", out)
 	}
-	if out := inCopy(t, dir, "run", "./internal/brandtable"); !strings.Contains(out, "| [Made-up](../brand/madeup/README.md) | 1 | 0 | 0 | 0 |") {
+	if out := inCopy(t, dir, "run", "./internal/brandtable"); !strings.Contains(out, "| [Made-up](../brand/madeup/README.md) | 1 | 0 | 0 |") {
 		t.Errorf("the page about the makers does not know it:\n%s", out)
 	}
 

@@ -97,16 +97,6 @@ func (c *Clocks) Set(k Clock) {
 	c.read = append(c.read, k)
 }
 
-// Last returns the newest reading; ok is false when there is none.
-func (c *Clocks) Last() (k Clock, ok bool) {
-	for _, r := range c.read {
-		if !ok || r.At.After(k.At) {
-			k, ok = r, true
-		}
-	}
-	return k, ok
-}
-
 // Start returns when a record that a source read at a moment began: start = now - (clock now - clock then). Handles that keep the time of day
 // need no repair; zone is the household's, for those that keep the wall clock. ok is false when nobody can say, or the answer is no time at
 // which somebody can have brushed: in the future, or before such handles were made.

@@ -39,16 +39,6 @@ var endingNames = [...]string{"", "heard", "reconstructed", "reported", "cut_off
 // String returns the name on the wire; "" while the session has not ended.
 func (e Ending) String() string { return endingNames[min(int(e), len(endingNames)-1)] }
 
-// ParseEnding returns the ending of a name on the wire.
-func ParseEnding(s string) (Ending, bool) {
-	for i, n := range endingNames {
-		if n == s {
-			return Ending(i), true
-		}
-	}
-	return 0, false
-}
-
 // Slot is the best evidence for one second of the handle's own timer.
 type Slot struct {
 	Heard    uint64     // the sources that heard it: bit i is Session.Sources[i]; 0: not heard, and then nothing else is set

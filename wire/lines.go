@@ -32,11 +32,6 @@ func NewLines(r io.Reader, maxLine int) *Lines {
 	return &Lines{r: r, max: maxLine, buf: make([]byte, min(64<<10, maxLine+2))}
 }
 
-// Reset makes l read from r as a new one would, with the memory it has.
-func (l *Lines) Reset(r io.Reader) {
-	*l = Lines{r: r, max: l.max, buf: l.buf}
-}
-
 // Next returns the next line that is not blank, and its number: the line's in NDJSON, the element's place in an array, from 1. The line
 // is good until the next call. A *brush.FieldError says that this line is too long, and the next call goes on behind it; any other
 // error is final, io.EOF at the end.

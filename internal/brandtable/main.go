@@ -151,8 +151,8 @@ Made from the code and its vectors by ` + "`make generate`" + `; do not edit. A 
 with; **real** ones were sent by a handle, the others are made from a description. Recorded frames are those of whole brushings. What a
 maker's bytes mean, what is known of its models and how to help stands on its page.
 
-| maker | vectors | real | recorded frames | models named | too hard | measured zones | pacer | battery unconnected | stored sessions | connection | key |
-|---|--:|--:|--:|--:|:-:|:-:|:-:|:-:|:-:|:-:|:-:|
+| maker | vectors | real | recorded frames | too hard | measured zones | pacer | battery unconnected | stored sessions | connection | key |
+|---|--:|--:|--:|:-:|:-:|:-:|:-:|:-:|:-:|:-:|
 `
 
 const tail = `
@@ -164,7 +164,7 @@ func page(makers []maker) string {
 	var b strings.Builder
 	b.WriteString(head)
 	for _, m := range makers {
-		fmt.Fprintf(&b, "| [%s](../brand/%s/README.md) | %d | %d | %d | %d |", m.Name, m.ID, m.vectors, m.real, m.recorded, len(m.Models))
+		fmt.Fprintf(&b, "| [%s](../brand/%s/README.md) | %d | %d | %d |", m.Name, m.ID, m.vectors, m.real, m.recorded)
 		for _, yes := range []bool{m.Tells.Pressure, m.Tells.Zones, m.Tells.Pacer, m.Tells.Battery, m.Tells.Records, m.Dialogue != nil, m.Unlock != nil} {
 			b.WriteString(map[bool]string{true: " yes |", false: " |"}[yes])
 		}

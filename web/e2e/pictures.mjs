@@ -36,6 +36,14 @@ try {
   }
 
   await each('setup', (p) => p.goto(home.link))
+  await each('people', async (p) => {
+    await p.goto(home.link)
+    await p.getByLabel('Your name').fill('Anna')
+    await p.getByLabel('E-mail').fill('anna@example.org')
+    await p.getByLabel('Password').fill('seven brushes in a row')
+    await p.getByRole('button', { name: 'Next' }).click()
+    await p.getByLabel('Name or nickname').fill('Anna')
+  })
 
   // A household with a past, made once, and its owner's cookie.
   const code = home.link.split('#')[1]
@@ -62,6 +70,7 @@ try {
   await page.getByRole('link', { name: 'Today' }).first().waitFor()
   const state = await context.storageState()
 
+  await each('brush', (p) => p.goto(`${home.url}/setup`), state)
   await each('empty', (p) => p.goto(home.url), state)
 
   const token = home.token('frames:write,people:read,brushes:read,brushes:write,sessions:read,sessions:write', 'hall')
