@@ -14,7 +14,7 @@ var ErrEncoding = errors.New("session: not an encoding of this version")
 const (
 	evidenceVersion = 3 // 1 had no records, 2 no events
 	slotsVersion    = 1
-	recordedVersion = 1
+	recordedVersion = 2       // 1 had no number
 	sameContent     = 1 << 15 // of an observation: all but timer, source, time and bucket is as in the one before
 )
 
@@ -189,6 +189,7 @@ func AppendRecorded(b []byte, r *Recorded) []byte {
 	b = binary.AppendUvarint(b, complete)
 	b = binary.AppendUvarint(b, optional(r.Score))
 	b = binary.AppendUvarint(b, optional(r.Battery))
+	b = binary.AppendUvarint(b, uint64(r.Number))
 	if r.Measured {
 		for _, z := range r.Zones {
 			b = binary.AppendUvarint(b, uint64(z*10+0.5))
@@ -200,7 +201,8 @@ func AppendRecorded(b []byte, r *Recorded) []byte {
 // ParseRecorded reads what AppendRecorded wrote; ErrEncoding otherwise.
 func ParseRecorded(b []byte) (*Recorded, error) {
 	r := reader{b: b}
-	if r.byte() != recordedVersion {
+	version := r.byte()
+	if version == 0 || version > recordedVersion {
 		return nil, ErrEncoding
 	}
 	out := &Recorded{Start: time.UnixMilli(r.varint()).UTC(), Duration: uint32(r.uvarint())}
@@ -211,6 +213,13 @@ func ParseRecorded(b []byte) (*Recorded, error) {
 	}
 	out.Score = given[uint8](r.uvarint())
 	out.Battery = given[uint8](r.uvarint())
+	if version >= 2 {
+		number := r.uvarint()
+		if number > 1<<32-1 {
+			return nil, ErrEncoding
+		}
+		out.Number = uint32(number)
+	}
 	if len(r.b) > 0 {
 		out.Measured = true
 		for z := range out.Zones {

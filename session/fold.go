@@ -72,6 +72,9 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 	var before brush.Opt[time.Time]
 	for i := range out {
 		s := &out[i]
+		if s.Origin() == Noted {
+			continue // somebody said that it was a brushing; and its minute is not so sure that another could continue it
+		}
 		s.Fleeting = time.Duration(s.Duration)*time.Second < least
 		s.Continues = before.OK && s.Start.Sub(before.V) <= rejoin
 		if !s.Fleeting {

@@ -122,6 +122,7 @@ type Brushing struct {
 	Start   time.Time
 	Seconds uint32
 	Score   brush.Opt[Score]
+	Origin  Origin
 }
 
 // SlotState is how a slot of a day stands.
@@ -149,6 +150,7 @@ type DaySlot struct {
 	IDs     []brush.SessionID // in order of their start
 	Started time.Time         // of the first; zero for none
 	Score   brush.Opt[Score]  // of the longest
+	Origin  Origin            // the surest of all its brushings: measured, then timed, then noted
 	longest uint32
 	kept    bool // at least half of the target
 	over    bool // its time has passed
@@ -216,8 +218,9 @@ func Habit(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing) (day
 		}
 		s := &days[j].Slots[k]
 		if len(s.IDs) == 0 {
-			s.Started = b.Start
+			s.Started, s.Origin = b.Start, b.Origin
 		}
+		s.Origin = min(s.Origin, b.Origin)
 		s.IDs = append(s.IDs, b.ID)
 		s.Seconds += b.Seconds
 		if b.Seconds >= s.longest {

@@ -12,6 +12,7 @@ import (
 
 // Recorded is what the handle itself stored of a session.
 type Recorded struct {
+	Number   uint32    // the handle's own of it, or the note's; 0: not said
 	Start    time.Time // after clock repair
 	Duration uint32    // s
 	Target   brush.Opt[uint16]
@@ -230,7 +231,11 @@ func (e *Evidence) settle(heard []Session, table uint8) []Session {
 		apart time.Duration
 	}
 	var pairs []pair
+	_, entries := e.Device.Person()
 	for i := range heard {
+		if entries {
+			break // a note is a person's word beside the timer's, and settles nothing that was timed
+		}
 		for k := range records {
 			apart := heard[i].Start.Sub(time.UnixMilli(records[k].start)).Abs()
 			if apart <= sameStart && records[k].duration+shorter >= heard[i].Duration {
@@ -262,7 +267,7 @@ func (e *Evidence) settle(heard []Session, table uint8) []Session {
 
 // settle takes the handle's word for length and pressure. What was heard of the seconds stays; the length is never less than what was heard.
 func (s *Session) settle(n *record, table uint8) {
-	rec := Recorded{Start: time.UnixMilli(n.start).UTC(), Duration: n.duration}
+	rec := Recorded{Number: n.id, Start: time.UnixMilli(n.start).UTC(), Duration: n.duration}
 	if n.has&recTarget != 0 {
 		rec.Target = brush.Some(n.target)
 		if !s.Target.OK {

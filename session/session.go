@@ -39,6 +39,21 @@ var endingNames = [...]string{"", "heard", "reconstructed", "reported", "cut_off
 // String returns the name on the wire; "" while the session has not ended.
 func (e Ending) String() string { return endingNames[min(int(e), len(endingNames)-1)] }
 
+// Origin is how what is known of a session came about.
+type Origin uint8
+
+// The origins.
+const (
+	Measured Origin = iota // a handle said it
+	Timed                  // the coach's timer counted it, for somebody whose brush says nothing
+	Noted                  // a person wrote it down afterwards
+)
+
+var originNames = [...]string{"measured", "timed", "noted"}
+
+// String returns the name on the wire.
+func (o Origin) String() string { return originNames[min(int(o), len(originNames)-1)] }
+
 // Slot is the best evidence for one second of the handle's own timer.
 type Slot struct {
 	Heard    uint64     // the sources that heard it: bit i is Session.Sources[i]; 0: not heard, and then nothing else is set
@@ -83,6 +98,18 @@ type Session struct {
 
 	Slots   []Slot  // one per second, len is Duration
 	Sources []Share // in order of SourceID
+}
+
+// Origin returns how what is known of the session came about. A person's entries never mix with what a handle says: they are another
+// device. Among them a note is what nobody timed.
+func (s *Session) Origin() Origin {
+	if _, entry := s.Device.Person(); !entry {
+		return Measured
+	}
+	if s.Recorded != nil {
+		return Noted
+	}
+	return Timed
 }
 
 // HeardSeconds returns how many seconds of the handle's timer were heard by anybody.

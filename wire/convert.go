@@ -12,7 +12,7 @@ import (
 // who has a session without slots tells it with SetHeard.
 func FromSession(s *session.Session, modeName func(brush.Mode) string, withRuns bool) Session {
 	w := Session{
-		Device: string(s.Device), Brand: string(s.Brand), State: s.State.String(),
+		Device: string(s.Device), Brand: string(s.Brand), Origin: s.Origin().String(), State: s.State.String(),
 		StartedAt: s.Start.UTC(), LastHeard: s.LastHeard.UTC(), Duration: s.Duration,
 		Ended: s.Ending.String(), Continues: s.Continues,
 		Target: s.Target.Or(0), Sectors: s.Sectors.Or(0),
@@ -40,7 +40,7 @@ func FromSession(s *session.Session, modeName func(brush.Mode) string, withRuns 
 	if s.OwnScore.OK {
 		w.OwnScore = &s.OwnScore.V
 	}
-	if s.Recorded != nil {
+	if s.Recorded != nil && s.Origin() == session.Measured {
 		w.Record = fromRecorded(s.Recorded)
 	}
 	for i, sh := range s.Sources {
@@ -112,10 +112,11 @@ func runs(s *session.Session, modeName func(brush.Mode) string) []Run {
 	return out
 }
 
-// FromScore returns a score in its JSON form, each part with its sentence.
-func FromScore(s session.Score) Score {
+// FromScore returns the score of a session of that origin in its JSON form, each part with its sentence.
+func FromScore(s session.Score, o session.Origin) Score {
 	w := Score{Version: int(s.Version), Total: int(s.Total), Word: s.Word()}
-	w.Time = part(s.Time, minutes(s.Time.Got)+" of "+minutes(s.Time.Of)+".")
+	how := map[session.Origin]string{session.Timed: ", by the timer", session.Noted: ", as noted"}[o]
+	w.Time = part(s.Time, minutes(s.Time.Got)+" of "+minutes(s.Time.Of)+how+".")
 	if s.Coverage.OK {
 		c := s.Coverage.V
 		why := strconv.Itoa(int(c.Got)) + " of " + strconv.Itoa(int(c.Of)) + " zones got half of their fair share or more."

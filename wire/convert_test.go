@@ -72,7 +72,7 @@ func TestFromSession(t *testing.T) {
 	zero, fifty, none := uint8(0), uint8(50), uint32(0)
 	end := time.Date(2026, 1, 5, 6, 58, 9, 0, time.UTC)
 	want := wire.Session{
-		Device: "D", Brand: "foo", State: "ended", StartedAt: time.Date(2026, 1, 5, 6, 58, 0, 0, time.UTC), EndedAt: &end, LastHeard: time.Date(2026, 1, 5, 6, 58, 20, 0, time.UTC),
+		Device: "D", Brand: "foo", Origin: "measured", State: "ended", StartedAt: time.Date(2026, 1, 5, 6, 58, 0, 0, time.UTC), EndedAt: &end, LastHeard: time.Date(2026, 1, 5, 6, 58, 20, 0, time.UTC),
 		Duration: 6, Ended: "heard", EndState: "summary", Continues: true, Mode: "daily clean", Target: 120, Sectors: 4, Face: &zero, Battery: &fifty, PressureHigh: &none,
 		HeardSeconds: 5, HeardShare: .833, Sources: []wire.Share{{Source: "bath", Heard: 2}, {Source: "hall", Heard: 4}},
 		Runs: []wire.Run{
@@ -102,18 +102,30 @@ func TestFromSession(t *testing.T) {
 	}
 }
 
+func TestFromNote(t *testing.T) {
+	s := session.Session{Device: brush.EntriesOf("mia"), Recorded: &session.Recorded{Number: 1, Duration: 120}, Duration: 120}
+	if got := wire.FromSession(&s, maker.ModeName, true); got.Origin != "noted" || got.Record != nil || got.HeardSeconds != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestFromScore(t *testing.T) {
 	s := session.Score{Version: 1, Total: 83, Time: session.Part{Points: 49.1667, Weight: 50, Got: 118, Of: 120}}
-	got := wire.FromScore(s)
+	got := wire.FromScore(s, session.Measured)
 	if got.Word != "good" || got.Total != 83 || got.Version != 1 || got.Time.Points != 49.2 || got.Time.Why != "1:58 of 2:00." || got.Coverage != nil || got.Pressure != nil {
 		t.Errorf("%+v", got)
+	}
+	for o, want := range map[session.Origin]string{session.Timed: "1:58 of 2:00, by the timer.", session.Noted: "1:58 of 2:00, as noted."} {
+		if got := wire.FromScore(s, o).Time.Why; got != want {
+			t.Errorf("%v: %s", o, got)
+		}
 	}
 	for _, c := range []struct {
 		got  uint32
 		want string
 	}{{0, "The brush never said too hard."}, {4, "The brush said too hard for 4 s."}, {125, "The brush said too hard for 2:05 minutes."}} {
 		s.Pressure = brush.Some(session.Part{Points: 20, Weight: 20, Got: c.got, Of: 130})
-		if got := wire.FromScore(s); got.Pressure == nil || got.Pressure.Why != c.want || got.Pressure.Got != c.got {
+		if got := wire.FromScore(s, session.Measured); got.Pressure == nil || got.Pressure.Why != c.want || got.Pressure.Got != c.got {
 			t.Errorf("%d s: %+v", c.got, got.Pressure)
 		}
 	}
@@ -122,7 +134,7 @@ func TestFromScore(t *testing.T) {
 		want string
 	}{{9, "9 of 12 zones got half of their fair share or more."}, {12, "Every zone that this brush measures got half of its fair share or more."}} {
 		s.Coverage = brush.Some(session.Part{Points: 22.5, Weight: 30, Got: c.got, Of: 12})
-		if got := wire.FromScore(s); got.Coverage == nil || got.Coverage.Why != c.want {
+		if got := wire.FromScore(s, session.Measured); got.Coverage == nil || got.Coverage.Why != c.want {
 			t.Errorf("%d zones: %+v", c.got, got.Coverage)
 		}
 	}

@@ -7,6 +7,7 @@ type Session struct {
 	ID        string     `json:"id,omitempty" doc:"UUID version 7; absent where nothing is kept, as in enamel decode"`
 	Device    string     `json:"device" doc:"The handle, as its source names it"`
 	Brand     string     `json:"brand" doc:"The maker's id, such as oralb"`
+	Origin    string     `json:"origin" enum:"measured,timed,noted" doc:"measured: a handle said it; timed: the coach's timer counted it; noted: a person wrote it down afterwards"`
 	State     string     `json:"state" enum:"running,paused,ended"`
 	StartedAt time.Time  `json:"started_at" doc:"Heard at, minus the handle's own timer"`
 	EndedAt   *time.Time `json:"ended_at,omitempty" doc:"When the motor was last known to be on; absent while it runs"`
@@ -23,7 +24,7 @@ type Session struct {
 	Battery      *uint8  `json:"battery_pct,omitempty"`
 	PressureHigh *uint32 `json:"pressure_high_s,omitempty" doc:"Seconds heard under the handle's own too-hard; absent when the handle reports no pressure"`
 	OwnScore     *uint8  `json:"own_score,omitempty" minimum:"0" maximum:"100" doc:"The handle's own score, kept beside ours"`
-	Record       *Record `json:"record,omitempty" doc:"What the handle stored of it itself"`
+	Record       *Record `json:"record,omitempty" doc:"What the handle stored of it itself; absent for a note"`
 	HeardSeconds uint32  `json:"heard_s" doc:"Seconds of the timer that anybody heard"`
 	HeardShare   float64 `json:"heard_share" doc:"heard_s / duration_s, 0 to 1"`
 	Sources      []Share `json:"sources,omitempty" doc:"Who heard how much of it"`

@@ -71,12 +71,23 @@ func (a *again) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		people, err := a.st.People(ctx, h.ID)
+		if err != nil {
+			return err
+		}
+		var devices []brush.DeviceID
 		for _, b := range bs {
-			if a.only != "" && b.Device != a.only {
+			devices = append(devices, b.Device)
+		}
+		for _, p := range people {
+			devices = append(devices, brush.EntriesOf(p.ID))
+		}
+		for _, d := range devices {
+			if a.only != "" && d != a.only {
 				continue
 			}
 			found = true
-			if err := a.handle(ctx, in, s, h.ID, b.Device); err != nil {
+			if err := a.handle(ctx, in, s, h.ID, d); err != nil {
 				if ctx.Err() != nil {
 					return errors.New("stopped; run it again to go on from here")
 				}
@@ -125,6 +136,9 @@ func (a *again) handle(ctx context.Context, in *ingest.Ingester, s *againState, 
 			return nil // deleted meanwhile
 		}
 		return err
+	}
+	if at.Frames == 0 {
+		return nil // somebody who has never timed or noted anything
 	}
 	fmt.Fprintf(a.out, "%s: %d frames, %d not understood; sessions: %d new, %d amended, %d removed\n", id, at.Frames, at.Unknown, at.New, at.Amended, at.Removed)
 	return nil

@@ -125,7 +125,7 @@ func (s *Service) membership(ctx context.Context, account string, h brush.Househ
 }
 
 func principalOf(a store.Account, m store.Membership, login [32]byte) *Principal {
-	return &Principal{Account: a, Household: m.Household, Role: m.Role, Scopes: scopesOf(m.Role), login: login}
+	return &Principal{Account: a, Household: m.Household, Role: m.Role, Scopes: scopesOf(m.Role), Source: brush.SourceID(appSource + a.ID), login: login}
 }
 
 // foldEmail is the form in which e-mail addresses are compared.

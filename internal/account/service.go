@@ -42,7 +42,7 @@ type Principal struct {
 	Household brush.HouseholdID
 	Role      store.Role // "" for a token
 	Scopes    []string
-	Source    brush.SourceID // of a token
+	Source    brush.SourceID // whose frames these are: a token's own, or the account's
 	TokenID   string
 	TokenName string
 	// Renewed: the log-in was extended just now, and the cookie should be sent again.

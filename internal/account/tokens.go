@@ -17,6 +17,9 @@ const tokenPrefix = "enamel_"
 // longestSource leaves room behind a token's source for an ear of the sender: "source/ear".
 const longestSource = 40
 
+// appSource begins the name of a log-in's source: what an account's browsers and phones hear or enter. No token may have such a name.
+const appSource = "app:"
+
 // NewToken says what token to make.
 type NewToken struct {
 	Household brush.HouseholdID
@@ -64,6 +67,13 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 			field = "name"
 		}
 		return "", t, bad(field, fmt.Sprintf("cannot name a source: at most %d bytes, without a slash; give a source of its own", longestSource))
+	}
+	if strings.HasPrefix(string(t.Source), appSource) {
+		field := "source"
+		if n.Source == "" {
+			field = "name"
+		}
+		return "", t, bad(field, "cannot begin with "+appSource+": such names are those of log-ins")
 	}
 	if n.Lasts > 0 {
 		t.Expires = now.Add(n.Lasts)

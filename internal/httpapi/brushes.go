@@ -174,6 +174,16 @@ func (s *server) exportFrames(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) knowsBrush(ctx context.Context, h brush.HouseholdID, d brush.DeviceID) error {
+	if p, ok := d.Person(); ok { // a person's entries are exported like what a brush said
+		people, err := s.Store.People(ctx, h)
+		if err != nil {
+			return fmt.Errorf("read the people: %w", err)
+		}
+		if !slices.ContainsFunc(people, func(o store.Person) bool { return o.ID == p }) {
+			return fmt.Errorf("find the person: %w", brush.ErrNotFound)
+		}
+		return nil
+	}
 	bs, err := s.Store.Brushes(ctx, h)
 	if err != nil {
 		return fmt.Errorf("read the brushes: %w", err)

@@ -93,7 +93,7 @@ func (h *house) brushing(s *store.Session, withRuns bool) Brushing {
 		b.Suggested = string(p.ID)
 	}
 	if s.Score.OK && s.State == session.Ended {
-		score := wire.FromScore(s.Score.V)
+		score := wire.FromScore(s.Score.V, s.Origin())
 		b.Score = &score
 	}
 	if own, ok := h.brush(s.Device); ok {
@@ -158,6 +158,7 @@ func slotOf(d *session.DaySlot, target int) Slot {
 	out := Slot{State: d.State.String(), Seconds: int(d.Seconds), Target: cmp.Or(target, session.DefaultTarget), SessionIDs: []string{}}
 	for _, id := range d.IDs {
 		out.SessionIDs = append(out.SessionIDs, string(id))
+		out.Origin = d.Origin.String()
 	}
 	if d.Score.OK {
 		total := int(d.Score.V.Total)

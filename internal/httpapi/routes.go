@@ -67,6 +67,8 @@ func (s *server) routes() {
 	register(s, door{id: "changePerson", method: "PATCH", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", errors: []int{404}, summary: "Change a person"}, s.changePerson)
 	register(s, door{id: "removePerson", method: "DELETE", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", status: 204, errors: []int{404},
 		summary: "Remove a person", description: "Their sessions stay and belong to nobody."}, s.removePerson)
+	register(s, door{id: "addNote", method: "POST", path: "/people/{id}/notes", scope: account.SessionsWrite, tag: "sessions", status: 201, errors: []int{404, 409},
+		summary: "Note that somebody brushed", description: "For a brush that says nothing. It becomes a session marked as noted; 409 when this very note was deleted before."}, s.addNote)
 	register(s, door{id: "brushes", method: "GET", path: "/brushes", scope: account.BrushesRead, tag: "brushes", summary: "The brushes"}, s.brushes)
 	register(s, door{id: "changeBrush", method: "PATCH", path: "/brushes/{device}", scope: account.BrushesWrite, tag: "brushes", errors: []int{404}, summary: "Name a brush, say who uses it"}, s.changeBrush)
 	register(s, door{id: "sources", method: "GET", path: "/sources", scope: account.BrushesRead, tag: "brushes", summary: "What hears the brushes"}, s.sources)

@@ -201,7 +201,7 @@ func (s *server) brushingsOf(ctx context.Context, h *house, p brush.PersonID, fr
 	}
 	var out []session.Brushing
 	for i := range before {
-		out = append(out, session.Brushing{ID: before[i].ID, Start: before[i].Start, Seconds: before[i].Duration})
+		out = append(out, session.Brushing{ID: before[i].ID, Start: before[i].Start, Seconds: before[i].Duration, Origin: before[i].Origin()})
 	}
 	q := store.SessionQuery{From: from, To: to, Person: brush.Some(p), Limit: 1000}
 	for {
@@ -211,7 +211,7 @@ func (s *server) brushingsOf(ctx context.Context, h *house, p brush.PersonID, fr
 		}
 		for i := range ss {
 			if shown(&ss[i]) {
-				out = append(out, session.Brushing{ID: ss[i].ID, Start: ss[i].Start, Seconds: ss[i].Duration, Score: ss[i].Score})
+				out = append(out, session.Brushing{ID: ss[i].ID, Start: ss[i].Start, Seconds: ss[i].Duration, Score: ss[i].Score, Origin: ss[i].Origin()})
 			}
 		}
 		if len(ss) < q.Limit {

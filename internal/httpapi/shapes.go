@@ -153,7 +153,7 @@ type Brushing struct {
 	ID        string      `json:"id" doc:"UUID version 7"`
 	PersonID  string      `json:"person_id,omitempty" doc:"Absent: nobody yet, or a guest"`
 	Guest     bool        `json:"guest,omitempty" doc:"Somebody said: nobody of this household"`
-	How       string      `json:"how,omitempty" enum:"only_brusher,person,handle" doc:"Why it belongs to this person"`
+	How       string      `json:"how,omitempty" enum:"only_brusher,person,handle,entry" doc:"Why it belongs to this person"`
 	Suggested string      `json:"suggested_person_id,omitempty" doc:"Whose it may be; nothing is assigned by it"`
 	Score     *wire.Score `json:"score,omitempty" doc:"Absent while it runs"`
 	Note      string      `json:"note,omitempty"`
@@ -171,6 +171,21 @@ type BrushingPatch struct {
 	Note     *string `json:"note,omitempty" maxLength:"1000"`
 }
 
+// NewNote is a brushing that somebody remembers.
+type NewNote struct {
+	ID        string    `json:"id" minLength:"1" maxLength:"64" doc:"Made by whoever sends it, such as a UUID: the same note may be sent again without harm"`
+	StartedAt time.Time `json:"started_at" doc:"Not before 2014-01-01; it must be over by now"`
+	Duration  int       `json:"duration_s" minimum:"1" maximum:"7200"`
+	Brush     string    `json:"brush,omitempty" enum:"manual,electric" doc:"With what; absent: manual"`
+}
+
+// TakenNote is what became of a note.
+type TakenNote struct {
+	Session  Brushing   `json:"session" doc:"The note's own; or, when added is false, the one that was there"`
+	Added    bool       `json:"added" doc:"False: this person's timer or another note has that time already, and nothing was added"`
+	Overlaps []Brushing `json:"overlaps" nullable:"false" doc:"What a brush heard of the same person at that time. It stays, and counts beside the note"`
+}
+
 // Slot is one planned brushing of a day.
 type Slot struct {
 	State      string     `json:"state" enum:"done,short,open,mended,off,next" doc:"done: at least 95 % of the target; short: some; open: nothing; mended: forgiven; off: not planned; next: still to come"`
@@ -179,6 +194,7 @@ type Slot struct {
 	SessionIDs []string   `json:"session_ids" nullable:"false"`
 	Score      *int       `json:"score,omitempty"`
 	Word       string     `json:"word,omitempty" doc:"The score in a word"`
+	Origin     string     `json:"origin,omitempty" enum:"measured,timed,noted" doc:"How it is known, by the surest of its sessions; absent without any"`
 	StartedAt  *time.Time `json:"started_at,omitempty"`
 }
 

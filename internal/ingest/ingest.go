@@ -61,6 +61,9 @@ func (g *Ingester) Accept(ctx context.Context, h brush.HouseholdID, fs []brush.F
 	now := g.Now().UTC()
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		for i := range heard.devices {
+			if err := admit(tx, heard.devices[i].id); err != nil {
+				return err
+			}
 			if err := g.take(tx, h, &heard.devices[i], now); err != nil {
 				return err
 			}
@@ -99,6 +102,8 @@ func check(f *brush.Frame) error {
 		return &brush.FieldError{Field: "at", Reason: "must be a time since the year 2000"}
 	case f.Kind.String() == "":
 		return &brush.FieldError{Field: "kind", Reason: "is not known"}
+	case isEntries(f.Device) != (f.Kind == brush.Entry):
+		return &brush.FieldError{Field: "device", Reason: "must be timer: and the id of a person for an entry, and for nothing else"}
 	case len(f.Format) > brush.MaxID:
 		return &brush.FieldError{Field: "format", Reason: fmt.Sprintf("must have at most %d bytes", brush.MaxID)}
 	case len(f.Payload) > brush.MaxPayload:
@@ -258,16 +263,24 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 	if err := g.unlock(tx, d); err != nil {
 		return err
 	}
-	b, err := keepBrush(tx, d, now)
-	if err != nil {
-		return err
-	}
-	for i := range d.stretches {
-		if err := g.merge(tx, h, &b, &d.stretches[i], now); err != nil {
+	b := store.Brush{Device: d.id}
+	if !isEntries(d.id) {
+		var err error
+		if b, err = keepBrush(tx, d, now); err != nil {
 			return err
 		}
 	}
-	return g.takeRecords(tx, h, &b, d, now)
+	return g.mergeAll(tx, h, &b, d, now)
+}
+
+// mergeAll adds what was heard of one handle, and what it had stored.
+func (g *Ingester) mergeAll(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, now time.Time) error {
+	for i := range d.stretches {
+		if err := g.merge(tx, h, b, &d.stretches[i], now); err != nil {
+			return err
+		}
+	}
+	return g.takeRecords(tx, h, b, d, now)
 }
 
 // takeRecords adds what the handle had stored, each where its brushing was. A record of which nobody can say when it was stays a kept frame.

@@ -36,7 +36,7 @@ func match(folded []session.Session, stored []store.Session) []int {
 	var pairs []pair
 	for i := range folded {
 		for k := range stored {
-			if o := overlap(&folded[i], &stored[k].Session); o >= 0 {
+			if o := overlap(&folded[i], &stored[k].Session); o >= 0 && mayBe(&folded[i], &stored[k].Session) {
 				pairs = append(pairs, pair{i, k, o, folded[i].Start.Sub(stored[k].Start).Abs()})
 			}
 		}
@@ -86,7 +86,7 @@ func inherit(folded []session.Session, stored []store.Session, to []int) {
 // coveredByRemoved reports whether a session that nobody knows yet is mostly what somebody has deleted.
 func coveredByRemoved(f *session.Session, stored []store.Session) bool {
 	for k := range stored {
-		if stored[k].Removed && 2*overlap(f, &stored[k].Session) > f.End.Sub(f.Start) {
+		if stored[k].Removed && mayBe(f, &stored[k].Session) && 2*overlap(f, &stored[k].Session) > f.End.Sub(f.Start) {
 			return true
 		}
 	}

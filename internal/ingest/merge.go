@@ -199,6 +199,7 @@ func (g *Ingester) reconcile(tx store.Tx, h brush.HouseholdID, b *store.Brush, f
 	}
 	stored = slices.DeleteFunc(stored, func(s store.Session) bool { return s.LastHeard.Before(first) || s.LastHeard.After(last) })
 	to := match(folded, stored)
+	folded, to = withoutDoubles(folded, stored, to)
 	inherit(folded, stored, to)
 	taken := make([]bool, len(stored))
 	for _, k := range to {
@@ -237,6 +238,9 @@ func (g *Ingester) reconcile(tx store.Tx, h brush.HouseholdID, b *store.Brush, f
 		s := store.Session{Session: *f, ID: newID(h, f, stored)}
 		if len(b.People) == 1 {
 			s.Person, s.How, s.AssignedAt = b.People[0], store.HowOnly, now
+		}
+		if err := entered(tx, &s, now); err != nil {
+			return err
 		}
 		if err := g.complete(tx, b, nil, &s, now); err != nil {
 			return err

@@ -87,9 +87,12 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 	var after Rereading
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		after = *at // this may run more than once
-		b, err := tx.Brush(id)
-		if err != nil {
-			return err
+		b := store.Brush{Device: id}
+		if !isEntries(id) {
+			var err error
+			if b, err = tx.Brush(id); err != nil {
+				return err
+			}
 		}
 		d := plain
 		if err := g.unlock(tx, &d); err != nil {
@@ -107,7 +110,7 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 				return err
 			}
 		}
-		if !after.Done {
+		if !after.Done || isEntries(id) {
 			return nil
 		}
 		// What came meanwhile was counted when it came.
@@ -127,6 +130,9 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 // relearn merges the evidence of one batch and fills in what nobody knew of the handle; what is known of it comes from news.
 func (g *Ingester) relearn(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, now time.Time) error {
 	learned := false
+	if isEntries(b.Device) {
+		return g.mergeAll(tx, h, b, d, now)
+	}
 	if d.brand != "" && b.Brand == "" {
 		b.Brand, learned = d.brand, true
 	}
@@ -144,12 +150,7 @@ func (g *Ingester) relearn(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *
 			return err
 		}
 	}
-	for i := range d.stretches {
-		if err := g.merge(tx, h, b, &d.stretches[i], now); err != nil {
-			return err
-		}
-	}
-	return g.takeRecords(tx, h, b, d, now)
+	return g.mergeAll(tx, h, b, d, now)
 }
 
 // fill takes a value where there was none.

@@ -133,6 +133,7 @@ const (
 	HowOnly   How = "only_brusher" // the brush has one brusher
 	HowPerson How = "person"       // somebody said so
 	HowHandle How = "handle"       // the brush said so
+	HowEntry  How = "entry"        // the timer, or the note, was this person's
 )
 
 // Household is a tenant.

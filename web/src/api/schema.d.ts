@@ -219,6 +219,26 @@ export interface paths {
         patch: operations["changePerson"];
         trace?: never;
     };
+    "/people/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that somebody brushed
+         * @description For a brush that says nothing. It becomes a session marked as noted; 409 when this very note was deleted before.
+         */
+        post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{kind}": {
         parameters: {
             query?: never;
@@ -477,7 +497,7 @@ export interface components {
              * @description Why it belongs to this person
              * @enum {string}
              */
-            how?: "only_brusher" | "person" | "handle";
+            how?: "only_brusher" | "person" | "handle" | "entry";
             /** @description UUID version 7 */
             id: string;
             /** Format: date-time */
@@ -485,6 +505,11 @@ export interface components {
             /** @description The mode brushed longest, in the maker's words */
             mode?: string;
             note?: string;
+            /**
+             * @description measured: a handle said it; timed: the coach's timer counted it; noted: a person wrote it down afterwards
+             * @enum {string}
+             */
+            origin: "measured" | "timed" | "noted";
             /**
              * Format: int32
              * @description The handle's own score, kept beside ours
@@ -497,7 +522,7 @@ export interface components {
              * @description Seconds heard under the handle's own too-hard; absent when the handle reports no pressure
              */
             pressure_high_s?: number;
-            /** @description What the handle stored of it itself */
+            /** @description What the handle stored of it itself; absent for a note */
             record?: components["schemas"]["Record"];
             /** @description The seconds, as runs of equal ones; only in a single session and in the live stream */
             runs?: components["schemas"]["Run"][];
@@ -689,6 +714,22 @@ export interface components {
             household: components["schemas"]["Household"];
             version: string;
         };
+        NewNote: {
+            /**
+             * @description With what; absent: manual
+             * @enum {string}
+             */
+            brush?: "manual" | "electric";
+            /** Format: int64 */
+            duration_s: number;
+            /** @description Made by whoever sends it, such as a UUID: the same note may be sent again without harm */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Not before 2014-01-01; it must be over by now
+             */
+            started_at: string;
+        };
         NewPerson: {
             /** Format: int64 */
             birth_year?: number;
@@ -843,6 +884,11 @@ export interface components {
             source: string;
         };
         Slot: {
+            /**
+             * @description How it is known, by the surest of its sessions; absent without any
+             * @enum {string}
+             */
+            origin?: "measured" | "timed" | "noted";
             /** Format: int64 */
             score?: number;
             /** Format: int64 */
@@ -871,6 +917,14 @@ export interface components {
             days: number;
             /** @description A day of it was forgiven */
             mended: boolean;
+        };
+        TakenNote: {
+            /** @description False: this person's timer or another note has that time already, and nothing was added */
+            added: boolean;
+            /** @description What a brush heard of the same person at that time. It stays, and counts beside the note */
+            overlaps: components["schemas"]["Brushing"][];
+            /** @description The note's own; or, when added is false, the one that was there */
+            session: components["schemas"]["Brushing"];
         };
         Tells: {
             battery: boolean;
@@ -1843,6 +1897,95 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenNote"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
