@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { keys, type SessionFilter } from './keys'
 import { client, Problem, take } from './client'
-import type { Brush, Brushing, BrushingPatch, BrushPatch, NewPerson, Now, PersonPatch, SetupRequest } from './types'
+import type { Brush, Brushing, BrushingPatch, BrushPatch, NewNote, NewPerson, Now, PersonPatch, SetupRequest } from './types'
 
 /** Me, or null when nobody is logged in. */
 export function useMe() {
@@ -99,6 +99,13 @@ export const useRemoveSession = () =>
       cache.removeQueries({ queryKey: keys.session(id) })
       return again(cache, counted)
     },
+  )
+
+/** Notes a brushing by hand. The same note, by its id, may be sent again. */
+export const useAddNote = () =>
+  useChange(
+    ({ person, ...body }: NewNote & { person: string }) => take(client.POST('/people/{id}/notes', { params: { path: { id: person } }, body })),
+    (_, __, cache) => again(cache, counted),
   )
 
 export const useSetUp = () =>

@@ -52,6 +52,27 @@ export function dateIn(ms: number, zone: string): string {
   return parts
 }
 
+/** An instant as "2026-11-22" and "07:12", as fields of a form have it. */
+export const fieldsOf = (ms: number, zone: string): { date: string; time: string } => ({ date: dateIn(ms, zone), time: clock(ms, zone) })
+
+/**
+ * The instant at which the clocks of a zone show a date and a time, in milliseconds. A time that is skipped in spring is taken as the hour after;
+ * of one that comes twice in autumn the first is meant. NaN for what is no date or time.
+ */
+export function instantOf(date: string, time: string, zone: string): number {
+  const wanted = Date.parse(`${date}T${time}:00Z`)
+  if (Number.isNaN(wanted)) return NaN
+  const shown = (ms: number) => {
+    const f = fieldsOf(ms, zone)
+    return Date.parse(`${f.date}T${f.time}:00Z`)
+  }
+  // What the zone is ahead by, a day before and a day after: one of the two holds.
+  const [before, after] = [-86_400_000, 86_400_000].map((d) => shown(wanted + d) - (wanted + d)) as [number, number]
+  const first = wanted - Math.max(before, after)
+  const second = wanted - Math.min(before, after)
+  return shown(first) === wanted ? first : second
+}
+
 /** The date `days` later. */
 export function later(date: string, days: number): string {
   return new Date(noon(date).getTime() + days * 86_400_000).toISOString().slice(0, 10)

@@ -10,6 +10,9 @@ export const ordinal = (n: number): string => order[n] ?? String(n)
 
 export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1)
 
+/** What a source is called. What an account's own browsers and phones heard has no better name than the app's. */
+export const sourceName = (s: { source: string; name?: string }): string => s.name || s.source.replace(/^app:[^/]*/, 'the app')
+
 /**
  * Who heard it, in few words. A gateway's ears are named "gateway/ear": they are told together, as in "Hall gateway: bath, hall".
  */

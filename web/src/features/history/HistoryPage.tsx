@@ -1,9 +1,11 @@
+import { useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
-import { usePeople, useSessions, useTimeZone, useToday } from '@/api/queries'
-import { Cup } from '@/ui/look'
+import { useMe, usePeople, useSessions, useTimeZone, useToday } from '@/api/queries'
+import { Cup, Icon } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
 import { Empty, Trouble, Waiting } from '@/ui/states'
+import { AddBrushing } from './AddBrushing'
 import { asDate, asMonth, monthLater } from './days'
 import { later } from '@/lib/time'
 import { ListView } from './ListView'
@@ -18,6 +20,8 @@ export function HistoryPage() {
   const people = usePeople()
   const now = useToday()
   const any = useSessions({}, 1)
+  const me = useMe()
+  const [adding, setAdding] = useState(false)
   const today = now.data?.date ?? guessToday(zone)
 
   const set = (change: Record<string, string | null>) =>
@@ -63,11 +67,41 @@ export function HistoryPage() {
   const day = asDate(query.get('day')) ?? today
   const month = asMonth(query.get('month')) ?? day.slice(0, 7)
 
+  const button = person && me.data?.account.role !== 'viewer' && (
+    <button type="button" className={empty ? 'btn' : 'btn act h-add-button'} onClick={() => setAdding(true)}>
+      <Icon name="plus" />
+      {t.add}
+    </button>
+  )
+  const sheet = adding && person && (
+    <AddBrushing
+      people={people.data}
+      person={person}
+      day={list ? today : day}
+      today={today}
+      onClose={() => setAdding(false)}
+      onAdded={(who, date) => {
+        setAdding(false)
+        set(list ? {} : { person: who, day: date, month: null })
+      }}
+    />
+  )
   if (empty || (!person && !list))
     return (
       <Page title={t.title} heading={t.title}>
+        {sheet}
         {empty ? (
-          <Empty title={t.empty} acts={<Link className="btn act" href="/">{t.toToday}</Link>}>
+          <Empty
+            title={t.empty}
+            acts={
+              <>
+                <Link className="btn act" href="/">
+                  {t.toToday}
+                </Link>
+                {button}
+              </>
+            }
+          >
             {t.emptyWhy}
           </Empty>
         ) : (
@@ -116,10 +150,12 @@ export function HistoryPage() {
           {t.list}
         </button>
       </div>
+      {button}
     </div>
   )
   return (
     <Page title={t.title} heading={heading} acts={bar} className="h-page">
+      {sheet}
       {list || !person ? (
         <ListView filter={filter} people={people.data} />
       ) : (

@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import type { Brushing, Person } from '@/api/types'
 import { clock, duration } from '@/lib/time'
 import { Cap, Cup, Icon } from '@/ui/look'
+import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
 import { t } from './messages'
 
@@ -46,9 +47,11 @@ function Row({ session: s, person, zone, withWho }: { session: Brushing; person?
           {withWho && `${name} `}
           <span className={withWho ? 'h-row-length' : undefined}>{s.state === 'ended' ? t.row(length, s.score?.word ?? '') : t.rowRunning(length)}</span>
         </b>
-        <span className="cap-t">{t.rowSays(clock(s.started_at, zone), slot, s.brush_name || s.brand_name)}</span>
+        <span className="cap-t">
+          {t.rowSays(clock(s.started_at, zone), slot, s.origin === 'measured' ? s.brush_name || s.brand_name : '')} <OriginMark origin={s.origin} />
+        </span>
       </span>
-      <span className="cap-t h-row-heard">{t.heard(s.heard_s, s.duration_s)}</span>
+      <span className="cap-t h-row-heard">{s.origin === 'measured' && t.heard(s.heard_s, s.duration_s)}</span>
       <Icon name="chev" />
     </Link>
   )

@@ -7,7 +7,7 @@ import { trouble } from '@/api/trouble'
 import type { Brushing, Person } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { clock, duration } from '@/lib/time'
-import { capital, heardBy } from '@/lib/words'
+import { capital, heardBy, sourceName } from '@/lib/words'
 import { Cup, Mouth, type ZoneId, type ZoneSeconds } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
@@ -74,7 +74,7 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
           <dl className="live-facts">
             <Fact name={say.heard}>{say.heardOf(b.heard_s, b.duration_s)}</Fact>
             {b.mode && <Fact name={say.mode}>{capital(b.mode)}</Fact>}
-            <Fact name={say.by}>{capital(heardBy((b.sources ?? []).map((s) => s.name || s.source))) || say.byUnknown}</Fact>
+            <Fact name={say.by}>{capital(heardBy((b.sources ?? []).map(sourceName))) || say.byUnknown}</Fact>
             <Fact name={say.brush}>{b.brush_name || b.brand_name}</Fact>
             {b.battery_pct !== undefined && <Fact name={say.battery}>{say.percent(b.battery_pct)}</Fact>}
           </dl>

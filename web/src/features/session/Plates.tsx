@@ -1,5 +1,6 @@
 import type { Brush, Brushing, Person, ScorePart } from '@/api/types'
 import { useTimeZone } from '@/api/queries'
+import { capital, sourceName } from '@/lib/words'
 import { clockSeconds, duration } from '@/lib/time'
 import { Mouth, ScoreArch } from '@/ui/look'
 import { t, zoneName } from './messages'
@@ -67,12 +68,12 @@ export function HeardPlate({ session }: { session: Brushing }) {
   const anybody = spans(runs, (r) => r.heard)
   return (
     <section className="plate s-plate">
-      <h2 className="strip-h">{t.heardBy}</h2>
+      <h2 className="strip-h">{session.origin === 'timed' ? t.countedBy : t.heardBy}</h2>
       <div className="s-heard">
         {sources.map((s) => (
           <Bar
             key={s.source}
-            name={s.name || ownName(s.source) || t.unnamedSource}
+            name={s.name || (s.source.startsWith('app:') ? capital(sourceName(s)) : ownName(s.source)) || t.unnamedSource}
             heard={s.heard_s}
             of={total}
             figure={sources.length === 1 ? t.ofSeconds(s.heard_s, session.duration_s) : t.secondsOf(s.heard_s)}
@@ -141,12 +142,17 @@ export function MapPlate({ session, person }: { session: Brushing; person?: Pers
 export function DetailsPlate({ session, brush }: { session: Brushing; brush?: Brush }) {
   const model = brush?.model || brush?.model_by_handle
   const rows: [string, string][] = [
-    [t.brush, session.brush_name || model || session.brand_name],
+    ...(session.origin === 'measured'
+      ? ([[t.brush, session.brush_name || model || session.brand_name]] as [string, string][])
+      : ([
+          [t.known, t.knownAs(session.origin)],
+          [t.brush, session.mode ? capital(session.mode) : t.anyBrush],
+        ] as [string, string][])),
     ...(model && session.brush_name ? ([[t.maker, `${session.brand_name} ${model}`]] as [string, string][]) : []),
     ...(session.battery_pct !== undefined ? ([[t.battery, t.percent(session.battery_pct)]] as [string, string][]) : []),
     ...(session.target_s ? ([[t.target, t.routine(duration(session.target_s), session.sectors ?? 0)]] as [string, string][]) : []),
     [t.whose, t.how(session.guest ? 'person' : (session.how ?? ''))],
-    ...(session.ended ? ([[t.ended, t.end(session.ended)]] as [string, string][]) : []),
+    ...(session.ended && session.origin !== 'noted' ? ([[t.ended, t.end(session.ended)]] as [string, string][]) : []),
   ]
   return (
     <section className="plate s-plate">

@@ -7,6 +7,7 @@ import { clock, duration, longDate } from '@/lib/time'
 import { Cup, Icon } from '@/ui/look'
 import { Page, PageNotice } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
+import { OriginMark } from '@/ui/Origin'
 import { Trouble, Waiting } from '@/ui/states'
 import { Acts } from './Acts'
 import { t } from './messages'
@@ -80,13 +81,14 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
     if (document.activeElement === document.body) h1.current?.focus({ preventScroll: true })
   }, [])
   // Only the handle knows of it: there are no seconds to show.
-  const remembered = session.heard_s === 0 && session.record !== undefined
+  const remembered = session.heard_s === 0 && (session.record !== undefined || session.origin === 'noted')
+  const entry = session.origin !== 'measured'
   const spoken = modes(session.runs ?? [])
   const who = t.who(
     name,
     t.slot(session.slot),
     clock(session.started_at, zone),
-    session.brush_name || session.brand_name,
+    entry ? '' : session.brush_name || session.brand_name,
     t.modes(spoken.length > 0 ? spoken : session.mode ? [session.mode] : []),
   )
   return (
@@ -106,6 +108,11 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
               {who}
               {session.continues && ` ${t.continues}`}
             </p>
+            {entry && (
+              <p>
+                <OriginMark origin={session.origin} />
+              </p>
+            )}
           </div>
         </div>
         <Acts session={session} person={person} onRemoved={() => onRemoved(session)} />
@@ -117,7 +124,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
           {session.note}
         </p>
       )}
-      {!remembered && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />}
+      {!remembered && !entry && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />}
       <div className="s-plates">
         <ScorePlate session={session} />
         {!remembered && <HeardPlate session={session} />}

@@ -21,7 +21,7 @@ export const t = messages({
     nobody: 'Nobody yet',
     guest: 'A guest',
     slot: (slot: string) => (slot === 'morning' ? 'morning' : 'evening'),
-    who: (name: string, slot: string, time: string, brush: string, modes: string) => `${name}, ${slot}, ${time}. ${brush}.${modes && ` ${modes}.`}`,
+    who: (name: string, slot: string, time: string, brush: string, modes: string) => `${name}, ${slot}, ${time}.${brush && ` ${brush}.`}${modes && ` ${modes}.`}`,
     modes: (list: string[]) => capital(list.length > 3 ? `${list.slice(0, 2).join(', then ')}, then ${count(list.length - 2)} more` : list.join(', then ')),
     continues: 'It began within a minute of the one before.',
 
@@ -98,6 +98,7 @@ export const t = messages({
     scoreTitle: 'The score',
 
     heardBy: 'Who heard it',
+    countedBy: 'Who counted it',
     together: (n: number) => (n === 2 ? 'Both together' : 'All together'),
     ofSeconds: (heard: number, of: number) => `${heard} of ${of} s`,
     secondsOf: (n: number) => `${n} s`,
@@ -123,6 +124,9 @@ export const t = messages({
 
     details: 'What else is known',
     brush: 'Brush',
+    known: 'How it is known',
+    knownAs: (origin: string) => (origin === 'timed' ? 'The coach\u2019s timer counted it' : 'Somebody wrote it down afterwards'),
+    anyBrush: 'One that says nothing',
     theBrush: (name: string) => `The brush ${name}`,
     maker: 'Maker',
     battery: 'Battery',
@@ -131,7 +135,7 @@ export const t = messages({
     ended: 'The end',
     note: 'Note',
     how: (how: string) =>
-      how === 'only_brusher' ? 'The only one with this brush' : how === 'handle' ? 'The handle said so' : how === 'person' ? 'Somebody said so' : 'Not said yet',
+      how === 'only_brusher' ? 'The only one with this brush' : how === 'handle' ? 'The handle said so' : how === 'person' ? 'Somebody said so' : how === 'entry' ? 'It was entered for them' : 'Not said yet',
     end: (ended: string) =>
       ({
         heard: 'Heard as it stopped',

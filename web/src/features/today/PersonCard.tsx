@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import type { Slot, TodayPerson } from '@/api/types'
 import { clock, weekday } from '@/lib/time'
 import { Cap, capValue, Cup, Day, type CapValue } from '@/ui/look'
+import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
 import { say } from './messages'
 
@@ -62,7 +63,9 @@ function SlotLine({ slot, part, past, zone }: { slot: Slot; part: 'morning' | 'e
     <div className="person-slot">
       <i className={dot} aria-hidden="true" />
       <b>{last ? <Link href={`/sessions/${last}`}>{title}</Link> : title}</b>
-      <small>{why}</small>
+      <small>
+        {why} <OriginMark origin={slot.origin} />
+      </small>
     </div>
   )
 }

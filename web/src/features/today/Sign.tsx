@@ -6,7 +6,7 @@ import { useChangeSession } from '@/api/queries'
 import type { Brushing, Person, Slot, Today } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { duration } from '@/lib/time'
-import { capital, heardBy } from '@/lib/words'
+import { capital, heardBy, sourceName } from '@/lib/words'
 import { Cup, Day } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Trace } from '@/ui/Trace'
@@ -100,7 +100,7 @@ function Brushes({ b, today, people }: { b: Brushing; today: Today; people: Pers
           )}
           <div>
             <dt>{say.by}</dt>
-            <dd>{capital(heardBy((b.sources ?? []).map((s) => s.name || s.source))) || say.byUnknown}</dd>
+            <dd>{capital(heardBy((b.sources ?? []).map(sourceName))) || say.byUnknown}</dd>
           </div>
         </dl>
         <div className="sign-trace">

@@ -22,7 +22,7 @@ interface Props {
 export function WhoWasThis({ brushing: b, more, people, today, zone }: Props) {
   const change = useChangeSession()
   const likely = people.find((p) => p.id === b.suggested_person_id)
-  const brush = b.brush_name ? say.brushNamed(b.brush_name) : say.brushBrand(b.brand_name)
+  const brush = b.origin !== 'measured' ? say.brushSilent : b.brush_name ? say.brushNamed(b.brush_name) : say.brushBrand(b.brand_name)
   return (
     <section className="plate asking who-was">
       <h3>

@@ -74,6 +74,7 @@ export const say = messages({
     whoWas: 'Who was this?',
     whoWasWhy: (when: string, s: number, brush: string) => `${when}, for ${duration(s)}, with ${brush}. It keeps until you say.`,
     brushNamed: (n: string) => `“${n}”`,
+    brushSilent: 'a brush that says nothing',
     brushBrand: (n: string) => `the ${n}`,
     guest: 'A guest',
     suggested: (name: string) => `${name} is outlined because the time and the length fit.`,
