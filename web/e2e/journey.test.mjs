@@ -186,6 +186,49 @@ test('somebody else corrects whose it was', async () => {
   assert.equal((await home.api(reader, 'GET', `/sessions/${mias.id}`)).person_id, anna.id)
 })
 
+test('a brushing that no brush told of is added by hand, marked, and counts', async () => {
+  const add = async (when) => {
+    await page.getByRole('link', { name: 'History' }).first().click()
+    await page.getByRole('button', { name: 'Add a brushing' }).click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByRole('button', { name: 'Mia' }).click()
+    await when(sheet)
+    await sheet.getByRole('button', { name: 'Add it' }).click()
+    return sheet
+  }
+  await add(() => {})
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.locator('.h-dayrows a', { hasText: 'Noted by hand' }).click()
+  await page.getByText('Somebody wrote it down afterwards').waitFor()
+  assert.equal(await page.getByText('Every second').count(), 0)
+  const id = page.url().split('/').pop()
+  const reader = home.token('sessions:read', 'reader')
+  const s = await home.api(reader, 'GET', `/sessions/${id}`)
+  assert.deepEqual([s.origin, s.how, s.pressure_high_s, s.score.time.got], ['noted', 'entry', undefined, s.duration_s])
+
+  // The same time once more is said to be there, and nothing is added.
+  await add(() => {})
+  await page.getByText('That is there already.').waitFor()
+  await page.getByRole('link', { name: 'See it' }).click()
+  await page.waitForURL(`**/sessions/${id}`)
+  await add((sheet) => sheet.getByLabel('Day', { exact: true }).fill('2999-01-01'))
+  await page.getByText('That is not over yet.').waitFor()
+  await page.getByRole('button', { name: 'Close' }).click()
+
+  await page.getByRole('link', { name: 'Today' }).first().click()
+  await page.locator('.plate', { has: page.getByRole('heading', { name: 'Mia' }) }).getByText('Noted by hand').waitFor()
+  await page.getByRole('link', { name: 'Brushes' }).first().click()
+  await page.getByText('virtual').first().waitFor()
+  assert.equal(await page.getByText('timer:').count(), 0)
+
+  await page.goto(`${home.url}/sessions/${id}`)
+  await page.getByRole('button', { name: 'Delete this brushing' }).click()
+  await page.getByRole('button', { name: 'Delete it' }).click()
+  await page.waitForURL(/\/history/)
+  await page.locator('.h-dayrows').waitFor()
+  assert.equal(await page.getByText('Noted by hand').count(), 0)
+})
+
 test('a brush that speaks in code says so, and is understood once its key is there', async () => {
   const writer = home.token('frames:write', 'hall')
   const line = { device: 'ED:DE:34:3F:48:0C', at: new Date().toISOString(), kind: 'advert', service: 'fe95', hex: '58580608cb0c483f34deedad203399140000fa32cb71' }

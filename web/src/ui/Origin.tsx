@@ -19,7 +19,7 @@ export function OriginMark({ origin }: { origin: Origin | undefined }) {
   const words = originWords(origin)
   if (!words) return null
   return (
-    <span className="tag origin">
+    <span className="origin">
       <Icon name={origin === 'timed' ? 'timer' : 'note'} />
       {words}
     </span>
