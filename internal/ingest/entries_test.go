@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -127,7 +128,9 @@ func TestNoteBesideTimer(t *testing.T) {
 		x.now = at.Add(time.Hour)
 		fs := timed("ada", at, 100, true)
 		if noteFirst {
-			x.note("one", at.Add(time.Minute))
+			noted, _ := x.note("one", at.Add(time.Minute))
+			x.ok(x.g.SetNote(x.ctx, home, noted.ID, "with the new paste"))
+			x.ok(x.g.Assign(x.ctx, home, noted.ID, "ben", false))
 		}
 		x.ok(x.g.Accept(x.ctx, home, fs))
 		if !noteFirst {
@@ -136,7 +139,7 @@ func TestNoteBesideTimer(t *testing.T) {
 			}
 		}
 		s := x.alone()
-		if s.Origin() != session.Timed || s.Duration != 100 {
+		if s.Origin() != session.Timed || s.Duration != 100 || noteFirst && (s.Note != "with the new paste" || s.Person != "ben" || s.How != store.HowPerson) {
 			t.Errorf("note first %t: %+v", noteFirst, s)
 		}
 		x.ok(x.g.Remove(x.ctx, home, s.ID))
@@ -208,5 +211,43 @@ func TestRereadEntries(t *testing.T) {
 	x.ok(err)
 	if got.Frames != 103 || got.Unknown != 0 || got.New+got.Amended+got.Removed != 0 || len(x.sessions()) != len(before) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestEntriesInAnyOrder: whatever order the lines come in, and however often, the same brushings are shown.
+func TestEntriesInAnyOrder(t *testing.T) {
+	var want string
+	for seed := range uint64(12) {
+		x := newHouse(t)
+		at := x.now.Truncate(time.Second)
+		x.now = at.Add(12 * time.Hour)
+		fs := slices.Concat(timed("ada", at, 70, true), timed("ada", at.Add(20*time.Minute), 30, false))
+		for i, start := range []time.Duration{-30 * time.Second, time.Minute, 10 * time.Minute, 11 * time.Minute, 12 * time.Minute, 5 * time.Hour} {
+			n := timer.Note{Person: "ada", ID: uint32(i + 1), Start: at.Add(start), Seconds: 90}
+			f := n.Frame()
+			f.Source = "app:ada"
+			fs = append(fs, f)
+		}
+		chance := rand.New(rand.NewPCG(seed, 1))
+		if seed > 0 {
+			fs = append(fs, fs[:chance.IntN(len(fs))]...)
+			chance.Shuffle(len(fs), func(i, k int) { fs[i], fs[k] = fs[k], fs[i] })
+		}
+		for len(fs) > 0 {
+			n := min(len(fs), 1+chance.IntN(30))
+			x.ok(x.g.Accept(x.ctx, home, fs[:n]))
+			fs = fs[n:]
+		}
+		got := ""
+		for _, s := range x.sessions() {
+			got += fmt.Sprintf("%v %v %d %s\n", s.Start.Sub(at), s.Origin(), s.Duration, s.Person)
+		}
+		if seed == 0 {
+			if want = got; len(x.sessions()) != 5 {
+				t.Fatalf("in order:\n%s", got)
+			}
+		} else if got != want {
+			t.Errorf("seed %d:\n%swant\n%s", seed, got, want)
+		}
 	}
 }

@@ -73,13 +73,17 @@ func inherit(folded []session.Session, stored []store.Session, to []int) {
 		if best < 0 {
 			continue
 		}
-		heir := &stored[best]
-		if gone.How == store.HowPerson && heir.How != store.HowPerson {
-			heir.Person, heir.Guest, heir.How, heir.AssignedAt = gone.Person, gone.Guest, gone.How, gone.AssignedAt
-		}
-		if heir.Note == "" {
-			heir.Note = gone.Note
-		}
+		bequeath(gone, &stored[best])
+	}
+}
+
+// bequeath hands on what people said of a session, where nobody said anything of the other.
+func bequeath(gone, heir *store.Session) {
+	if gone.How == store.HowPerson && heir.How != store.HowPerson {
+		heir.Person, heir.Guest, heir.How, heir.AssignedAt = gone.Person, gone.Guest, gone.How, gone.AssignedAt
+	}
+	if heir.Note == "" {
+		heir.Note = gone.Note
 	}
 }
 

@@ -242,6 +242,11 @@ func (g *Ingester) reconcile(tx store.Tx, h brush.HouseholdID, b *store.Brush, f
 		if err := entered(tx, &s, now); err != nil {
 			return err
 		}
+		for k := range stored { // a note whose brushing turns out to have been timed
+			if !taken[k] && !stored[k].Removed && overlap(f, &stored[k].Session) > 0 {
+				bequeath(&stored[k], &s)
+			}
+		}
 		if err := g.complete(tx, b, nil, &s, now); err != nil {
 			return err
 		}
