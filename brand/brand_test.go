@@ -165,6 +165,7 @@ func absentIsZero(t *testing.T, r *brush.Reading) {
 	zero(t, "event's time", r.Event.V.Unix)
 	zero(t, "event's count", r.Event.V.Count)
 	zero(t, "event's score", r.Event.V.Score)
+	zero(t, "event's counter", r.Event.V.Counter)
 	zero(t, "face", r.Face)
 	zero(t, "power button", r.PowerButton)
 	zero(t, "mode button", r.ModeButton)

@@ -253,6 +253,7 @@ func fields(s *brand.Spec, r *brush.Reading, v brand.Verdict) map[string]any {
 		put(said, "unix_s", e.V.Unix)
 		put(said, "count", e.V.Count)
 		put(said, "own_score", e.V.Score)
+		put(said, "counter", e.V.Counter)
 		m["event"] = said
 	}
 	put(m, "temperature_cc", r.Temperature)

@@ -80,5 +80,9 @@ func unlock(f *brush.Frame, key []byte, r *brush.Reading) brand.Verdict {
 	if !ok {
 		return brand.WrongKey
 	}
-	return b.read(plain, r)
+	v := b.read(plain, r)
+	if r.Event.OK {
+		r.Event.V.Counter = brush.Some(b.counter())
+	}
+	return v
 }

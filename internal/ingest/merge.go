@@ -118,7 +118,7 @@ func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh
 	if len(kept) > 0 {
 		id = kept[0].ID
 	}
-	var folded []session.Session
+	var parts []*session.Evidence
 	for _, part := range []*session.Evidence{&done, &all} {
 		if part.Empty() {
 			continue
@@ -127,9 +127,20 @@ func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh
 			return err
 		}
 		id = ""
+		parts = append(parts, part)
+	}
+	around, err := recall(tx, first, last, parts...)
+	if err != nil {
+		return err
+	}
+	var folded []session.Session
+	for _, part := range parts {
 		folded = append(folded, session.Fold(part, now, g.Rules)...)
 	}
-	return g.reconcile(tx, h, b, folded, first, last, now)
+	if err := g.reconcile(tx, h, b, folded, first, last, now); err != nil {
+		return err
+	}
+	return g.refold(tx, h, b, around, last, now)
 }
 
 // together parses and merges kept evidence, and widens the span to it.
@@ -185,6 +196,9 @@ func (g *Ingester) again(tx store.Tx, h brush.HouseholdID, s *store.Session, now
 	}
 	all, first, last, err := together(kept, s.LastHeard, s.LastHeard)
 	if err != nil {
+		return err
+	}
+	if _, err := recall(tx, first, last, &all); err != nil {
 		return err
 	}
 	return g.reconcile(tx, h, &b, session.Fold(&all, now, g.Rules), first, last, now)
