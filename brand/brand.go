@@ -40,6 +40,8 @@ type Spec struct {
 	Decode func(f *brush.Frame, r *brush.Reading) Verdict
 	// Unlock is Decode for makers who encrypt, with the handle's key; nil: nothing is encrypted. Decode answers Locked for such a frame.
 	Unlock func(f *brush.Frame, key []byte, r *brush.Reading) Verdict
+	// Who reads what an encrypted frame says in clear of who speaks, ModelID and Protocol alone, into the zero Reading; nil where nothing is.
+	Who func(f *brush.Frame, r *brush.Reading)
 	// Encode is the simulator's voice: an advertisement or report that says the reading; ok is false when this maker cannot say it.
 	// Decode(Encode(r)) is r for every reading that Encode takes.
 	Encode func(r *brush.Reading) (f brush.Frame, ok bool)
@@ -83,17 +85,8 @@ func (s Set) ByID(id brush.BrandID) *Spec {
 	return nil
 }
 
-// DecodeWith is Decode with the handle's key, nil for none.
-func (s Set) DecodeWith(f *brush.Frame, key []byte, r *brush.Reading) (*Spec, Verdict) {
-	b, v := s.Decode(f, r)
-	if v == Locked && len(key) > 0 && b.Unlock != nil {
-		*r = brush.Reading{}
-		v = b.Unlock(f, key, r)
-	}
-	return b, v
-}
-
-// Decode finds the frame's maker and lets it fill the zero Reading that r points at. The maker is nil when nobody claims the frame.
+// Decode finds the frame's maker and lets it fill the zero Reading that r points at. The maker is nil when nobody claims the frame. Who
+// knows something of the handle asks DecodeWith.
 func (s Set) Decode(f *brush.Frame, r *brush.Reading) (*Spec, Verdict) {
 	b := s.Find(f)
 	if b == nil {

@@ -344,6 +344,12 @@ func decodeTwice(t *testing.T, s *brand.Spec, f *brush.Frame, key []byte) (brush
 	t.Helper()
 	before := bytes.Clone(f.Payload)
 	decode := s.Decode
+	if brand.Standard(f) && !s.Claims(f) {
+		decode = func(f *brush.Frame, r *brush.Reading) brand.Verdict {
+			_, v := brand.Set{s}.DecodeWith(f, brand.Known{Brand: s.ID}, r)
+			return v
+		}
+	}
 	if len(key) > 0 {
 		if s.Unlock == nil {
 			t.Fatal("a key, and nothing that it unlocks")

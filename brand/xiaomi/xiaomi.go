@@ -21,6 +21,7 @@ var Spec = brand.Spec{
 	Claims: claims,
 	Decode: decode,
 	Unlock: unlock,
+	Who:    who,
 	Tells:  brand.Tells{Battery: true},
 	Models: models,
 }
@@ -64,6 +65,14 @@ func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 		return brand.Locked
 	}
 	return b.read(b.rest, r)
+}
+
+// who reads the outside, which is never encrypted.
+func who(f *brush.Frame, r *brush.Reading) {
+	var b beacon
+	if b.parse(f) {
+		b.identity(r)
+	}
 }
 
 // unlock reads what is encrypted with the handle's key, and everything else as decode does.

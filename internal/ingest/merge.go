@@ -31,9 +31,7 @@ func keepBrush(tx store.Tx, d *device, now time.Time) (store.Brush, error) {
 	if d.first.Before(b.FirstHeard) {
 		b.FirstHeard = d.first
 	}
-	if d.brand != "" && b.Brand != d.brand {
-		b.Brand, shown = d.brand, true
-	}
+	shown = keepBrand(&b, d) || shown
 	if !d.last.Before(b.LastHeard) {
 		b.LastHeard = d.last
 		shown = news(&b.ModelID, d.model) || shown
