@@ -3,6 +3,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -61,7 +62,8 @@ func (g *Ingester) Accept(ctx context.Context, h brush.HouseholdID, fs []brush.F
 	now := g.Now().UTC()
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		for i := range heard.devices {
-			if err := g.take(tx, h, &heard.devices[i], now); err != nil {
+			d := heard.devices[i] // what is learned of it below is this run's
+			if err := g.take(tx, h, &d, now); err != nil {
 				return err
 			}
 		}
@@ -295,11 +297,15 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 	if !d.isBrush {
 		return nil
 	}
-	if err := g.recognise(tx, d); err != nil {
+	b, err := tx.Brush(d.id)
+	fresh := errors.Is(err, brush.ErrNotFound)
+	if fresh {
+		b = store.Brush{Device: d.id, FirstHeard: d.first, Created: now}
+	} else if err != nil {
 		return err
 	}
-	b, err := keepBrush(tx, d, now)
-	if err != nil {
+	g.recognise(&b, d)
+	if err := keepBrush(tx, &b, fresh, d, now); err != nil {
 		return err
 	}
 	for i := range d.stretches {

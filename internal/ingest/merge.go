@@ -18,27 +18,19 @@ import (
 const quiet = time.Minute
 
 // keepBrush makes or updates the row of a handle. What the handle says of itself is only taken from news, not from late frames.
-func keepBrush(tx store.Tx, d *device, now time.Time) (store.Brush, error) {
-	b, err := tx.Brush(d.id)
-	shown := false
-	switch {
-	case errors.Is(err, brush.ErrNotFound):
-		b = store.Brush{Device: d.id, FirstHeard: d.first, Created: now}
-		shown = true
-	case err != nil:
-		return b, err
-	}
+func keepBrush(tx store.Tx, b *store.Brush, fresh bool, d *device, now time.Time) error {
+	shown := fresh
 	if d.first.Before(b.FirstHeard) {
 		b.FirstHeard = d.first
 	}
-	shown = keepBrand(&b, d) || shown
+	shown = keepBrand(b, d) || shown
 	if !d.last.Before(b.LastHeard) {
 		b.LastHeard = d.last
 		shown = news(&b.ModelID, d.model) || shown
 		shown = news(&b.Protocol, d.protocol) || shown
 		shown = news(&b.Firmware, d.firmware) || shown
 		shown = news(&b.Battery, d.battery) || shown
-		shown = keepLock(&b, d) || shown
+		shown = keepLock(b, d) || shown
 	}
 	for _, k := range d.clocks {
 		if !k.At.Before(b.Clock.At) {
@@ -47,14 +39,10 @@ func keepBrush(tx store.Tx, d *device, now time.Time) (store.Brush, error) {
 	}
 	b.Frames += int64(len(d.frames))
 	b.Unknown += d.unknown
-	if err := tx.PutBrush(b); err != nil {
-		return b, err
-	}
 	if shown {
-		_, err = tx.Emit(store.Change{Kind: store.BrushChanged, Subject: string(d.id), At: now})
-		return b, err
+		return putBrush(tx, *b, now)
 	}
-	return b, nil
+	return tx.PutBrush(*b)
 }
 
 // news takes a value that is there, and reports whether that changed anything.

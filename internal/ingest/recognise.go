@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -17,20 +16,15 @@ const Settled = 24 * time.Hour
 
 // recognise decodes the frames again with what is known of their handle, its brand and its key, where that makes a difference. It runs
 // inside the update, so that no frame falls between a key that is being set and the frames that are read again for it.
-func (g *Ingester) recognise(tx store.Tx, d *device) error {
-	b, err := tx.Brush(d.id)
-	if err != nil && !errors.Is(err, brush.ErrNotFound) {
-		return err
-	}
-	as := brand.Known{Brand: brandOf(&b, d), Key: b.Key}
+func (g *Ingester) recognise(b *store.Brush, d *device) {
+	as := brand.Known{Brand: brandOf(b, d), Key: b.Key}
 	if as.Brand == "" {
-		return nil
+		return
 	}
 	strange := d.several || d.claimed != "" && d.claimed != as.Brand
 	if strange || d.standard || d.sealed && len(as.Key) > 0 {
 		*d = g.device(d.frames, inOrder(d.frames), as)
 	}
-	return nil
 }
 
 // brandOf says of which brand the handle of these frames is, "" when nothing says so.

@@ -101,9 +101,7 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 			return err
 		}
 		d := plain
-		if err := g.recognise(tx, &d); err != nil {
-			return err
-		}
+		g.recognise(&b, &d)
 		if !after.Begun {
 			after.Begun, after.Before = true, b.Unknown
 		}
