@@ -2,6 +2,7 @@ package brand_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brand/all"
@@ -109,5 +110,34 @@ func TestWho(t *testing.T) {
 	})
 	if n < 3 {
 		t.Errorf("only %d encrypted vectors", n)
+	}
+}
+
+// TestMayCall: no maker's handle is connected to without its owner's word, while somebody else may need it, or where advertisements are
+// enough; makers for whom every time is right say yes to everything else.
+func TestMayCall(t *testing.T) {
+	now := time.Date(2026, 1, 5, 7, 0, 45, 0, time.UTC)
+	calls := 0
+	everyMaker(t, func(t *testing.T, s *brand.Spec) {
+		yes := brand.Call{Allowed: true, Ended: now.Add(-45 * time.Second), Now: now}
+		if got := s.MayCall(yes); got != (s.Dialogue != nil) {
+			t.Errorf("45 s after a brushing: %t", got)
+		} else if got {
+			calls++
+		}
+		for _, c := range []brand.Call{{}, {Allowed: true}, {Ended: yes.Ended, Now: now}, {Allowed: true, Busy: true, Ended: yes.Ended, Now: now}} {
+			if s.MayCall(c) {
+				t.Errorf("may call: %+v", c)
+			}
+		}
+		if got := s.MayCall(brand.Call{Allowed: true, Now: now}); got != (s.Dialogue != nil && s.Due == nil) {
+			t.Errorf("without a brushing: %t", got)
+		}
+		if s.Due != nil && s.Dialogue == nil {
+			t.Error("a time for connections, and none are made")
+		}
+	})
+	if calls < 3 {
+		t.Errorf("%d makers are called", calls)
 	}
 }
