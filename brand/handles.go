@@ -36,26 +36,30 @@ func standard(f *brush.Frame) (n uint16, ok bool) {
 }
 
 // DecodeWith is Decode for a handle of which something is known. A frame that a maker claims is read by that maker, whoever made the handle;
-// one that every maker has is read by the handle's own: first as that maker reads it, then as the Bluetooth SIG defines it.
+// one that every maker has and none claims is the handle's own maker's, and read as the Bluetooth SIG defines it.
 func (s Set) DecodeWith(f *brush.Frame, k Known, r *brush.Reading) (*Spec, Verdict) {
 	b := s.Find(f)
 	if b == nil {
-		if k.Brand == "" || !Standard(f) {
-			return nil, Unknown
-		}
-		if b = s.ByID(k.Brand); b == nil {
-			return nil, Unknown
-		}
+		return s.ofEveryMaker(f, k, r)
 	}
 	v := b.Decode(f, r)
 	if v == Locked && len(k.Key) > 0 && b.Unlock != nil {
 		*r = brush.Reading{}
 		v = b.Unlock(f, k.Key, r)
 	}
-	if n, ok := standard(f); ok && v == Unknown && n == sigBattery && len(f.Payload) == 1 && f.Payload[0] <= 100 {
-		r.Battery, v = brush.Some(f.Payload[0]), Understood
-	}
 	return b, v
+}
+
+func (s Set) ofEveryMaker(f *brush.Frame, k Known, r *brush.Reading) (*Spec, Verdict) {
+	if k.Brand == "" || !Standard(f) {
+		return nil, Unknown
+	}
+	b := s.ByID(k.Brand)
+	if n, _ := standard(f); b == nil || n != sigBattery || len(f.Payload) != 1 || f.Payload[0] > 100 {
+		return b, Unknown
+	}
+	r.Battery = brush.Some(f.Payload[0])
+	return b, Understood
 }
 
 // Handles decodes the frames of many handles and remembers whose they are, for those who read lines and keep nothing. Not safe for

@@ -89,8 +89,11 @@ func TestHandles(t *testing.T) {
 
 // TestWho: what an encrypted frame says in clear of who speaks is a model that its maker names, and nothing else.
 func TestWho(t *testing.T) {
-	n := 0
-	everyMaker(t, func(t *testing.T, s *brand.Spec) {
+	n, sealing := 0, 0
+	for _, s := range all.Set() {
+		if s.Who != nil {
+			sealing++
+		}
 		for _, l := range lines(t, s.ID, "*.jsonl") {
 			f := l.frame(t)
 			var r brush.Reading
@@ -107,9 +110,9 @@ func TestWho(t *testing.T) {
 				t.Errorf("%s: says %+v", l.where, r)
 			}
 		}
-	})
-	if n < 3 {
-		t.Errorf("only %d encrypted vectors", n)
+	}
+	if n < 3*sealing {
+		t.Errorf("only %d encrypted vectors of %d makers", n, sealing)
 	}
 }
 
@@ -117,13 +120,10 @@ func TestWho(t *testing.T) {
 // enough; makers for whom every time is right say yes to everything else.
 func TestMayCall(t *testing.T) {
 	now := time.Date(2026, 1, 5, 7, 0, 45, 0, time.UTC)
-	calls := 0
 	everyMaker(t, func(t *testing.T, s *brand.Spec) {
 		yes := brand.Call{Allowed: true, Ended: now.Add(-45 * time.Second), Now: now}
 		if got := s.MayCall(yes); got != (s.Dialogue != nil) {
 			t.Errorf("45 s after a brushing: %t", got)
-		} else if got {
-			calls++
 		}
 		for _, c := range []brand.Call{{}, {Allowed: true}, {Ended: yes.Ended, Now: now}, {Allowed: true, Busy: true, Ended: yes.Ended, Now: now}} {
 			if s.MayCall(c) {
@@ -137,7 +137,4 @@ func TestMayCall(t *testing.T) {
 			t.Error("a time for connections, and none are made")
 		}
 	})
-	if calls < 3 {
-		t.Errorf("%d makers are called", calls)
-	}
 }
