@@ -40,16 +40,20 @@ type Spec struct {
 	Decode func(f *brush.Frame, r *brush.Reading) Verdict
 	// Unlock is Decode for makers who encrypt, with the handle's key; nil: nothing is encrypted. Decode answers Locked for such a frame.
 	Unlock func(f *brush.Frame, key []byte, r *brush.Reading) Verdict
+	// Who reads what an encrypted frame says in clear of who speaks, ModelID and Protocol alone, into the zero Reading; nil where nothing is.
+	Who func(f *brush.Frame, r *brush.Reading)
 	// Encode is the simulator's voice: an advertisement or report that says the reading; ok is false when this maker cannot say it.
 	// Decode(Encode(r)) is r for every reading that Encode takes.
 	Encode func(r *brush.Reading) (f brush.Frame, ok bool)
 	// Dialogue drives a connection; nil: advertisements are enough.
 	Dialogue func(secret []byte) Dialogue
-	Tells    Tells
-	Modes    map[brush.Mode]string // in the maker's own English words, lower case, such as "daily clean"
-	Models   map[uint16]string     // model or platform by number
-	Virtual  func() brush.Reading  // a resting reading with the model, protocol and tables of a typical handle, for the simulator; nil: none
-	Limit    time.Duration         // nothing of this maker brushes longer; 0: 2 hours
+	// Due reports whether it is the time for a connection, to handles of makers for whom not every time is; nil: any. See MayCall.
+	Due     func(Call) bool
+	Tells   Tells
+	Modes   map[brush.Mode]string // in the maker's own English words, lower case, such as "daily clean"
+	Models  map[uint16]string     // model or platform by number
+	Virtual func() brush.Reading  // a resting reading with the model, protocol and tables of a typical handle, for the simulator; nil: none
+	Limit   time.Duration         // nothing of this maker brushes longer; 0: 2 hours
 }
 
 // ModeName returns the maker's name of a mode; "mode 17" when the maker's folder has no name for it.
@@ -83,17 +87,8 @@ func (s Set) ByID(id brush.BrandID) *Spec {
 	return nil
 }
 
-// DecodeWith is Decode with the handle's key, nil for none.
-func (s Set) DecodeWith(f *brush.Frame, key []byte, r *brush.Reading) (*Spec, Verdict) {
-	b, v := s.Decode(f, r)
-	if v == Locked && len(key) > 0 && b.Unlock != nil {
-		*r = brush.Reading{}
-		v = b.Unlock(f, key, r)
-	}
-	return b, v
-}
-
-// Decode finds the frame's maker and lets it fill the zero Reading that r points at. The maker is nil when nobody claims the frame.
+// Decode finds the frame's maker and lets it fill the zero Reading that r points at. The maker is nil when nobody claims the frame. Who
+// knows something of the handle asks DecodeWith.
 func (s Set) Decode(f *brush.Frame, r *brush.Reading) (*Spec, Verdict) {
 	b := s.Find(f)
 	if b == nil {

@@ -16,6 +16,21 @@ type Dialogue interface {
 	Step(Event, time.Time) []Action
 }
 
+// Call is what whoever holds a radio knows before it connects to a handle. The zero value allows nothing.
+type Call struct {
+	Allowed bool      // the owner allows it for this brush
+	Busy    bool      // somebody else holds the handle's only slot, or awaits it
+	Ended   time.Time // when its last brushing ended; zero: none is known, or one goes on
+	Called  time.Time // when a connection to it began last; zero: never
+	Now     time.Time
+}
+
+// MayCall reports whether a handle of this maker may be connected to now. Every holder of a radio asks it before each connection: a gateway, a
+// relay, a page. It is false without the owner's word, while somebody else may need the handle, and for makers who need no connection.
+func (s *Spec) MayCall(c Call) bool {
+	return s.Dialogue != nil && c.Allowed && !c.Busy && !c.Now.IsZero() && (s.Due == nil || s.Due(c))
+}
+
 // EventKind says what happened on the connection.
 type EventKind uint8
 

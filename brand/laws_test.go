@@ -26,6 +26,14 @@ func FuzzDecode(f *testing.F) {
 		for _, s := range all.Set() {
 			r, v := decodeTwice(t, s, &fr, nil)
 			laws(t, s, &r, v)
+			var known, who brush.Reading
+			if by, v := all.Set().DecodeWith(&fr, brand.Known{Brand: s.ID, Key: uuid}, &known); by != nil {
+				laws(t, by, &known, v)
+			}
+			if s.Who != nil {
+				s.Who(&fr, &who)
+				absentIsZero(t, &who)
+			}
 			if s.Unlock != nil {
 				fr.Device = "ED:DE:34:3F:48:0C"
 				r, v := decodeTwice(t, s, &fr, uuid)

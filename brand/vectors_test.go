@@ -180,9 +180,12 @@ func TestRecordings(t *testing.T) {
 
 func claimedByOne(t *testing.T, l *line, s *brand.Spec, f *brush.Frame) {
 	t.Helper()
+	if brand.Standard(f) && !s.Claims(f) {
+		s = nil // every maker has it
+	}
 	for _, other := range all.Set() {
 		if other.Claims(f) != (other == s) {
-			t.Errorf("%s: %s says %t to the claim of a frame of %s", l.where, other.ID, other != s, s.ID)
+			t.Errorf("%s: %s says %t to the claim of the frame", l.where, other.ID, other != s)
 		}
 	}
 }
@@ -253,6 +256,7 @@ func fields(s *brand.Spec, r *brush.Reading, v brand.Verdict) map[string]any {
 		put(said, "unix_s", e.V.Unix)
 		put(said, "count", e.V.Count)
 		put(said, "own_score", e.V.Score)
+		put(said, "counter", e.V.Counter)
 		m["event"] = said
 	}
 	put(m, "temperature_cc", r.Temperature)

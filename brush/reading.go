@@ -135,6 +135,9 @@ type Event struct {
 	Unix   Opt[uint32] // s since 1970 on the handle's clock
 	Count  Opt[uint8]  // of a beginning: the handle's count of brushings
 	Score  Opt[uint8]  // of an end: the handle's own, 0 to 100
+	// Counter is the whole counter of a frame that was encrypted and whose tag fits: it rises, and the handle uses none twice for two
+	// frames. Only such a word can be told from one that was recorded and is played again.
+	Counter Opt[uint32]
 }
 
 // Record is a session as the handle stored it. Its clock is only good for differences.

@@ -28,18 +28,20 @@ const (
 	eventUnix
 	eventCount
 	eventScore
+	eventCounter
 	eventBits
 )
 
 // event is that one source heard, within one second, that a brushing began or ended.
 type event struct {
-	at     int64 // ms since 1970, when it was heard first
-	unix   uint32
-	src    uint8 // index of sources
-	has    uint8
-	number uint8
-	count  uint8
-	score  uint8
+	at      int64 // ms since 1970, when it was heard first
+	unix    uint32
+	counter uint32
+	src     uint8 // index of sources
+	has     uint8
+	number  uint8
+	count   uint8
+	score   uint8
 }
 
 // cmpEvent orders hearings by their name: everything, with the time in buckets.
@@ -49,16 +51,17 @@ func cmpEvent(a, b *event) int {
 
 func cmpSaid(a, b *event) int {
 	return cmp.Or(cmp.Compare(a.has, b.has), cmp.Compare(a.unix, b.unix), cmp.Compare(a.number, b.number), cmp.Compare(a.count, b.count),
-		cmp.Compare(a.score, b.score))
+		cmp.Compare(a.score, b.score), cmp.Compare(a.counter, b.counter))
 }
 
 // addEvent adds that a source heard an event; false when nothing new was said.
 func (e *Evidence) addEvent(src brush.SourceID, at int64, v *brush.Event) bool {
-	h := event{at: at, unix: v.Unix.V, number: v.Number.V, count: v.Count.V, score: v.Score.V}
+	h := event{at: at, unix: v.Unix.V, number: v.Number.V, count: v.Count.V, score: v.Score.V, counter: v.Counter.V}
 	for _, b := range []struct {
 		is  bool
 		bit uint8
-	}{{v.End, eventEnd}, {v.Number.OK, eventNumber}, {v.Unix.OK, eventUnix}, {v.Count.OK, eventCount}, {v.Score.OK, eventScore}} {
+	}{{v.End, eventEnd}, {v.Number.OK, eventNumber}, {v.Unix.OK, eventUnix}, {v.Count.OK, eventCount}, {v.Score.OK, eventScore},
+		{v.Counter.OK, eventCounter}} {
 		if b.is {
 			h.has |= b.bit
 		}
@@ -124,6 +127,7 @@ func (h *event) identity() (kind, value uint32) {
 
 // happenings gathers the hearings of each event, in order of the first.
 func (e *Evidence) happenings() []happening {
+	words := e.words()
 	hs := slices.Clone(e.events)
 	slices.SortFunc(hs, func(a, b event) int {
 		ka, va := a.identity()
@@ -134,7 +138,7 @@ func (e *Evidence) happenings() []happening {
 	var kind, value uint32
 	for i := range hs {
 		h := &hs[i]
-		if h.has&eventUnix != 0 && h.unix >= clockSet && floorDiv(h.at, 1000)-int64(h.unix) > staleAfter {
+		if h.has&eventUnix != 0 && h.unix >= clockSet && floorDiv(h.at, 1000)-int64(h.unix) > staleAfter || h.playedAgain(words) {
 			continue
 		}
 		k, v := h.identity()
@@ -301,13 +305,16 @@ func (e *Evidence) appendEvents(b []byte) []byte {
 		b = append(b, h.has, h.src, h.number, h.count, h.score)
 		b = binary.AppendVarint(b, h.at-p.at)
 		b = binary.AppendUvarint(b, uint64(h.unix))
+		if h.has&eventCounter != 0 {
+			b = binary.AppendUvarint(b, uint64(h.counter))
+		}
 		p = *h
 	}
 	return b
 }
 
 // parseEvents reads what appendEvents wrote; false for anything else.
-func (e *Evidence) parseEvents(r *reader) bool {
+func (e *Evidence) parseEvents(r *reader, version byte) bool {
 	n := r.uvarint()
 	if r.bad || n > MaxEvents || n > uint64(len(r.b)) {
 		return false
@@ -318,8 +325,13 @@ func (e *Evidence) parseEvents(r *reader) bool {
 		h.at = p.at + r.varint()
 		unix := r.uvarint()
 		h.unix = uint32(unix)
+		var counter uint64
+		if h.has&eventCounter != 0 {
+			counter = r.uvarint()
+			h.counter = uint32(counter)
+		}
 		switch {
-		case r.bad, unix > 1<<32-1, int(h.src) >= len(e.sources), h.has >= eventBits, h.score > 100, h.at > maxAt, h.at < -maxAt:
+		case r.bad, unix > 1<<32-1, counter > 1<<32-1, version < 4 && h.has&eventCounter != 0, int(h.src) >= len(e.sources), h.has >= eventBits, h.score > 100, h.at > maxAt, h.at < -maxAt:
 			return false
 		case h.has&eventUnix == 0 && h.unix != 0, h.has&eventNumber == 0 && h.number != 0, h.has&eventCount == 0 && h.count != 0,
 			h.has&eventScore == 0 && h.score != 0:

@@ -234,3 +234,51 @@ func TestEventsAreBounded(t *testing.T) {
 		t.Errorf("%d hearings", e.Len())
 	}
 }
+
+// TestPlayedAgain: of encrypted words the one that was heard first counts, in whatever order they come and whichever stretch they are in.
+func TestPlayedAgain(t *testing.T) {
+	sealed := func(counter uint32, s int64) brush.Event {
+		e := timed(uint8(counter), s)
+		e.Counter = brush.Some(counter)
+		return e
+	}
+	const hour = int64(3600)
+	true1 := []heard{begun(0, sealed(10, 0)), ended(120_000, sealed(11, 120))}
+	again := func(hs []heard, after int64) (out []heard) {
+		for _, h := range hs {
+			h.at = h.at.Add(time.Duration(after) * time.Second)
+			out = append(out, h)
+		}
+		return out
+	}
+	older := []heard{begun(2*hour*1000, sealed(4, -hour)), ended((2*hour+90)*1000, sealed(5, -hour+90))}
+	for _, c := range []struct {
+		name string
+		hs   []heard
+		want int
+	}{
+		{"repeats", append(again(true1, 5), true1...), 1},
+		{"the same, an hour later", append(again(true1, hour), true1...), 1},
+		{"one that nobody heard, after a newer one", append(slices.Clone(older), true1...), 1},
+		{"one that nobody heard, and nothing newer", older, 1},
+		{"another brushing", append(again([]heard{begun(0, sealed(12, hour)), ended(99_000, sealed(13, hour+99))}, hour), true1...), 2},
+	} {
+		if got := fold(c.hs); len(got) != c.want {
+			t.Errorf("%s: %d sessions, want %d: %+v", c.name, len(got), c.want, got)
+		}
+	}
+	// In stretches of their own one must be told of the other.
+	e, kept := evidence(again(true1, hour)), evidence(true1)
+	blob := e.AppendBinary(nil)
+	e.Recall(&kept)
+	if !reflect.DeepEqual(e.AppendBinary(nil), blob) {
+		t.Error("what was recalled is written")
+	}
+	if got := session.Fold(&e, morning.AddDate(0, 0, 1), session.Rules{}); len(got) != 0 {
+		t.Errorf("recalled: %+v", got)
+	}
+	kept.Recall(&e)
+	if got := session.Fold(&kept, morning.AddDate(0, 0, 1), session.Rules{}); len(got) != 1 {
+		t.Errorf("the first: %+v", got)
+	}
+}

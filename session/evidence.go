@@ -33,6 +33,7 @@ type Evidence struct {
 	obs     []obs    // sorted by cmpKey, no two with the same key
 	records []record // sorted by cmpRecord, no two the same
 	events  []event  // sorted by cmpEvent, no two with the same name
+	recall  []event  // of other stretches: what Recall was told; no evidence of this one, and not in its binary form
 }
 
 // What an observation says.

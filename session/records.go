@@ -67,6 +67,12 @@ type record struct {
 // end is when the record's brushing was over at the earliest, in ms since 1970.
 func (n *record) end() int64 { return n.start + int64(n.duration)*1000 }
 
+// crosses reports whether two records, the second of which began first, share more than half of the shorter one's time.
+func (n *record) crosses(o record) bool {
+	shared := min(n.end(), o.end()) - n.start
+	return 2*shared > min(n.end()-n.start, o.end()-o.start)
+}
+
 func cmpRecord(a, b *record) int {
 	if c := cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.duration, b.duration), cmp.Compare(a.id, b.id), cmp.Compare(a.src, b.src),
 		cmp.Compare(a.has, b.has), cmp.Compare(a.mode, b.mode), cmp.Compare(a.target, b.target), cmp.Compare(a.high, b.high),
@@ -192,8 +198,11 @@ func (e *Evidence) putRecord(n *record) bool {
 	return true
 }
 
-// recorded returns the stored sessions, each once: a record that was read twice differs by a second or two of clock repair.
+// recorded returns the stored sessions, each once: a record that was read twice differs by a second or two of clock repair, and one that
+// was read while it still grew is shorter. Nobody brushes twice at once: of records that share more than half of the shorter one's time
+// the one that began first counts. Notes stay apart: one may have been deleted, which only who keeps them knows.
 func (e *Evidence) recorded() (out []record) {
+	_, notes := e.Device.Person()
 	// Sources are numbered as they came; nothing may depend on that.
 	all := slices.Clone(e.records)
 	slices.SortFunc(all, func(a, b record) int {
@@ -205,15 +214,16 @@ func (e *Evidence) recorded() (out []record) {
 	for _, n := range all {
 		k := slices.IndexFunc(out, func(o record) bool {
 			apart := time.Duration(n.start-o.start) * time.Millisecond
-			return o.duration == n.duration && o.id == n.id && (apart <= repairSlack || n.id != 0 && apart <= sameStart)
+			return o.id == n.id && (apart <= repairSlack || n.id != 0 && apart <= sameStart)
 		})
-		if k < 0 {
+		switch {
+		case k >= 0:
+			if o := &out[k]; n.duration > o.duration || n.duration == o.duration && n.has&^o.has != 0 { // it says more
+				n.start = o.start
+				*o = n
+			}
+		case notes || !slices.ContainsFunc(out, n.crosses):
 			out = append(out, n)
-			continue
-		}
-		if n.has&^out[k].has != 0 { // it says more
-			n.start = out[k].start
-			out[k] = n
 		}
 	}
 	return out

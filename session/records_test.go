@@ -3,6 +3,7 @@ package session_test
 import (
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -147,9 +148,51 @@ func TestRecordLaws(t *testing.T) {
 			}
 		}
 		for _, k := range ts {
-			if count[k.rec.Duration] == 0 {
+			end := k.start.Add(time.Duration(k.rec.Duration) * time.Second)
+			crossed := slices.ContainsFunc(ts, func(o told) bool { // TestRecordsThatOverlap
+				return o.rec != k.rec && o.start.Before(end) && k.start.Before(o.start.Add(time.Duration(o.rec.Duration)*time.Second))
+			})
+			if !crossed && count[k.rec.Duration] == 0 {
 				t.Fatalf("seed %d: the record of %d s is lost", seed, k.rec.Duration)
 			}
+		}
+	}
+}
+
+// TestRecordsThatOverlap: nobody brushes twice at once. Of two records that cannot both be true the one that began first counts, of one that
+// was read while it grew the longer reading.
+func TestRecordsThatOverlap(t *testing.T) {
+	type rec struct {
+		after time.Duration
+		id, n uint32
+	}
+	for _, c := range []struct {
+		name string
+		recs []rec
+		want []uint32
+	}{
+		{"one within another", []rec{{0, 1, 120}, {30 * time.Second, 2, 60}}, []uint32{120}},
+		{"most of it", []rec{{0, 1, 120}, {50 * time.Second, 2, 100}}, []uint32{120}},
+		{"a little, as repaired clocks do", []rec{{0, 1, 120}, {110 * time.Second, 2, 100}}, []uint32{120, 100}},
+		{"one behind the other", []rec{{0, 1, 120}, {121 * time.Second, 2, 100}}, []uint32{120, 100}},
+		{"read while it grew", []rec{{0, 1, 60}, {time.Second, 1, 120}}, []uint32{120}},
+		{"read while it grew, without a number", []rec{{0, 0, 60}, {time.Second, 0, 120}}, []uint32{120}},
+	} {
+		for range 2 {
+			var e session.Evidence
+			for _, x := range c.recs {
+				r := stored(x.n)
+				r.ID = brush.Some(x.id)
+				e.AddRecord("phone", morning.Add(x.after), "x", r)
+			}
+			var got []uint32
+			for _, s := range session.Fold(&e, forever, noRules) {
+				got = append(got, s.Duration)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%s: %v, want %v", c.name, got, c.want)
+			}
+			slices.Reverse(c.recs)
 		}
 	}
 }

@@ -361,6 +361,12 @@ func badText(b []byte) string {
 }
 
 // address returns a Bluetooth address in upper case, and anything else as it is.
+// Device returns a device as a line names it: the letters of a Bluetooth address in upper case, everything else as it is.
+func Device(s string) brush.DeviceID {
+	var upper [17]byte
+	return brush.DeviceID(address(&upper, []byte(s)))
+}
+
 func address(room *[17]byte, b []byte) []byte {
 	if len(b) != len(room) {
 		return b

@@ -142,6 +142,7 @@ func (o *object) event(e *brush.Event) {
 	number(o, "unix_s", e.Unix)
 	number(o, "count", e.Count)
 	number(o, "own_score", e.Score)
+	number(o, "counter", e.Counter)
 	o.b = append(o.b, '}')
 }
 

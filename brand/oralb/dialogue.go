@@ -17,12 +17,10 @@ const (
 	Silence   = 5 * time.Second  // a handle that answers nothing for so long is left alone
 )
 
-// MayCall reports whether a handle whose session ended at ended may be connected to now: 30 to 60 s after the session, once. called is when
-// it was connected to last, zero for never. Whether its owner allows it at all, and whether another client holds or awaits the handle's
-// only slot, the holder of the radio knows.
-func MayCall(ended, called, now time.Time) bool {
-	since := now.Sub(ended)
-	return since >= CallAfter && since <= CallUntil && called.Before(ended)
+// due reports whether it is the time for a connection: 30 to 60 s after a brushing, once [oralb-20].
+func due(c brand.Call) bool {
+	since := c.Now.Sub(c.Ended)
+	return !c.Ended.IsZero() && since >= CallAfter && since <= CallUntil && c.Called.Before(c.Ended)
 }
 
 const (

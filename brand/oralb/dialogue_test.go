@@ -252,18 +252,34 @@ func TestDialogueWritesOneThing(t *testing.T) {
 	}
 }
 
+// TestMayCall: only where the owner allows it, only while nobody else may need the slot, 30 to 60 s after a brushing, once.
 func TestMayCall(t *testing.T) {
 	ended := begun
+	at := func(after time.Duration) brand.Call {
+		return brand.Call{Allowed: true, Ended: ended, Now: ended.Add(after)}
+	}
+	with := func(c brand.Call, change func(*brand.Call)) brand.Call { change(&c); return c }
 	for _, c := range []struct {
-		called time.Time
-		after  time.Duration
-		want   bool
+		name string
+		call brand.Call
+		want bool
 	}{
-		{time.Time{}, 29 * time.Second, false}, {time.Time{}, 30 * time.Second, true}, {time.Time{}, 60 * time.Second, true},
-		{time.Time{}, 61 * time.Second, false}, {ended.Add(35 * time.Second), 45 * time.Second, false}, {ended.Add(-time.Hour), 45 * time.Second, true},
+		{"nothing is known", brand.Call{}, false},
+		{"only that it is allowed", brand.Call{Allowed: true}, false},
+		{"no brushing is known", brand.Call{Allowed: true, Now: ended}, false},
+		{"too early", at(CallAfter - 1), false},
+		{"in time", at(CallAfter), true},
+		{"just in time", at(CallUntil), true},
+		{"too late", at(CallUntil + 1), false},
+		{"before it ended", at(-time.Minute), false},
+		{"not allowed", with(at(45*time.Second), func(c *brand.Call) { c.Allowed = false }), false},
+		{"somebody else has the slot", with(at(45*time.Second), func(c *brand.Call) { c.Busy = true }), false},
+		{"it was called already", with(at(45*time.Second), func(c *brand.Call) { c.Called = ended.Add(35 * time.Second) }), false},
+		{"it was called the moment it ended", with(at(45*time.Second), func(c *brand.Call) { c.Called = ended }), false},
+		{"it was called after the brushing before", with(at(45*time.Second), func(c *brand.Call) { c.Called = ended.Add(-time.Hour) }), true},
 	} {
-		if got := MayCall(ended, c.called, ended.Add(c.after)); got != c.want {
-			t.Errorf("%v after: %t", c.after, got)
+		if got := Spec.MayCall(c.call); got != c.want {
+			t.Errorf("%s: %t", c.name, got)
 		}
 	}
 }

@@ -28,6 +28,7 @@ var Spec = brand.Spec{
 	Virtual: virtual,
 
 	Dialogue: newDialogue,
+	Due:      due,
 }
 
 // vendorUUID is the form of every characteristic of the maker; the two bytes at 2 number it [oralb-12].

@@ -3,7 +3,6 @@
 package sonicare
 
 import (
-	"strings"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -68,14 +67,10 @@ func number(u *brush.UUID) (family, uint16) {
 
 // The attributes of the Bluetooth SIG that are read [sonicare-3].
 const (
-	sigBattery  = 0x2A19
-	sigModel    = 0x2A24
-	sigFirmware = 0x2A26
-	sigMaker    = 0x2A29
+	sigBattery = 0x2A19
+	sigModel   = 0x2A24
+	sigMaker   = 0x2A29
 )
-
-// addresses is how the addresses of handles begin that do not change theirs [sonicare-3].
-const addresses = "24:E5:AA:"
 
 func claims(f *brush.Frame) bool {
 	switch f.Kind {
@@ -91,9 +86,7 @@ func claims(f *brush.Frame) bool {
 	if fam != sig {
 		return fam != nobody
 	}
-	switch n {
-	case sigBattery, sigFirmware:
-		return ours(f.Device)
+	switch n { // the others of the family are read when the handle is known to be ours [sonicare-3]
 	case sigModel:
 		_, ok := modelID(f.Payload)
 		return ok
@@ -102,9 +95,6 @@ func claims(f *brush.Frame) bool {
 	}
 	return false
 }
-
-// ours reports whether an address is one of the maker's.
-func ours(d brush.DeviceID) bool { return strings.HasPrefix(string(d), addresses) }
 
 func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 	if f.Kind != brush.Notify && f.Kind != brush.Read {
@@ -127,20 +117,16 @@ func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 
 // standard reads the attributes that every maker has.
 func standard(n uint16, b []byte, r *brush.Reading) bool {
-	switch n {
-	case sigBattery:
-		if len(b) == 1 && b[0] <= 100 {
-			r.Battery = brush.Some(b[0])
-			return true
-		}
-	case sigModel:
-		if id, ok := modelID(b); ok {
-			r.ModelID = brush.Some(id)
-			if t := tableOf(id); t != 0 {
-				r.Table = brush.Some(t)
-			}
-			return true
-		}
+	if n != sigModel {
+		return false // the battery is brand's
 	}
-	return false
+	id, ok := modelID(b)
+	if !ok {
+		return false
+	}
+	r.ModelID = brush.Some(id)
+	if t := tableOf(id); t != 0 {
+		r.Table = brush.Some(t)
+	}
+	return true
 }

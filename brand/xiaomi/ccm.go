@@ -30,6 +30,13 @@ func (b *beacon) open(key []byte, room *[longest]byte) ([]byte, bool) {
 	return plain, openCCM(block, plain, nonce[:], []byte{0x11}, b.rest[:n], b.rest[n+counterLen:])
 }
 
+// counter returns the counter of an encrypted frame: the byte that every frame has, and above it the three bytes behind the objects
+// [xiaomi-8].
+func (b *beacon) counter() uint32 {
+	n := len(b.rest) - sealLen
+	return uint32(b.head[4]) | uint32(b.rest[n])<<8 | uint32(b.rest[n+1])<<16 | uint32(b.rest[n+2])<<24
+}
+
 // openCCM decrypts text into plain, which is as long, and reports whether the tag is the one of nonce, aad and plain; when it is not,
 // plain is zeroed [RFC 3610] [NIST SP 800-38C]. The nonce has 7 to 13 bytes, the tag 4, 6 ... 16, aad is shorter than 0xFF00 bytes, and
 // the text than 64 KiB: callers hold that.

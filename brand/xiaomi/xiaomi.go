@@ -21,6 +21,7 @@ var Spec = brand.Spec{
 	Claims: claims,
 	Decode: decode,
 	Unlock: unlock,
+	Who:    who,
 	Tells:  brand.Tells{Battery: true},
 	Models: models,
 }
@@ -66,6 +67,14 @@ func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 	return b.read(b.rest, r)
 }
 
+// who reads the outside, which is never encrypted.
+func who(f *brush.Frame, r *brush.Reading) {
+	var b beacon
+	if b.parse(f) {
+		b.identity(r)
+	}
+}
+
 // unlock reads what is encrypted with the handle's key, and everything else as decode does.
 func unlock(f *brush.Frame, key []byte, r *brush.Reading) brand.Verdict {
 	var b beacon
@@ -80,5 +89,9 @@ func unlock(f *brush.Frame, key []byte, r *brush.Reading) brand.Verdict {
 	if !ok {
 		return brand.WrongKey
 	}
-	return b.read(plain, r)
+	v := b.read(plain, r)
+	if r.Event.OK {
+		r.Event.V.Counter = brush.Some(b.counter())
+	}
+	return v
 }

@@ -26,6 +26,9 @@ func main() {
 		"step": js.FuncOf(func(_ js.Value, args []js.Value) any {
 			return string(s.step(args[0].Int(), args[1].String(), args[2].String(), args[3].String(), args[4].Float()))
 		}),
+		"mayCall": js.FuncOf(func(_ js.Value, args []js.Value) any {
+			return string(s.mayCall(args[0].String(), args[1].Bool(), args[2].Bool(), args[3].Float(), args[4].Float(), args[5].Float()))
+		}),
 		"close": js.FuncOf(func(_ js.Value, args []js.Value) any {
 			s.close(args[0].Int())
 			return nil

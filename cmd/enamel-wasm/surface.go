@@ -61,6 +61,32 @@ func (s *surface) dialogue(id, secretHex string) []byte {
 	return append(strconv.AppendInt([]byte(`{"handle":`), int64(s.last), 10), '}')
 }
 
+// mayCall says whether a handle may be connected to now, which a page asks before each connection: {"may":true}, or {"error":"..."}. Times are
+// in ms since 1970, 0 for none that is known; see brand.Call.
+func (s *surface) mayCall(id string, allowed, busy bool, ended, called, now float64) []byte {
+	m := s.makers.ByID(brush.BrandID(id))
+	if m == nil {
+		return failed("brand: is not known")
+	}
+	c := brand.Call{Allowed: allowed, Busy: busy}
+	for _, t := range []struct {
+		name string
+		ms   float64
+		to   *time.Time
+	}{{"ended", ended, &c.Ended}, {"called", called, &c.Called}, {"now", now, &c.Now}} {
+		if !isTime(t.ms) {
+			return failed(t.name + ": is no time")
+		}
+		if t.ms > 0 {
+			*t.to = time.UnixMilli(int64(t.ms)).UTC()
+		}
+	}
+	return append(strconv.AppendBool([]byte(`{"may":`), m.MayCall(c)), '}')
+}
+
+// isTime reports whether a page's number is a time in ms since 1970.
+func isTime(ms float64) bool { return ms >= 0 && ms < 1<<53 }
+
 // close forgets a dialogue.
 func (s *surface) close(handle int) { delete(s.dialogues, handle) }
 
@@ -98,7 +124,7 @@ func (s *surface) step(handle int, kind, char, line string, ms float64) []byte {
 			return failed(err.Error())
 		}
 	}
-	if !(ms >= 0 && ms < 1<<53) {
+	if !isTime(ms) {
 		return failed("ms: is no time")
 	}
 	as := d.Step(e, time.UnixMilli(int64(ms)).UTC())

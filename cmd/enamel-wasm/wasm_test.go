@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -129,6 +130,8 @@ func (s *surface) do(t *testing.T, c call) string {
 	switch c[0] {
 	case "dialogue":
 		return string(s.dialogue(c[1].(string), c[2].(string)))
+	case "mayCall":
+		return string(s.mayCall(c[1].(string), c[2].(bool), c[3].(bool), c[4].(float64), c[5].(float64), c[6].(float64)))
 	case "step":
 		return string(s.step(c[1].(int), c[2].(string), c[3].(string), c[4].(string), c[5].(float64)))
 	}
@@ -158,6 +161,9 @@ func dialogues() []call {
 			call{"step", handle, "written", "12", "", at}, call{"step", handle, "elapsed", "", "", -1.0},
 			call{"step", handle, "elapsed", "", "", at + 6000}, call{"step", handle, "disconnected", "", "", at + 7000})
 	}
+	for _, m := range all.Set() {
+		calls = append(calls, call{"mayCall", string(m.ID), true, false, at, 0.0, at + 45_000}, call{"mayCall", string(m.ID), true, false, 0.0, 0.0, at})
+	}
 	return append(calls, call{"dialogue", "nobody", ""}, call{"dialogue", "oralb", "0g"}, call{"step", 99, "connected", "", "", at})
 }
 
@@ -180,6 +186,33 @@ func TestDialogueOverTheSurface(t *testing.T) {
 	}
 	if !strings.HasSuffix(got[6], `,{"do":"hang_up"}]`) {
 		t.Errorf("after the last value: %s", got[6])
+	}
+}
+
+// TestMayCall says what a page is told before it connects.
+func TestMayCall(t *testing.T) {
+	s := surface{makers: all.Set()}
+	const ended = 1767592720000.0
+	for _, c := range []struct {
+		call call
+		want string
+	}{
+		{call{"mayCall", "oralb", true, false, ended, 0.0, ended + 30_000}, `{"may":true}`},
+		{call{"mayCall", "oralb", true, false, ended, 0.0, ended + 29_999}, `{"may":false}`},
+		{call{"mayCall", "oralb", true, false, ended, ended + 31_000, ended + 45_000}, `{"may":false}`},
+		{call{"mayCall", "oralb", false, false, ended, 0.0, ended + 45_000}, `{"may":false}`},
+		{call{"mayCall", "oralb", true, true, ended, 0.0, ended + 45_000}, `{"may":false}`},
+		{call{"mayCall", "oralb", true, false, 0.0, 0.0, ended}, `{"may":false}`},
+		{call{"mayCall", "sonicare", true, false, 0.0, 0.0, ended}, `{"may":true}`},
+		{call{"mayCall", "xiaomi", true, false, ended, 0.0, ended + 45_000}, `{"may":false}`},
+		{call{"mayCall", "nobody", true, false, ended, 0.0, ended}, `{"error":"brand: is not known"}`},
+		{call{"mayCall", "oralb", true, false, -1.0, 0.0, ended}, `{"error":"ended: is no time"}`},
+		{call{"mayCall", "oralb", true, false, ended, math.NaN(), ended}, `{"error":"called: is no time"}`},
+		{call{"mayCall", "oralb", true, false, ended, 0.0, math.Inf(1)}, `{"error":"now: is no time"}`},
+	} {
+		if got := s.do(t, c.call); got != c.want {
+			t.Errorf("%v: %s, want %s", c.call, got, c.want)
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ const (
 // folder folds the frames of many handles.
 type folder struct {
 	out     *bufio.Writer
-	makers  brand.Set
+	handles *brand.Handles
 	runs    bool
 	devices map[brush.DeviceID]*heard
 	obs     int // of all devices
@@ -47,8 +47,8 @@ type heard struct {
 
 // decodeSessions writes one JSON line for each brushing that the lines of in tell of, by its start. What could not be read is counted,
 // and said on complaints.
-func decodeSessions(out *bufio.Writer, complaints io.Writer, in io.Reader, makers brand.Set, runs bool) error {
-	fo := folder{out: out, makers: makers, runs: runs, devices: map[brush.DeviceID]*heard{}}
+func decodeSessions(out *bufio.Writer, complaints io.Writer, in io.Reader, handles *brand.Handles, runs bool) error {
+	fo := folder{out: out, handles: handles, runs: runs, devices: map[brush.DeviceID]*heard{}}
 	lines := wire.NewLines(in, 0)
 	var f brush.Frame
 	all, bad, first := 0, 0, ""
@@ -85,7 +85,7 @@ func decodeSessions(out *bufio.Writer, complaints io.Writer, in io.Reader, maker
 
 func (fo *folder) add(f *brush.Frame) error {
 	var r brush.Reading
-	m, verdict := fo.makers.Decode(f, &r)
+	m, verdict := fo.handles.Decode(f, &r)
 	if verdict != brand.Understood {
 		return nil
 	}
@@ -99,6 +99,9 @@ func (fo *folder) add(f *brush.Frame) error {
 		h = &heard{tryAt: splitAt}
 		h.evidence.Device = f.Device
 		fo.devices[f.Device] = h
+	}
+	if maker := h.evidence.Brand; maker != "" && maker != m.ID {
+		return nil // another brush's frame under this one's address
 	}
 	if f.At.After(h.newest) {
 		h.newest = f.At
@@ -162,7 +165,7 @@ func (fo *folder) fold(e *session.Evidence) error {
 			continue
 		}
 		name := func(m brush.Mode) string { return "mode " + fmt.Sprint(m.Code()) }
-		if m := fo.makers.ByID(s.Brand); m != nil {
+		if m := fo.handles.Makers.ByID(s.Brand); m != nil {
 			name = m.ModeName
 		}
 		line, err := json.Marshal(wire.FromSession(&s, name, fo.runs))

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/wire"
@@ -23,7 +24,7 @@ func decoded(t *testing.T, in string) string {
 	t.Helper()
 	var b bytes.Buffer
 	out := bufio.NewWriter(&b)
-	if err := decodeLines(out, strings.NewReader(in), all.Set()); err != nil {
+	if err := decodeLines(out, strings.NewReader(in), &brand.Handles{Makers: all.Set()}); err != nil {
 		t.Fatal(err)
 	}
 	out.Flush()
@@ -96,7 +97,7 @@ func sessionsOf(t *testing.T, fs []brush.Frame) []wire.Session {
 	}
 	var b, complaints bytes.Buffer
 	out := bufio.NewWriter(&b)
-	if err := decodeSessions(out, &complaints, bytes.NewReader(in), all.Set(), true); err != nil {
+	if err := decodeSessions(out, &complaints, bytes.NewReader(in), &brand.Handles{Makers: all.Set()}, true); err != nil {
 		t.Fatal(err)
 	}
 	out.Flush()
@@ -185,7 +186,7 @@ func TestDecodeSessionsOfALongFile(t *testing.T) {
 	}()
 	var b bytes.Buffer
 	out := bufio.NewWriter(&b)
-	if err := decodeSessions(out, io.Discard, r, all.Set(), false); err != nil {
+	if err := decodeSessions(out, io.Discard, r, &brand.Handles{Makers: all.Set()}, false); err != nil {
 		t.Fatal(err)
 	}
 	out.Flush()
@@ -235,7 +236,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in []byte) {
 		var b bytes.Buffer
 		out := bufio.NewWriter(&b)
-		_ = decodeLines(out, bytes.NewReader(in), all.Set()) // a broken array ends with an error, what came before it stays
+		_ = decodeLines(out, bytes.NewReader(in), &brand.Handles{Makers: all.Set()}) // a broken array ends with an error, what came before it stays
 		out.Flush()
 		for line := range bytes.Lines(b.Bytes()) {
 			if !json.Valid(line) {
@@ -243,7 +244,7 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 		b.Reset()
-		_ = decodeSessions(out, io.Discard, bytes.NewReader(in), all.Set(), true)
+		_ = decodeSessions(out, io.Discard, bytes.NewReader(in), &brand.Handles{Makers: all.Set()}, true)
 		out.Flush()
 		for line := range bytes.Lines(b.Bytes()) {
 			if !json.Valid(line) {
@@ -261,7 +262,7 @@ func BenchmarkDecodeLines(b *testing.B) {
 	b.SetBytes(int64(len(in)))
 	out := bufio.NewWriter(io.Discard)
 	for b.Loop() {
-		if err := decodeLines(out, bytes.NewReader(in), all.Set()); err != nil {
+		if err := decodeLines(out, bytes.NewReader(in), &brand.Handles{Makers: all.Set()}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -275,7 +276,7 @@ func BenchmarkDecodeSessions(b *testing.B) {
 	b.SetBytes(int64(len(in)))
 	out := bufio.NewWriter(io.Discard)
 	for b.Loop() {
-		if err := decodeSessions(out, io.Discard, bytes.NewReader(in), all.Set(), false); err != nil {
+		if err := decodeSessions(out, io.Discard, bytes.NewReader(in), &brand.Handles{Makers: all.Set()}, false); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -103,7 +103,12 @@ func (m *maker) file(name string, recording bool) error {
 			}
 		}
 		var r brush.Reading
-		switch m.Decode(&f, &r) {
+		v := m.Decode(&f, &r)
+		if brand.Standard(&f) { // whose handle it is decides, and here it is this maker's
+			r = brush.Reading{}
+			_, v = brand.Set{m.Spec}.DecodeWith(&f, brand.Known{Brand: m.ID}, &r)
+		}
+		switch v {
 		case brand.Understood:
 			var fields map[string]any
 			if err := json.Unmarshal(wire.AppendReading(nil, f.Device, m.Spec, &r), &fields); err != nil {

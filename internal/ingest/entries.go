@@ -19,6 +19,11 @@ func isEntries(d brush.DeviceID) bool {
 	return ok
 }
 
+// entriesOf stands for the handle of entries, which has no row. It is never of another brand.
+func entriesOf(d brush.DeviceID, at time.Time) store.Brush {
+	return store.Brush{Device: d, Brand: timer.Spec.ID, BrandAt: at}
+}
+
 // admit refuses entries of somebody who is not of the household.
 func admit(tx store.Tx, d brush.DeviceID) error {
 	p, ok := d.Person()

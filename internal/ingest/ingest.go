@@ -3,6 +3,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -61,10 +62,11 @@ func (g *Ingester) Accept(ctx context.Context, h brush.HouseholdID, fs []brush.F
 	now := g.Now().UTC()
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		for i := range heard.devices {
-			if err := admit(tx, heard.devices[i].id); err != nil {
+			d := heard.devices[i] // what is learned of it below is this run's
+			if err := admit(tx, d.id); err != nil {
 				return err
 			}
-			if err := g.take(tx, h, &heard.devices[i], now); err != nil {
+			if err := g.take(tx, h, &d, now); err != nil {
 				return err
 			}
 		}
@@ -133,7 +135,11 @@ type device struct {
 	sealed      bool                  // some of it is encrypted
 	lock        brush.Opt[store.Lock] // what the newest encrypted frame was
 	isBrush     bool                  // not only a charger or a dock
-	brand       brush.BrandID
+	brands      []brush.BrandID       // of which some frame must be: it was understood, or is encrypted; in order of the first
+	brandAt     time.Time             // when such a frame was heard last
+	claimed     brush.BrandID         // whose form the first frame has that has somebody's, understood or not
+	several     bool                  // frames of more than one brand
+	standard    bool                  // attributes that every maker has, which wait for the brand to be known
 	model       brush.Opt[uint16]
 	protocol    brush.Opt[uint8]
 	firmware    brush.Opt[uint16]
@@ -171,7 +177,7 @@ func (g *Ingester) listen(fs []brush.Frame) heard {
 		for n < len(order) && fs[order[n]].Device == fs[order[0]].Device {
 			n++
 		}
-		out.devices = append(out.devices, g.device(fs, order[:n], nil))
+		out.devices = append(out.devices, g.device(fs, order[:n], brand.Known{}))
 		order = order[n:]
 	}
 	for i := range fs {
@@ -194,8 +200,9 @@ func (g *Ingester) listen(fs []brush.Frame) heard {
 	return out
 }
 
-// device decodes the frames of one handle, which order names in order of time, with its key, nil for none.
-func (g *Ingester) device(fs []brush.Frame, order []int, key []byte) device {
+// device decodes the frames of one handle, which order names in order of time, with what is known of it. Where its brand is known, frames
+// of another are not understood: they are another handle's, or forged.
+func (g *Ingester) device(fs []brush.Frame, order []int, known brand.Known) device {
 	d := device{id: fs[order[0]].Device, frames: make([]brush.Frame, 0, len(order))}
 	d.first, d.last = fs[order[0]].At, fs[order[len(order)-1]].At
 	var heardAt time.Time
@@ -203,19 +210,21 @@ func (g *Ingester) device(fs []brush.Frame, order []int, key []byte) device {
 		f := &fs[i]
 		d.frames = append(d.frames, *f)
 		var r brush.Reading
-		spec, verdict := g.Brands.Decode(f, &r)
+		spec, verdict := g.Brands.DecodeWith(f, known, &r)
 		if verdict == brand.NotABrush {
 			continue
 		}
 		d.isBrush = true
-		if spec != nil {
-			d.brand = spec.ID
+		d.standard = d.standard || spec == nil && brand.Standard(f)
+		if spec != nil && !d.belongs(spec, f, verdict, known.Brand) {
+			d.unknown++
+			continue
 		}
-		if verdict == brand.Locked {
-			d.sealed = true
+		if verdict == brand.Locked || verdict == brand.WrongKey {
 			r = brush.Reading{}
-			_, verdict = g.Brands.DecodeWith(f, key, &r)
-			d.lock = brush.Some(lockOf(verdict))
+			spec.Who(f, &r)
+			later(&d.model, r.ModelID)
+			later(&d.protocol, r.Protocol)
 		}
 		if verdict != brand.Understood {
 			d.unknown++
@@ -245,6 +254,39 @@ func (g *Ingester) device(fs []brush.Frame, order []int, key []byte) device {
 	return d
 }
 
+// belongs notes whose a frame is, and reports whether it may be of the handle whose brand is known, "" for not yet.
+func (d *device) belongs(spec *brand.Spec, f *brush.Frame, verdict brand.Verdict, known brush.BrandID) bool {
+	if d.claimed == "" {
+		d.claimed = spec.ID
+	}
+	if spec.ID != d.claimed || known != "" && spec.ID != known {
+		d.several = true
+	}
+	if known != "" && spec.ID != known {
+		return false
+	}
+	sealed := verdict == brand.Locked || verdict == brand.WrongKey || verdict == brand.Understood && isSealed(spec, f)
+	if sealed {
+		d.sealed, d.lock = true, brush.Some(lockOf(verdict))
+	}
+	if sealed || verdict == brand.Understood && spec.Claims(f) {
+		if !slices.Contains(d.brands, spec.ID) {
+			d.brands = append(d.brands, spec.ID)
+		}
+		d.brandAt = f.At
+	}
+	return true
+}
+
+// isSealed reports whether a frame that was understood is encrypted.
+func isSealed(spec *brand.Spec, f *brush.Frame) bool {
+	if spec.Unlock == nil {
+		return false
+	}
+	var r brush.Reading
+	return spec.Decode(f, &r) == brand.Locked
+}
+
 // later lets a value that is there replace an older one.
 func later[T any](have *brush.Opt[T], v brush.Opt[T]) {
 	if v.OK {
@@ -260,15 +302,21 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 	if !d.isBrush {
 		return nil
 	}
-	if err := g.unlock(tx, d); err != nil {
+	if isEntries(d.id) {
+		b := entriesOf(d.id, d.first)
+		g.recognise(&b, d)
+		return g.mergeAll(tx, h, &b, d, now)
+	}
+	b, err := tx.Brush(d.id)
+	fresh := errors.Is(err, brush.ErrNotFound)
+	if fresh {
+		b = store.Brush{Device: d.id, FirstHeard: d.first, Created: now}
+	} else if err != nil {
 		return err
 	}
-	b := store.Brush{Device: d.id}
-	if !isEntries(d.id) {
-		var err error
-		if b, err = keepBrush(tx, d, now); err != nil {
-			return err
-		}
+	g.recognise(&b, d)
+	if err := keepBrush(tx, &b, fresh, d, now); err != nil {
+		return err
 	}
 	return g.mergeAll(tx, h, &b, d, now)
 }
@@ -305,7 +353,7 @@ func (g *Ingester) takeRecords(tx store.Tx, h brush.HouseholdID, b *store.Brush,
 			continue
 		}
 		fresh := session.Evidence{Device: d.id}
-		if !fresh.AddRecord(r.source, start, d.brand, r.record) {
+		if !fresh.AddRecord(r.source, start, b.Brand, r.record) {
 			continue
 		}
 		if err := g.merge(tx, h, b, &fresh, now); err != nil {

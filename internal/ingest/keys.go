@@ -1,9 +1,7 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -11,12 +9,6 @@ import (
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
-)
-
-// A new key reads again what was heard this long before, at most so many frames that are encrypted.
-const (
-	againSpan = 30 * 24 * time.Hour
-	againMost = 20_000
 )
 
 // KeyLen is the length of every maker's keys, in bytes.
@@ -41,23 +33,6 @@ func keepLock(b *store.Brush, d *device) bool {
 	return true
 }
 
-// unlock decodes the frames again with the handle's key, where some are encrypted and the key is there. It runs inside the update, so that
-// no frame falls between a key that is being set and the frames that are read again for it.
-func (g *Ingester) unlock(tx store.Tx, d *device) error {
-	if !d.sealed {
-		return nil
-	}
-	b, err := tx.Brush(d.id)
-	if errors.Is(err, brush.ErrNotFound) || err == nil && len(b.Key) == 0 {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	*d = g.device(d.frames, inOrder(d.frames), b.Key)
-	return nil
-}
-
 func inOrder(fs []brush.Frame) []int {
 	order := make([]int, len(fs))
 	for i := range order {
@@ -66,20 +41,19 @@ func inOrder(fs []brush.Frame) []int {
 	return order
 }
 
-// SetKey keeps the key of a handle whose maker encrypts, nil to remove it, and reads again with it what was heard of the last 30 days. What
-// was understood with another key stays. brush.ErrNotFound for no such brush; a field error for no such key.
+// SetKey keeps the key of a handle whose maker encrypts, nil to remove it, and reads again with it every frame that is kept of the handle.
+// What was understood with another key stays. An error means that not all of it was done; doing it again does the rest. brush.ErrNotFound for
+// no such brush; a field error for no such key.
 func (g *Ingester) SetKey(ctx context.Context, h brush.HouseholdID, id brush.DeviceID, key []byte) error {
 	if len(key) != 0 && len(key) != KeyLen {
 		return fmt.Errorf("set the key of a brush: %w", &brush.FieldError{Field: "key", Reason: "must have 16 bytes"})
 	}
 	now := g.Now().UTC()
-	var old []byte
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		b, err := tx.Brush(id)
 		if err != nil {
 			return err
 		}
-		old = b.Key
 		b.Key = slices.Clone(key)
 		if len(key) == 0 {
 			b.Key = nil
@@ -87,62 +61,15 @@ func (g *Ingester) SetKey(ctx context.Context, h brush.HouseholdID, id brush.Dev
 		return putBrush(tx, b, now)
 	})
 	if err == nil {
-		err = g.readAgain(ctx, h, id, old, key, now)
+		// With another key the handle's words about itself are news.
+		at := Rereading{Filled: Filled{Model: true, Protocol: true, Firmware: true, Battery: true}}
+		_, err = g.Reread(ctx, h, id, at, now.Add(24*time.Hour), func(Rereading) error { return nil })
 	}
 	if err != nil {
 		return fmt.Errorf("set the key of a brush: %w", err)
 	}
 	g.wake(h)
 	return nil
-}
-
-var errEnough = errors.New("enough frames")
-
-// readAgain decodes the kept encrypted frames of a handle with its new key, and merges what they say. Doing it twice changes nothing more.
-func (g *Ingester) readAgain(ctx context.Context, h brush.HouseholdID, id brush.DeviceID, old, key []byte, now time.Time) error {
-	var fs []brush.Frame
-	err := g.Store.Frames(ctx, h, id, now.Add(-againSpan), now.Add(24*time.Hour), func(f *brush.Frame) error {
-		var r brush.Reading
-		if _, v := g.Brands.Decode(f, &r); v != brand.Locked {
-			return nil
-		}
-		kept := *f
-		kept.Payload = bytes.Clone(f.Payload)
-		if fs = append(fs, kept); len(fs) == againMost {
-			return errEnough
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errEnough) {
-		return err
-	}
-	if len(fs) == 0 {
-		return nil
-	}
-	before, d := g.device(fs, inOrder(fs), old), g.device(fs, inOrder(fs), key)
-	return g.Store.Update(ctx, h, func(tx store.Tx) error {
-		b, err := tx.Brush(id)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(b.Key, key) {
-			return nil // somebody set another meanwhile, and reads again for that
-		}
-		b.Unknown = min(max(b.Unknown+d.unknown-before.unknown, 0), b.Frames)
-		news(&b.ModelID, d.model)
-		news(&b.Protocol, d.protocol)
-		news(&b.Battery, d.battery)
-		keepLock(&b, &d)
-		if err := putBrush(tx, b, now); err != nil {
-			return err
-		}
-		for i := range d.stretches {
-			if err := g.merge(tx, h, &b, &d.stretches[i], now); err != nil {
-				return err
-			}
-		}
-		return g.takeRecords(tx, h, &b, &d, now)
-	})
 }
 
 func putBrush(tx store.Tx, b store.Brush, now time.Time) error {

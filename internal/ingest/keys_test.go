@@ -12,6 +12,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/internal/store/faulty"
 	"github.com/enamel-home/enamel/session"
 )
 
@@ -174,5 +175,65 @@ func TestPlainHandle(t *testing.T) {
 	}
 	if len(ss) != 1 || ss[0].OwnScore != brush.Some(uint8(70)) || ss[0].Ending != session.Heard || ss[0].Duration < 118 || ss[0].Duration > 123 {
 		t.Errorf("%+v", ss)
+	}
+}
+
+// TestKeyOverBatches: what is read again comes in several updates; the newest word counts, and a repetition changes nothing.
+func TestKeyOverBatches(t *testing.T) {
+	x := newHouse(t)
+	begin := x.now.Truncate(time.Second)
+	var fs []brush.Frame
+	for day := range 5 {
+		at := begin.AddDate(0, 0, day)
+		for i := range 70 { // batches end at the first silence after 256 frames
+			fs = append(fs, sealed(t, at.Add(time.Duration(i)*time.Second), byte(40*day), 0x0A, 0x10, 1, byte(90-10*day)))
+		}
+		fs = append(fs, brushed(t, at.Add(time.Hour), at.Add(time.Hour), 120+day, byte(40*day+1))...)
+	}
+	x.now = fs[len(fs)-1].At.Add(time.Hour)
+	x.ok(x.g.Accept(x.ctx, home, fs))
+	for range 2 {
+		x.ok(x.g.SetKey(x.ctx, home, handle, rightKey))
+		if b := x.handle(); b.Battery != brush.Some(uint8(50)) || b.Unknown != 0 || len(x.sessions()) != 5 {
+			t.Errorf("%+v, %d sessions", b, len(x.sessions()))
+		}
+	}
+	// An hour older than the oldest: it is no news.
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{sealed(t, begin.Add(-time.Hour), 200, 0x0A, 0x10, 1, 1)}))
+	if b := x.handle(); b.Battery != brush.Some(uint8(50)) {
+		t.Errorf("late: %+v", b.Battery)
+	}
+}
+
+// TestKeyOverABrokenStore makes each operation of the store fail in turn while a key is set: an error is told, and setting it again gives
+// what one that was never disturbed gives; without an error all of it is there.
+func TestKeyOverABrokenStore(t *testing.T) {
+	begin := time.Date(2026, 3, 7, 19, 0, 0, 0, time.UTC)
+	evening := append(brushed(t, begin, begin, 125, 1), sealed(t, begin.Add(130*time.Second), 3, 0x0A, 0x10, 1, 64))
+	told := map[string]int{}
+	for n := 1; ; n++ {
+		x := newHouse(t)
+		x.now = begin.Add(time.Hour)
+		x.ok(x.g.Accept(x.ctx, home, evening))
+		broken := faulty.New(x.s)
+		x.g.Store = broken
+		reached := broken.FailAt(n)
+		err := x.g.SetKey(x.ctx, home, handle, rightKey)
+		if !reached() {
+			x.ok(err)
+			if n < 8 || told["commit"] < 2 || told["answer"] < 2 {
+				t.Errorf("only %d operations were broken: %v", n-1, told)
+			}
+			return
+		}
+		told[broken.Reached()]++
+		if !errors.Is(err, brush.ErrUnavailable) {
+			t.Errorf("%s, operation %d, failed, and the answer is %v", broken.Reached(), n, err)
+		}
+		x.ok(x.g.SetKey(x.ctx, home, handle, rightKey))
+		b, ss := x.handle(), x.sessions()
+		if b.Locked != store.Unlocked || b.Unknown != 0 || b.Battery != brush.Some(uint8(64)) || len(ss) != 1 || ss[0].Duration != 125 {
+			t.Errorf("operation %d: %+v, %d sessions", n, b, len(ss))
+		}
 	}
 }

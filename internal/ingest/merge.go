@@ -18,29 +18,19 @@ import (
 const quiet = time.Minute
 
 // keepBrush makes or updates the row of a handle. What the handle says of itself is only taken from news, not from late frames.
-func keepBrush(tx store.Tx, d *device, now time.Time) (store.Brush, error) {
-	b, err := tx.Brush(d.id)
-	shown := false
-	switch {
-	case errors.Is(err, brush.ErrNotFound):
-		b = store.Brush{Device: d.id, FirstHeard: d.first, Created: now}
-		shown = true
-	case err != nil:
-		return b, err
-	}
+func keepBrush(tx store.Tx, b *store.Brush, fresh bool, d *device, now time.Time) error {
+	shown := fresh
 	if d.first.Before(b.FirstHeard) {
 		b.FirstHeard = d.first
 	}
-	if d.brand != "" && b.Brand != d.brand {
-		b.Brand, shown = d.brand, true
-	}
+	shown = keepBrand(b, d) || shown
 	if !d.last.Before(b.LastHeard) {
 		b.LastHeard = d.last
 		shown = news(&b.ModelID, d.model) || shown
 		shown = news(&b.Protocol, d.protocol) || shown
 		shown = news(&b.Firmware, d.firmware) || shown
 		shown = news(&b.Battery, d.battery) || shown
-		shown = keepLock(&b, d) || shown
+		shown = keepLock(b, d) || shown
 	}
 	for _, k := range d.clocks {
 		if !k.At.Before(b.Clock.At) {
@@ -49,14 +39,10 @@ func keepBrush(tx store.Tx, d *device, now time.Time) (store.Brush, error) {
 	}
 	b.Frames += int64(len(d.frames))
 	b.Unknown += d.unknown
-	if err := tx.PutBrush(b); err != nil {
-		return b, err
-	}
 	if shown {
-		_, err = tx.Emit(store.Change{Kind: store.BrushChanged, Subject: string(d.id), At: now})
-		return b, err
+		return putBrush(tx, *b, now)
 	}
-	return b, nil
+	return tx.PutBrush(*b)
 }
 
 // news takes a value that is there, and reports whether that changed anything.
@@ -118,7 +104,7 @@ func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh
 	if len(kept) > 0 {
 		id = kept[0].ID
 	}
-	var folded []session.Session
+	var parts []*session.Evidence
 	for _, part := range []*session.Evidence{&done, &all} {
 		if part.Empty() {
 			continue
@@ -127,9 +113,20 @@ func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh
 			return err
 		}
 		id = ""
+		parts = append(parts, part)
+	}
+	around, err := recall(tx, first, last, parts...)
+	if err != nil {
+		return err
+	}
+	var folded []session.Session
+	for _, part := range parts {
 		folded = append(folded, session.Fold(part, now, g.Rules)...)
 	}
-	return g.reconcile(tx, h, b, folded, first, last, now)
+	if err := g.reconcile(tx, h, b, folded, first, last, now); err != nil {
+		return err
+	}
+	return g.refold(tx, h, b, around, last, now)
 }
 
 // together parses and merges kept evidence, and widens the span to it.
@@ -185,6 +182,9 @@ func (g *Ingester) again(tx store.Tx, h brush.HouseholdID, s *store.Session, now
 	}
 	all, first, last, err := together(kept, s.LastHeard, s.LastHeard)
 	if err != nil {
+		return err
+	}
+	if _, err := recall(tx, first, last, &all); err != nil {
 		return err
 	}
 	return g.reconcile(tx, h, &b, session.Fold(&all, now, g.Rules), first, last, now)

@@ -30,6 +30,15 @@ type Rereading struct {
 	Removed int64     `json:"removed"`  // sessions that became part of others, or are none
 	Begun   bool      `json:"begun"`    // Before is set
 	Done    bool      `json:"finished"` // to the end
+	Filled  Filled    `json:"filled"`
+}
+
+// Filled says which words of a handle about itself a re-reading took, because there were none; newer ones may replace them.
+type Filled struct {
+	Model    bool `json:"model"`
+	Protocol bool `json:"protocol"`
+	Firmware bool `json:"firmware"`
+	Battery  bool `json:"battery"`
 }
 
 // Reread decodes the kept frames of a handle again, up to those heard at to, and merges what they say with what is kept: sessions are
@@ -87,7 +96,7 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 	var after Rereading
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		after = *at // this may run more than once
-		b := store.Brush{Device: id}
+		b := entriesOf(id, plain.first)
 		if !isEntries(id) {
 			var err error
 			if b, err = tx.Brush(id); err != nil {
@@ -95,9 +104,7 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 			}
 		}
 		d := plain
-		if err := g.unlock(tx, &d); err != nil {
-			return err
-		}
+		g.recognise(&b, &d)
 		if !after.Begun {
 			after.Begun, after.Before = true, b.Unknown
 		}
@@ -106,7 +113,7 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 		after.Next, after.Done = next, next.IsZero()
 		told := counted{Tx: tx, at: &after}
 		if d.isBrush {
-			if err := g.relearn(told, h, &b, &d, now); err != nil {
+			if err := g.relearn(told, h, &b, &d, &after, now); err != nil {
 				return err
 			}
 		}
@@ -119,7 +126,7 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 			return nil
 		}
 		b.Unknown = unknown
-		return putAgain(tx, &b, now)
+		return putBrush(tx, b, now)
 	})
 	if err == nil {
 		*at = after
@@ -128,46 +135,37 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 }
 
 // relearn merges the evidence of one batch and fills in what nobody knew of the handle; what is known of it comes from news.
-func (g *Ingester) relearn(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, now time.Time) error {
-	learned := false
+func (g *Ingester) relearn(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, at *Rereading, now time.Time) error {
 	if isEntries(b.Device) {
 		return g.mergeAll(tx, h, b, d, now)
 	}
-	if d.brand != "" && b.Brand == "" {
-		b.Brand, learned = d.brand, true
-	}
-	learned = fill(&b.ModelID, d.model) || learned
-	learned = fill(&b.Protocol, d.protocol) || learned
-	learned = fill(&b.Firmware, d.firmware) || learned
-	learned = fill(&b.Battery, d.battery) || learned
+	was := b.BrandAt
+	learned := keepBrand(b, d) || !b.BrandAt.Equal(was)
+	learned = fill(&at.Filled.Model, &b.ModelID, d.model) || learned
+	learned = fill(&at.Filled.Protocol, &b.Protocol, d.protocol) || learned
+	learned = fill(&at.Filled.Firmware, &b.Firmware, d.firmware) || learned
+	learned = fill(&at.Filled.Battery, &b.Battery, d.battery) || learned
+	learned = keepLock(b, d) || learned
 	for _, k := range d.clocks {
 		if k.At.After(b.Clock.At) {
 			b.Clock, learned = k, true
 		}
 	}
 	if learned {
-		if err := putAgain(tx, b, now); err != nil {
+		if err := putBrush(tx, *b, now); err != nil {
 			return err
 		}
 	}
 	return g.mergeAll(tx, h, b, d, now)
 }
 
-// fill takes a value where there was none.
-func fill[T any](have *brush.Opt[T], v brush.Opt[T]) bool {
-	if have.OK || !v.OK {
+// fill takes a value where there was none, or where the same re-reading filled it with an older one.
+func fill[T comparable](filled *bool, have *brush.Opt[T], v brush.Opt[T]) bool {
+	if !v.OK || have.OK && !*filled {
 		return false
 	}
-	*have = v
-	return true
-}
-
-func putAgain(tx store.Tx, b *store.Brush, now time.Time) error {
-	if err := tx.PutBrush(*b); err != nil {
-		return err
-	}
-	_, err := tx.Emit(store.Change{Kind: store.BrushChanged, Subject: string(b.Device), At: now})
-	return err
+	*filled = true
+	return news(have, v)
 }
 
 // counted is a Tx that counts what the feed is told of sessions.

@@ -163,6 +163,7 @@ type Person struct {
 type Brush struct {
 	Device                brush.DeviceID
 	Brand                 brush.BrandID // "": nobody understands it yet
+	BrandAt               time.Time     // when a frame was heard last that could only be of that brand; zero: none was
 	ModelID               brush.Opt[uint16]
 	Protocol              brush.Opt[uint8]
 	Firmware              brush.Opt[uint16]

@@ -82,8 +82,12 @@ func (q *asker) failed(verb string, err error) error {
 	return err
 }
 
-// exec runs a statement and returns how many rows it changed.
+// exec runs a statement and returns how many rows it changed. After a fault nothing is done any more: the database may have rolled everything
+// back by itself, and what came then would be kept at once, outside of any transaction.
 func (q *asker) exec(verb, query string, args ...any) (int64, error) {
+	if q.fault != nil {
+		return 0, q.fault
+	}
 	st, err := q.st.get(q.ctx, query)
 	if err != nil {
 		return 0, q.failed(verb, err)
@@ -101,6 +105,9 @@ func (q *asker) exec(verb, query string, args ...any) (int64, error) {
 
 // each calls fn with every row; fn reads the row's columns in order. An error of fn ends it and is returned as it is.
 func (q *asker) each(verb, query string, args []any, fn func(*record) error) (err error) {
+	if q.fault != nil {
+		return q.fault
+	}
 	st, err := q.st.get(q.ctx, query)
 	if err != nil {
 		return q.failed(verb, err)

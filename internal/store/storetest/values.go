@@ -53,7 +53,7 @@ func valuesWhole(t *testing.T, s store.Store) {
 	brushes := []store.Brush{
 		{Device: "AA", Brand: "oralb", ModelID: brush.Some[uint16](0), Protocol: brush.Some[uint8](6), Firmware: brush.Some[uint16](65535), Name: "mine", Model: "iO 10",
 			People: []brush.PersonID{"b", "a"}, Battery: brush.Some[uint8](0), Virtual: true, FirstHeard: at(1), LastHeard: at(2), Frames: 1 << 40, Unknown: 3, Created: at(1),
-			Key: store.Secret{0, 1, 255}, Locked: store.WrongKey},
+			Key: store.Secret{0, 1, 255}, Locked: store.WrongKey, BrandAt: at(2.5)},
 		{Device: "BB", Created: at(2)},
 	}
 	sources := []store.Source{{ID: "bath", Name: "Bathroom", LastHeard: at(3), Created: at(1)}, {ID: "hall", Created: at(2)}}
