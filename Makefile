@@ -38,7 +38,7 @@ build: web ## build bin/enamel, with the app inside
 	CGO_ENABLED=0 $(GO) build $(BUILD) -o $(BIN) ./cmd/enamel
 
 browser: ## build bin/enamel.wasm: decoders and dialogues for a page
-	GOOS=js GOARCH=wasm $(GO) build -trimpath -ldflags "-s -w" -o bin/enamel.wasm ./cmd/enamel-wasm
+	GOOS=js GOARCH=wasm $(GO) build -trimpath -gcflags=all=-l -ldflags "-s -w" -o bin/enamel.wasm ./cmd/enamel-wasm
 
 run: build ## build, start, and print the address to open
 	$(BIN) serve --data $(DATA) --listen $(LISTEN)
@@ -69,6 +69,7 @@ check: web ## format, vet, lint, the house's tests, generated files, other machi
 	GOOS=js GOARCH=wasm $(GO) build $(PURE)
 	GOOS=js GOARCH=wasm $(GO) vet ./cmd/enamel-wasm
 	$(MAKE) --no-print-directory browser
+	@scripts/tinygo.sh $(PURE)
 	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build -o /dev/null ./cmd/enamel
 	cd web && npm run --silent check
 	$(MAKE) --no-print-directory generate
