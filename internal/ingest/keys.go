@@ -136,6 +136,7 @@ func (g *Ingester) readAgain(ctx context.Context, h brush.HouseholdID, id brush.
 		if err := putBrush(tx, b, now); err != nil {
 			return err
 		}
+		tx = amending{tx, now}
 		for i := range d.stretches {
 			if err := g.merge(tx, h, &b, &d.stretches[i], now); err != nil {
 				return err

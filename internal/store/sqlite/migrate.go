@@ -31,7 +31,16 @@ func migrate(ctx context.Context, conn *sql.Conn) (err error) {
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 		return fmt.Errorf("migrate: read the version: %w: %w", brush.ErrUnavailable, err)
 	}
-	if have == len(names) {
+	// Numbers rise, and may leave some out.
+	numbers := make([]int, len(names))
+	for i, name := range names { // fs.Glob sorts
+		digits, _, _ := strings.Cut(strings.TrimPrefix(name, "migrations/"), "_")
+		if numbers[i], err = strconv.Atoi(digits); err != nil || i > 0 && numbers[i] <= numbers[i-1] {
+			return fmt.Errorf("migrate: %s: its name should begin with a number of its own", name)
+		}
+	}
+	newest := numbers[len(numbers)-1]
+	if have == newest {
 		return nil
 	}
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
@@ -47,16 +56,12 @@ func migrate(ctx context.Context, conn *sql.Conn) (err error) {
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 		return fmt.Errorf("migrate: read the version: %w: %w", brush.ErrUnavailable, err)
 	}
-	if have > len(names) {
+	if have > newest {
 		return fmt.Errorf("this database was written by a newer Enamel (schema %d, this one knows %d): start that version, or restore a backup that this one made: %w",
-			have, len(names), brush.ErrConflict)
+			have, newest, brush.ErrConflict)
 	}
-	for i, name := range names { // fs.Glob sorts
-		number, _, _ := strings.Cut(strings.TrimPrefix(name, "migrations/"), "_")
-		if n, err := strconv.Atoi(number); err != nil || n != i+1 {
-			return fmt.Errorf("migrate: %s: its number should be %d", name, i+1)
-		}
-		if i < have {
+	for i, name := range names {
+		if numbers[i] <= have {
 			continue
 		}
 		text, err := migrations.ReadFile(name)
@@ -67,7 +72,7 @@ func migrate(ctx context.Context, conn *sql.Conn) (err error) {
 			return fmt.Errorf("migrate: %s: %w: %w", name, brush.ErrUnavailable, err)
 		}
 	}
-	if _, err := conn.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(len(names))); err != nil {
+	if _, err := conn.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(newest)); err != nil {
 		return fmt.Errorf("migrate: %w: %w", brush.ErrUnavailable, err)
 	}
 	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
