@@ -48,7 +48,7 @@ function Row({ session: s, person, zone, withWho }: { session: Brushing; person?
         </b>
         <span className="cap-t">{t.rowSays(clock(s.started_at, zone), slot, s.brush_name || s.brand_name)}</span>
       </span>
-      <span className="cap-t h-row-heard">{t.heard(s.heard_s, s.duration_s)}</span>
+      <span className="cap-t h-row-heard">{s.tells_live || s.record ? t.heard(s.heard_s, s.duration_s) : t.heardEnds(s.ended === 'heard' || s.ended === 'reported')}</span>
       <Icon name="chev" />
     </Link>
   )

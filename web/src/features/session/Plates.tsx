@@ -94,6 +94,32 @@ export function HeardPlate({ session }: { session: Brushing }) {
   )
 }
 
+/** What there is to say where the brush tells no seconds, only that it started and stopped. */
+export function EndsPlate({ session }: { session: Brushing }) {
+  const zone = useTimeZone()
+  const sources = session.sources ?? []
+  const stopped = session.ended === 'heard' || session.ended === 'reported'
+  const rows: [string, string][] = [
+    [t.colFrom, clockSeconds(session.started_at, zone)],
+    [t.colTo, stopped && session.ended_at ? clockSeconds(session.ended_at, zone) : t.notHeard],
+    [t.heardBy, sources.map((s) => s.name || ownName(s.source) || t.unnamedSource).join(', ')],
+  ]
+  return (
+    <section className="plate s-plate">
+      <h2 className="strip-h">{t.twoEnds}</h2>
+      <dl className="s-rows">
+        {rows.map(([k, v]) => (
+          <div key={k}>
+            <dt>{k}</dt>
+            <dd>{v}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="cap-t s-foot">{session.state !== 'ended' ? t.runsNow : stopped ? t.twoEndsSay : t.startOnly}</p>
+    </section>
+  )
+}
+
 // A source that came by a token is named token/its own name; its own name says more.
 const ownName = (source: string) => source.slice(source.lastIndexOf('/') + 1)
 

@@ -9,8 +9,9 @@ import { Page, PageNotice } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
 import { Trouble, Waiting } from '@/ui/states'
 import { Acts } from './Acts'
+import { amendedSays } from './amended'
 import { t } from './messages'
-import { DetailsPlate, HeardPlate, MapPlate, RecordPlate, ScorePlate } from './Plates'
+import { DetailsPlate, EndsPlate, HeardPlate, MapPlate, RecordPlate, ScorePlate } from './Plates'
 import { modes } from './seconds'
 import { Strip } from './Strip'
 import './session.css'
@@ -81,6 +82,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
   }, [])
   // Only the handle knows of it: there are no seconds to show.
   const remembered = session.heard_s === 0 && session.record !== undefined
+  const seconds = !remembered && session.tells_live
   const spoken = modes(session.runs ?? [])
   const who = t.who(
     name,
@@ -117,10 +119,17 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
           {session.note}
         </p>
       )}
-      {!remembered && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />}
+      {session.amended && (
+        <p className="s-note">
+          <Icon name="swap" />
+          {amendedSays(session.amended, zone)}
+        </p>
+      )}
+      {seconds && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />}
       <div className="s-plates">
         <ScorePlate session={session} />
-        {!remembered && <HeardPlate session={session} />}
+        {seconds && <HeardPlate session={session} />}
+        {!remembered && !session.tells_live && <EndsPlate session={session} />}
         <MapPlate session={session} person={person} />
         <RecordPlate session={session} />
         <DetailsPlate session={session} brush={brush} />
