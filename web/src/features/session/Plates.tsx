@@ -101,7 +101,7 @@ export function EndsPlate({ session }: { session: Brushing }) {
   const stopped = session.ended === 'heard' || session.ended === 'reported'
   const rows: [string, string][] = [
     [t.colFrom, clockSeconds(session.started_at, zone)],
-    [t.colTo, stopped && session.ended_at ? clockSeconds(session.ended_at, zone) : t.notHeard],
+    [t.colTo, stopped && session.ended_at ? clockSeconds(session.ended_at, zone) : session.state === 'ended' ? t.notHeard : t.notYet],
     [t.heardBy, sources.map((s) => s.name || ownName(s.source) || t.unnamedSource).join(', ')],
   ]
   return (
@@ -169,6 +169,7 @@ export function DetailsPlate({ session, brush }: { session: Brushing; brush?: Br
   const rows: [string, string][] = [
     [t.brush, session.brush_name || model || session.brand_name],
     ...(model && session.brush_name ? ([[t.maker, `${session.brand_name} ${model}`]] as [string, string][]) : []),
+    ...(session.own_score !== undefined && !session.record ? ([[t.handleScore, String(session.own_score)]] as [string, string][]) : []),
     ...(session.battery_pct !== undefined ? ([[t.battery, t.percent(session.battery_pct)]] as [string, string][]) : []),
     ...(session.target_s ? ([[t.target, t.routine(duration(session.target_s), session.sectors ?? 0)]] as [string, string][]) : []),
     [t.whose, t.how(session.guest ? 'person' : (session.how ?? ''))],

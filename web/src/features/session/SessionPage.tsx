@@ -59,6 +59,7 @@ export default SessionPage
 
 function headline(s: Brushing): string {
   const length = duration(s.duration_s)
+  if (s.state === 'running' && !s.tells_live) return t.runningUntold
   if (s.state === 'running') return t.running(length)
   if (s.state === 'paused') return t.paused(length)
   return s.score ? t.headline(length, s.score.word) : length
