@@ -2,6 +2,7 @@ package relay
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,9 @@ var (
 	}
 	haOlder = []string{"triumph", "smart_series", "genius", "pro_series"}
 )
+
+// haBrushes are pieces of the names that the integration, or an owner, gives a brush.
+var haBrushes = append([]string{"io_series", "oral", "brush"}, haOlder...)
 
 // haSuffixes are the entities of a handle by the end of their name, longer ones first.
 var haSuffixes = []string{"_number_of_sectors", "_toothbrush_state", "_signal_strength", "_brushing_mode", "_sector_timer", "_pressure", "_duration", "_battery",
@@ -140,7 +144,11 @@ func (p *parser) statestream(body []byte) bool {
 	if name == "" || badID(name) != "" || strings.HasPrefix(state, "{") || strings.HasPrefix(state, "[") {
 		return false
 	}
-	// What an entity says that nobody understands is not kept: a statestream carries all of them.
+	// A statestream carries every entity of the house: a washing machine that is running, and a fridge's battery, are no brush.
+	if !slices.ContainsFunc(haBrushes, func(s string) bool { return strings.Contains(name, s) }) {
+		return true
+	}
+	// What an entity says that nobody understands is not kept.
 	_ = p.entity("", name, state, "", p.now, object{})
 	return true
 }
