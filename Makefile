@@ -38,7 +38,7 @@ build: web ## build bin/enamel, with the app inside
 	CGO_ENABLED=0 $(GO) build $(BUILD) -o $(BIN) ./cmd/enamel
 
 browser: ## build bin/enamel.wasm: decoders and dialogues for a page
-	GOOS=js GOARCH=wasm $(GO) build -trimpath -ldflags "-s -w" -o bin/enamel.wasm ./cmd/enamel-wasm
+	GOOS=js GOARCH=wasm $(GO) build -trimpath -gcflags=all=-l -ldflags "-s -w" -o bin/enamel.wasm ./cmd/enamel-wasm
 
 run: build ## build, start, and print the address to open
 	$(BIN) serve --data $(DATA) --listen $(LISTEN)
@@ -69,14 +69,15 @@ check: web ## format, vet, lint, the house's tests, generated files, other machi
 	GOOS=js GOARCH=wasm $(GO) build $(PURE)
 	GOOS=js GOARCH=wasm $(GO) vet ./cmd/enamel-wasm
 	$(MAKE) --no-print-directory browser
+	@scripts/tinygo.sh $(PURE)
 	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build -o /dev/null ./cmd/enamel
 	cd web && npm run --silent check
 	$(MAKE) --no-print-directory generate
-	@git diff --exit-code -- web/src/api/schema.d.ts docs/brands.md || { echo "generated files are not as committed: run make generate"; exit 1; }
+	@git diff --exit-code -- web/src/api/schema.d.ts docs/brands.md docs/brands && [ -z "$$(git ls-files --others --exclude-standard docs/brands)" ] || { echo "generated files are not as committed: run make generate"; exit 1; }
 
 generate: web/node_modules/.ok ## write again what is made from the code
 	cd web && npm run --silent types
-	$(GO) run ./internal/brandtable > docs/brands.md.new && mv docs/brands.md.new docs/brands.md
+	$(GO) run ./internal/brandtable docs
 
 bench: build browser ## speeds and sizes, as ratios of one run
 	$(GO) test -run '^$$' -bench 'DecodeToRead' -benchmem -count 6 ./brand

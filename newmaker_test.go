@@ -16,6 +16,32 @@ import (
 var madeUp = map[string]string{
 	"brand/madeup/README.md": `# Made-up
 
+## What you should know
+
+Such handles do not exist.
+
+## Models
+
+None.
+
+## Heard passively, and over a connection
+
+Seconds and battery.
+
+## Zones and pressure
+
+None.
+
+## Known limits
+
+It does not brush.
+
+## How to help
+
+Not at all.
+
+## The wire
+
 **[madeup-1]** Advertisements of company 0x0A0A hold two bytes: the seconds brushed, and the battery in percent.
 `,
 	"brand/madeup/madeup.go": `// Package madeup reads the advertisements of handles that do not exist.
@@ -81,7 +107,7 @@ func TestNewMakerIsOneFolder(t *testing.T) {
 	if out := inCopy(t, dir, "test", "-v", "-run", "/madeup", "./brand"); !strings.Contains(out, "--- PASS: TestVectors/madeup") || !strings.Contains(out, "--- PASS: TestClauses/madeup") {
 		t.Errorf("the harness did not test the new maker:\n%s", out)
 	}
-	if out := inCopy(t, dir, "run", "./internal/brandtable"); !strings.Contains(out, "| [Made-up](../brand/madeup/README.md) | 1 | 0 | 0 |") {
+	if out := inCopy(t, dir, "run", "./internal/brandtable"); !strings.Contains(out, "| [Made-up](brands/madeup.md) | 1 | 0 | 0 |") {
 		t.Errorf("the page about the makers does not know it:\n%s", out)
 	}
 

@@ -22,6 +22,7 @@ const (
 
 // Tells says what a maker's handles can say at all; the screen hides what they cannot.
 type Tells struct {
+	Live     bool // a timer, while it brushes; else when it starts and stops, what it stored, or nothing at all
 	Pressure bool // too hard is reported
 	Zones    bool // position is measured
 	Pacer    bool // a sector clock is reported

@@ -105,6 +105,7 @@ func (e *Evidence) times(at []int64) []int64 {
 type happening struct {
 	first, last int64 // ms, heard
 	end         bool
+	unnamed     bool   // nothing tells it apart from others: somebody else decoded it
 	unix        uint32 // 0: not said
 	score       brush.Opt[uint8]
 	srcs        [MaxSources]bool
@@ -148,7 +149,7 @@ func (e *Evidence) happenings() []happening {
 		}
 		n := len(out)
 		if n == 0 || k != kind || v != value || h.at-out[n-1].last > gap {
-			out = append(out, happening{first: h.at, end: h.has&eventEnd != 0, unix: h.unix})
+			out = append(out, happening{first: h.at, end: h.has&eventEnd != 0, unix: h.unix, unnamed: k&^eventEnd == 0})
 			n++
 		}
 		kind, value = k, v
@@ -169,6 +170,17 @@ func (e *Evidence) happenings() []happening {
 		return order
 	})
 	return out
+}
+
+// join makes one happening of two that tell of the same: of what a handle said, and of what somebody made of it.
+func (o *happening) join(h *happening) {
+	o.last, o.unnamed = max(o.last, h.last), false
+	if o.unix == 0 {
+		o.unix = h.unix
+	}
+	for i, is := range h.srcs {
+		o.srcs[i] = o.srcs[i] || is
+	}
 }
 
 // lasted returns how long it was from a beginning to an end, in ms; ok is false when they cannot belong together. The handle's own times say
@@ -197,6 +209,10 @@ func (e *Evidence) brushings(asOf time.Time, cut time.Duration) []Session {
 		h := &hs[i]
 		switch {
 		case !h.end:
+			if open != nil && open.unnamed != h.unnamed && h.first-open.first <= unnamedGap {
+				open.join(h)
+				continue
+			}
 			if open != nil {
 				s := e.brushing(open, nil, open.last-open.first)
 				s.Ending = Reconstructed

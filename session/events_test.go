@@ -64,6 +64,12 @@ func TestFoldEvents(t *testing.T) {
 		want []want
 	}{
 		{"begin and end by hearing", []heard{begun(0, number(1)), ended(120_400, scored(number(2), 83))}, []want{{120, session.Heard, own(83)}}},
+		{"somebody else heard it begin as well, a little later", []heard{begun(0, number(1)), elsewhere(begun(4_000, brush.Event{})), ended(120_000, scored(number(2), 83)),
+			elsewhere(ended(123_000, brush.Event{}))}, []want{{120, session.Heard, own(83)}}},
+		{"somebody else was first, and heard no more", []heard{elsewhere(begun(0, brush.Event{})), begun(2_000, number(1)), ended(122_000, number(2))}, []want{{122, session.Heard, none}}},
+		{"somebody else alone", []heard{elsewhere(begun(0, brush.Event{})), elsewhere(ended(110_000, brush.Event{}))}, []want{{110, session.Heard, none}}},
+		{"somebody else heard the next one begin", []heard{begun(0, number(1)), elsewhere(begun(60_000, brush.Event{})), ended(130_000, number(3))},
+			[]want{{0, session.Reconstructed, none}, {70, session.Heard, none}}},
 		{"no score", []heard{begun(0, number(1)), ended(90_000, number(2))}, []want{{90, session.Heard, none}}},
 		{"the handle's clock, both heard late", []heard{begun(20_000, timed(1, 0)), ended(150_000, scored(timed(2, 125), 70))}, []want{{125, session.Heard, own(70)}}},
 		{"a clock that was never set", []heard{

@@ -51,13 +51,40 @@ func appendUUID(b []byte, u brush.UUID) []byte {
 	return append(u.Append(append(b, '"')), '"')
 }
 
-// appendTime appends the time in UTC with milliseconds, or with microseconds where they are needed.
+// appendTime appends the time in UTC with milliseconds, or with microseconds where they are needed. It spells the digits itself: the time
+// package's layouts are a tenth of what a browser would have to load, and slower.
 func appendTime(b []byte, t time.Time) []byte {
 	t = t.UTC()
-	if t.Nanosecond()%1_000_000 == 0 {
-		return t.AppendFormat(b, `"2006-01-02T15:04:05.000Z"`)
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	b = append(b, '"')
+	if year < 0 || year > 9999 { // no frame's
+		b = strconv.AppendInt(b, int64(year), 10)
+	} else {
+		b = appendDigits(b, year, 4)
 	}
-	return t.AppendFormat(b, `"2006-01-02T15:04:05.000000Z"`)
+	b = appendDigits(append(b, '-'), int(month), 2)
+	b = appendDigits(append(b, '-'), day, 2)
+	b = appendDigits(append(b, 'T'), hour, 2)
+	b = appendDigits(append(b, ':'), minute, 2)
+	b = appendDigits(append(b, ':'), second, 2)
+	if micros := t.Nanosecond() / 1000; t.Nanosecond()%1_000_000 == 0 {
+		b = appendDigits(append(b, '.'), micros/1000, 3)
+	} else {
+		b = appendDigits(append(b, '.'), micros, 6)
+	}
+	return append(b, 'Z', '"')
+}
+
+// appendDigits appends the last n decimal digits of v.
+func appendDigits(b []byte, v, n int) []byte {
+	for range n {
+		b = append(b, '0')
+	}
+	for i := len(b) - 1; n > 0; i, n, v = i-1, n-1, v/10 {
+		b[i] += byte(v % 10)
+	}
+	return b
 }
 
 // AppendString appends text as a JSON string, in quotes and without HTML escapes; what is no UTF-8 becomes U+FFFD.

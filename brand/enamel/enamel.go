@@ -28,7 +28,7 @@ var Spec = brand.Spec{
 	Name:   "Open format",
 	Claims: claims,
 	Decode: decode,
-	Tells:  brand.Tells{Pressure: true, Zones: true, Battery: true, Records: true},
+	Tells:  brand.Tells{Live: true, Pressure: true, Zones: true, Battery: true, Records: true},
 	Modes:  modes,
 	Limit:  longest,
 }

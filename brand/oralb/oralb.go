@@ -22,7 +22,7 @@ var Spec = brand.Spec{
 	Claims:  claims,
 	Decode:  decode,
 	Encode:  encode,
-	Tells:   brand.Tells{Pressure: true, Pacer: true, Records: true},
+	Tells:   brand.Tells{Live: true, Pressure: true, Pacer: true, Records: true},
 	Modes:   modes,
 	Models:  models,
 	Virtual: virtual,

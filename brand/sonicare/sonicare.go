@@ -19,7 +19,7 @@ var Spec = brand.Spec{
 	Claims:   claims,
 	Decode:   decode,
 	Dialogue: func([]byte) brand.Dialogue { return NewDialogue(Options{}) },
-	Tells:    brand.Tells{Pressure: true, Records: true},
+	Tells:    brand.Tells{Live: true, Pressure: true, Records: true},
 	Modes:    modes,
 	Models:   models,
 	Limit:    2 * time.Hour,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"encoding/hex"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -29,23 +30,68 @@ func TestCCM(t *testing.T) {
 		{"SP 800-38C example 3", nist, "101112131415161718191a1b", "000102030405060708090a0b0c0d0e0f10111213",
 			"202122232425262728292a2b2c2d2e2f3031323334353637", "e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5", "484392fbc1b09951"},
 	} {
-		block, err := aes.NewCipher(unhex(c.key))
+		standard, err := aes.NewCipher(unhex(c.key))
 		if err != nil {
 			t.Fatal(err)
 		}
-		nonce, aad, text, tag := unhex(c.nonce), unhex(c.aad), unhex(c.text), unhex(c.tag)
-		plain := make([]byte, len(text))
-		if !openCCM(block, plain, nonce, aad, text, tag) || !bytes.Equal(plain, unhex(c.plain)) {
-			t.Errorf("%s: %x", c.name, plain)
-		}
-		for _, part := range [][]byte{nonce, aad, text, tag} {
-			for bit := range len(part) * 8 {
-				part[bit/8] ^= 1 << (bit % 8)
-				if openCCM(block, plain, nonce, aad, text, tag) || !bytes.Equal(plain, make([]byte, len(plain))) {
-					t.Errorf("%s: taken with bit %d changed", c.name, bit)
-				}
-				part[bit/8] ^= 1 << (bit % 8)
+		for _, block := range []blockCipher{standard, newSmallAES(unhex(c.key))} {
+			nonce, aad, text, tag := unhex(c.nonce), unhex(c.aad), unhex(c.text), unhex(c.tag)
+			plain := make([]byte, len(text))
+			if !openCCM(block, plain, nonce, aad, text, tag) || !bytes.Equal(plain, unhex(c.plain)) {
+				t.Errorf("%s with %T: %x", c.name, block, plain)
 			}
+			for _, part := range [][]byte{nonce, aad, text, tag} {
+				for bit := range len(part) * 8 {
+					part[bit/8] ^= 1 << (bit % 8)
+					if openCCM(block, plain, nonce, aad, text, tag) || !bytes.Equal(plain, make([]byte, len(plain))) {
+						t.Errorf("%s with %T: taken with bit %d changed", c.name, block, bit)
+					}
+					part[bit/8] ^= 1 << (bit % 8)
+				}
+			}
+		}
+	}
+}
+
+// TestSmallAES encrypts the examples of FIPS 197 and SP 800-38A, and chains of blocks under many keys as the standard library does.
+func TestSmallAES(t *testing.T) {
+	for _, c := range [][3]string{
+		{"2b7e151628aed2a6abf7158809cf4f3c", "3243f6a8885a308d313198a2e0370734", "3925841d02dc09fbdc118597196a0b32"}, // FIPS 197, B
+		{"000102030405060708090a0b0c0d0e0f", "00112233445566778899aabbccddeeff", "69c4e0d86a7b0430d8cdb78070b4c55a"}, // FIPS 197, C.1
+		{"2b7e151628aed2a6abf7158809cf4f3c", "6bc1bee22e409f96e93d7e117393172a", "3ad77bb40d7a3660a89ecaf32466ef97"}, // SP 800-38A, F.1.1
+		{"2b7e151628aed2a6abf7158809cf4f3c", "ae2d8a571e03ac9c9eb76fac45af8e51", "f5d3d58503b9699de785895a96fdbaaf"},
+	} {
+		var b [3][]byte
+		for i, s := range c {
+			var err error
+			if b[i], err = hex.DecodeString(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := make([]byte, blockLen)
+		newSmallAES(b[0]).Encrypt(got, b[1])
+		if !bytes.Equal(got, b[2]) {
+			t.Errorf("key %s: %x, want %s", c[0], got, c[2])
+		}
+	}
+	const seed = 1
+	chance := rand.New(rand.NewPCG(seed, 0))
+	for range 2000 {
+		var key, small [blockLen]byte
+		for i := range key {
+			key[i], small[i] = byte(chance.Uint32()), byte(chance.Uint32())
+		}
+		standard, err := aes.NewCipher(key[:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		block, want := newSmallAES(key[:]), small
+		for range 20 { // in place, as the tag is made
+			block.Encrypt(small[:], small[:])
+			standard.Encrypt(want[:], want[:])
+		}
+		if small != want {
+			t.Fatalf("seed %d, key %x: %x, want %x", seed, key, small, want)
 		}
 	}
 }

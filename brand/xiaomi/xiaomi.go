@@ -11,6 +11,9 @@ import (
 // Service is the service whose data the advertisements carry; everything that Xiaomi makes uses it [xiaomi-1].
 const Service = 0xFE95
 
+// Said is the format of a report by somebody who decoded an advertisement and dropped its bytes [xiaomi-11].
+const Said = "xiaomi-said"
+
 // KeyLen is the length of a handle's key in bytes [xiaomi-8].
 const KeyLen = 16
 
@@ -45,6 +48,9 @@ var service = brush.UUID16(Service)
 
 // claims takes toothbrushes alone: a thermometer of the same service is somebody else's [xiaomi-3].
 func claims(f *brush.Frame) bool {
+	if f.Kind == brush.Report {
+		return f.Format == Said
+	}
 	if f.Kind != brush.Advert || f.Company.OK || f.UUID != service || len(f.Payload) < headerLen {
 		return false
 	}
@@ -59,6 +65,8 @@ func claims(f *brush.Frame) bool {
 func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 	var b beacon
 	switch {
+	case f.Kind == brush.Report:
+		return said(f.Payload, r)
 	case !b.parse(f):
 		return brand.Unknown
 	case b.encrypted():
@@ -78,6 +86,9 @@ func who(f *brush.Frame, r *brush.Reading) {
 // unlock reads what is encrypted with the handle's key, and everything else as decode does.
 func unlock(f *brush.Frame, key []byte, r *brush.Reading) brand.Verdict {
 	var b beacon
+	if f.Kind == brush.Report {
+		return said(f.Payload, r)
+	}
 	if !b.parse(f) {
 		return brand.Unknown
 	}
@@ -94,4 +105,12 @@ func unlock(f *brush.Frame, key []byte, r *brush.Reading) brand.Verdict {
 		r.Event.V.Counter = brush.Some(b.counter())
 	}
 	return v
+}
+
+// said reads what somebody else decoded of a brushing: that it began or ended, and no more [xiaomi-11].
+func said(b []byte, r *brush.Reading) brand.Verdict {
+	if len(b) != 1 || !event(brush.Event{}, b[0], nil, r) {
+		return brand.Unknown
+	}
+	return brand.Understood
 }

@@ -25,7 +25,7 @@ func inNode(t *testing.T, lines []byte, calls []call) (readings string, steps []
 	t.Helper()
 	dir := t.TempDir()
 	wasm := filepath.Join(dir, "enamel.wasm")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", wasm, ".")
+	build := exec.Command("go", "build", "-trimpath", "-gcflags=all=-l", "-ldflags", "-s -w", "-o", wasm, ".")
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)

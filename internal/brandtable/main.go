@@ -1,5 +1,5 @@
-// Command brandtable prints docs/brands.md: what each maker's folder tells, has been tested with and does not understand, counted from the
-// code and the vectors. It is run where go.mod lies.
+// Command brandtable writes docs/brands.md, what each maker's folder tells, has been tested with and does not understand, counted from the
+// code and the vectors, and a page for each maker in docs/brands. It is run where go.mod lies; without a folder to write to it prints the former.
 package main
 
 import (
@@ -22,9 +22,33 @@ import (
 )
 
 func main() {
-	if err := run(os.Stdout, all.Set(), "brand"); err != nil {
+	counted, err := countAll(all.Set(), "brand")
+	switch {
+	case err != nil:
+	case len(os.Args) > 1:
+		err = write(os.Args[1], counted)
+	default:
+		_, err = io.WriteString(os.Stdout, page(counted))
+	}
+	if err != nil {
 		log.Fatal("brandtable: ", err)
 	}
+}
+
+// write writes the pages into a folder of documentation.
+func write(docs string, counted []maker) error {
+	if err := os.MkdirAll(filepath.Join(docs, "brands"), 0o777); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(docs, "brands.md"), []byte(page(counted)), 0o666); err != nil {
+		return err
+	}
+	for i := range counted {
+		if err := os.WriteFile(filepath.Join(docs, "brands", string(counted[i].ID)+".md"), []byte(ownPage(&counted[i])), 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // maker is what is counted of one maker.
@@ -34,25 +58,29 @@ type maker struct {
 	recorded      int             // frames of recorded brushings
 	fields        map[string]bool // that understood lines had, by their names in the decode output
 	unread        map[string]int  // where bytes stood that nobody understands, and in how many different lines
+	people        string          // what its README says to people who own such a brush
 }
 
-func run(w io.Writer, makers brand.Set, folder string) error {
+func countAll(makers brand.Set, folder string) ([]maker, error) {
 	var counted []maker
 	for _, s := range makers {
 		m, err := count(s, filepath.Join(folder, string(s.ID)))
 		if err != nil {
-			return fmt.Errorf("count %s: %w", s.ID, err)
+			return nil, fmt.Errorf("count %s: %w", s.ID, err)
 		}
 		counted = append(counted, m)
 	}
-	_, err := io.WriteString(w, page(counted))
-	return err
+	return counted, nil
 }
 
 // count decodes every line of a maker's testdata.
 func count(s *brand.Spec, folder string) (maker, error) {
 	m := maker{Spec: s, fields: map[string]bool{}, unread: map[string]int{}}
-	if _, err := os.Stat(filepath.Join(folder, "README.md")); err != nil {
+	readme, err := os.ReadFile(filepath.Join(folder, "README.md"))
+	if err != nil {
+		return m, err
+	}
+	if m.people, err = forPeople(string(readme)); err != nil {
 		return m, err
 	}
 	for _, pattern := range []string{"*.jsonl", "sessions/*.jsonl"} {
@@ -153,11 +181,11 @@ func place(f *brush.Frame) string {
 const head = `# What each maker's handles tell
 
 Made from the code and its vectors by ` + "`make generate`" + `; do not edit. A **vector** is a line with known meaning that every build is tested
-with; **real** ones were sent by a handle, the others are made from a description. Recorded frames are those of whole brushings. What a
-maker's bytes mean, what is known of its models and how to help stands on its page.
+with; **real** ones were sent by a handle, the others are made from a description. Recorded frames are those of whole brushings. What is
+known of a maker's models, what its limits are and how to help stands on its page.
 
-| maker | vectors | real | recorded frames | too hard | measured zones | pacer | battery unconnected | stored sessions | connection | key |
-|---|--:|--:|--:|:-:|:-:|:-:|:-:|:-:|:-:|:-:|
+| maker | vectors | real | recorded frames | second by second | too hard | measured zones | pacer | battery unconnected | stored sessions | connection | key |
+|---|--:|--:|--:|:-:|:-:|:-:|:-:|:-:|:-:|:-:|:-:|
 `
 
 const tail = `
@@ -169,8 +197,8 @@ func page(makers []maker) string {
 	var b strings.Builder
 	b.WriteString(head)
 	for _, m := range makers {
-		fmt.Fprintf(&b, "| [%s](../brand/%s/README.md) | %d | %d | %d |", m.Name, m.ID, m.vectors, m.real, m.recorded)
-		for _, yes := range []bool{m.Tells.Pressure, m.Tells.Zones, m.Tells.Pacer, m.Tells.Battery, m.Tells.Records, m.Dialogue != nil, m.Unlock != nil} {
+		fmt.Fprintf(&b, "| [%s](brands/%s.md) | %d | %d | %d |", m.Name, m.ID, m.vectors, m.real, m.recorded)
+		for _, yes := range []bool{m.Tells.Live, m.Tells.Pressure, m.Tells.Zones, m.Tells.Pacer, m.Tells.Battery, m.Tells.Records, m.Dialogue != nil, m.Unlock != nil} {
 			b.WriteString(map[bool]string{true: " yes |", false: " |"}[yes])
 		}
 		b.WriteByte('\n')

@@ -76,6 +76,10 @@ func (h *house) brushing(s *store.Session, withRuns bool) Brushing {
 	}
 	b := Brushing{Session: wire.FromSession(&s.Session, modeName, withRuns), ID: string(s.ID), Guest: s.Guest, Note: s.Note, UpdatedAt: s.Updated.UTC()}
 	b.Session.ID = b.ID
+	b.TellsLive = maker == nil || maker.Tells.Live
+	if s.Amended != nil {
+		b.Amended = amendedOf(s.Amended, modeName)
+	}
 	if len(s.Slots) == 0 {
 		// The list is read without the seconds; how many were heard is kept beside them.
 		b.HeardSeconds, b.HeardShare = s.Heard, 0
@@ -105,6 +109,31 @@ func (h *house) brushing(s *store.Session, withRuns bool) Brushing {
 	date, part := h.calendar.Place(s.Start)
 	b.Date, b.Slot = date.String(), part.String()
 	return b
+}
+
+// amendedOf returns the form of what was amended; modeName gives the maker's words for a mode.
+func amendedOf(a *store.Amendment, modeName func(brush.Mode) string) *Amended {
+	mode := func(m brush.Opt[brush.Mode]) string {
+		if !m.OK {
+			return ""
+		}
+		return modeName(m.V)
+	}
+	out := &Amended{At: a.At.UTC(), Duration: changed(a.Before.Duration, a.After.Duration), Ended: changed(a.Before.Ending.String(), a.After.Ending.String()),
+		Mode: changed(mode(a.Before.Mode), mode(a.After.Mode)), Zones: changed(a.Before.Zones, a.After.Zones),
+		Pressure: changed(a.Before.Pressure, a.After.Pressure)}
+	if a.Before.Score != a.After.Score {
+		out.Score = &Changed[*uint8]{pointer(a.Before.Score), pointer(a.After.Score)}
+	}
+	return out
+}
+
+// changed is nil for a value that is as it was.
+func changed[T comparable](before, after T) *Changed[T] {
+	if before == after {
+		return nil
+	}
+	return &Changed[T]{before, after}
 }
 
 func (h *house) brushings(ss []store.Session, withRuns bool) []Brushing {
@@ -138,7 +167,7 @@ func brushOf(b *store.Brush, brands brand.Set) Brush {
 	if maker := brands.ByID(b.Brand); maker != nil {
 		out.BrandName = maker.Name
 		t := maker.Tells
-		out.Tells = Tells{Pressure: t.Pressure, Zones: t.Zones, Pacer: t.Pacer, Battery: t.Battery, Records: t.Records}
+		out.Tells = Tells{Live: t.Live, Pressure: t.Pressure, Zones: t.Zones, Pacer: t.Pacer, Battery: t.Battery, Records: t.Records}
 		if b.ModelID.OK {
 			out.ModelByHandle = maker.Models[b.ModelID.V]
 		}

@@ -124,6 +124,7 @@ type Brush struct {
 
 // Tells says what a maker's handles can say; the screen hides what they cannot.
 type Tells struct {
+	Live     bool `json:"live" doc:"A timer while it brushes; false: only when it starts and stops, or what it stored itself"`
 	Pressure bool `json:"pressure"`
 	Zones    bool `json:"zones"`
 	Pacer    bool `json:"pacer"`
@@ -161,7 +162,27 @@ type Brushing struct {
 	BrandName string      `json:"brand_name"`
 	Date      string      `json:"date" format:"date" doc:"The day of brushing it belongs to, in the household's time zone"`
 	Slot      string      `json:"slot" enum:"morning,evening"`
+	TellsLive bool        `json:"tells_live" doc:"The brush tells its timer while it brushes; false: only when it starts and stops, or what it stored itself, so that heard_s says nothing"`
+	Amended   *Amended    `json:"amended,omitempty" doc:"What reading its frames again changed last; absent: nothing ever did"`
 	UpdatedAt time.Time   `json:"updated_at"`
+}
+
+// Amended is what reading the frames of a session again changed of it, after a decoder learned something or a key was set. What did not
+// change is absent.
+type Amended struct {
+	At       time.Time        `json:"at"`
+	Duration *Changed[uint32] `json:"duration_s,omitempty"`
+	Ended    *Changed[string] `json:"ended,omitempty" doc:"How the end is known, as in ended of the session"`
+	Mode     *Changed[string] `json:"mode,omitempty" doc:"Empty: not known"`
+	Zones    *Changed[bool]   `json:"zones,omitempty" doc:"Whether zones were measured"`
+	Pressure *Changed[bool]   `json:"pressure,omitempty" doc:"Whether pressure is known"`
+	Score    *Changed[*uint8] `json:"score,omitempty" doc:"Null: none"`
+}
+
+// Changed is a value before and after.
+type Changed[T any] struct {
+	Before T `json:"before"`
+	After  T `json:"after"`
 }
 
 // BrushingPatch changes what it holds.

@@ -111,7 +111,7 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 		after.Frames += int64(len(fs))
 		after.Unknown += d.unknown
 		after.Next, after.Done = next, next.IsZero()
-		told := counted{Tx: tx, at: &after}
+		told := counted{Tx: amending{tx, now}, at: &after}
 		if d.isBrush {
 			if err := g.relearn(told, h, &b, &d, &after, now); err != nil {
 				return err

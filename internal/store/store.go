@@ -122,6 +122,36 @@ type Session struct {
 	Removed    bool   // a person deleted it; late evidence must not bring it back
 	Heard      uint32 // s, kept beside the slots so that lists need not read them
 	Updated    time.Time
+	Amended    *Amendment // nil: reading frames again never changed it
+}
+
+// Amendment is what reading the frames of a session again changed of it: after a decoder learned something, or when a key was set.
+type Amendment struct {
+	At            time.Time
+	Before, After Figures
+}
+
+// Figures is what a family sees of a session that has ended.
+type Figures struct {
+	Duration uint32 // s
+	Ending   session.Ending
+	Mode     brush.Opt[brush.Mode]
+	Zones    bool // some were measured
+	Pressure bool // the brush told it
+	Score    brush.Opt[uint8]
+}
+
+// FiguresOf returns the figures of a session, whose slots or record say whether zones were measured.
+func FiguresOf(s *Session) Figures {
+	f := Figures{Duration: s.Duration, Ending: s.Ending, Mode: s.Mode, Pressure: s.Pressure}
+	f.Zones = s.Recorded != nil && s.Recorded.Measured
+	for i := range s.Slots {
+		f.Zones = f.Zones || s.Slots[i].Zones != 0
+	}
+	if s.Score.OK {
+		f.Score = brush.Some(s.Score.V.Total)
+	}
+	return f
 }
 
 // How says why a session belongs to its person.

@@ -2,6 +2,7 @@ package relay
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,14 +29,27 @@ var (
 	haOlder = []string{"triumph", "smart_series", "genius", "pro_series"}
 )
 
+// haBrushes are pieces of the names that the integration, or an owner, gives a brush.
+var haBrushes = append([]string{"io_series", "oral", "brush"}, haOlder...)
+
 // haSuffixes are the entities of a handle by the end of their name, longer ones first.
 var haSuffixes = []string{"_number_of_sectors", "_toothbrush_state", "_signal_strength", "_brushing_mode", "_sector_timer", "_pressure", "_duration", "_battery",
 	"_sector", "_time", "_mode"}
 
 // homeAssistant reads an entity's state as the REST and websocket interfaces have it, or an advertisement of the Bluetooth debug dump.
 func (p *parser) homeAssistant(o object) error {
-	for _, name := range []string{"event", "data", "new_state"} { // a state_changed event holds it inside
+	was := ""                                                     // the state before, of a state_changed event
+	for _, name := range []string{"event", "data", "new_state"} { // which holds the new one inside
 		if _, raw := o.first(name); raw != nil {
+			if _, old := o.first("old_state"); old != nil && name == "new_state" {
+				before, err := o.inner("old_state")
+				if err != nil {
+					return err
+				}
+				if was, err = before.text("state"); err != nil {
+					return err
+				}
+			}
 			inner, err := o.inner(name)
 			if err != nil {
 				return err
@@ -56,6 +70,9 @@ func (p *parser) homeAssistant(o object) error {
 	state, err := o.text("state")
 	if err != nil {
 		return err
+	}
+	if _, raw := o.first("last_changed"); raw != nil && strings.HasPrefix(id, "binary_sensor.") {
+		return p.brushing(o, id, was, state)
 	}
 	at, err := p.when(o, "last_updated", "last_changed", "at")
 	if err != nil {
@@ -85,6 +102,37 @@ func (p *parser) homeAssistant(o object) error {
 	return p.entity(device, name, state, unit, at, o)
 }
 
+// brushing takes a change of the binary sensor that Home Assistant has of a Xiaomi handle, on when a brushing began and off when it ended, as
+// the report "xiaomi-said" has it; its layout is clause 11 of the maker's wire format. Only a change from one to the other that is told with
+// its time is one: a state that is told again, or is back after it was unavailable, says nothing of when.
+func (p *parser) brushing(o object, id, was, state string) error {
+	name, ok := strings.CutSuffix(strings.TrimPrefix(id, "binary_sensor."), "_toothbrush")
+	if !ok || !(was == "off" && state == "on" || was == "on" && state == "off") {
+		return nil
+	}
+	if name == "" || badID(name) != "" {
+		return o.no("entity_id", "must be a sensor of at most 64 bytes")
+	}
+	at, err := p.when(o, "last_changed")
+	if err != nil {
+		return err
+	}
+	device := inTopic(p.topic)
+	if _, raw := o.first("device"); raw != nil {
+		if device, err = p.device(o, "device"); err != nil {
+			return err
+		}
+	}
+	if device == "" {
+		device = brush.DeviceID(name)
+	}
+	ended := byte(0)
+	if state == "off" {
+		ended = 1
+	}
+	return p.add(brush.Frame{Device: device, At: at, Kind: brush.Report, Format: "xiaomi-said", Payload: []byte{ended}})
+}
+
 // statestream takes a bare state whose topic names the entity: <prefix>/sensor/<name>/state. It reports whether it was one.
 func (p *parser) statestream(body []byte) bool {
 	s := segments(p.topic)
@@ -96,7 +144,11 @@ func (p *parser) statestream(body []byte) bool {
 	if name == "" || badID(name) != "" || strings.HasPrefix(state, "{") || strings.HasPrefix(state, "[") {
 		return false
 	}
-	// What an entity says that nobody understands is not kept: a statestream carries all of them.
+	// A statestream carries every entity of the house: a washing machine that is running, and a fridge's battery, are no brush.
+	if !slices.ContainsFunc(haBrushes, func(s string) bool { return strings.Contains(name, s) }) {
+		return true
+	}
+	// What an entity says that nobody understands is not kept.
 	_ = p.entity("", name, state, "", p.now, object{})
 	return true
 }

@@ -19,7 +19,7 @@ const (
 	sessionRest = "device, brand, end_at, last_heard, duration, state, ending, over, fleeting, continues, mode, target, sectors, face, battery, " +
 		"pressure, high, sources, guest, how, assigned_at, suggested, note, removed, heard, updated, own_score, recorded, score_version, score_total, " +
 		"time_points, time_weight, time_got, time_of, coverage_points, coverage_weight, coverage_got, coverage_of, " +
-		"pressure_points, pressure_weight, pressure_got, pressure_of"
+		"pressure_points, pressure_weight, pressure_got, pressure_of, amended"
 	sessionCols = sessionKey + ", " + sessionRest
 	// withSlots and withoutSlots read the same columns, then the slots or nothing.
 	withSlots    = "SELECT " + sessionQualified + ", l.body FROM session s LEFT JOIN session_slots l ON l.household = s.household AND l.id = s.id"
@@ -33,7 +33,7 @@ const sessionQualified = "s.household, s.person, s.start_at, s.id, " +
 	"s.device, s.brand, s.end_at, s.last_heard, s.duration, s.state, s.ending, s.over, s.fleeting, s.continues, s.mode, s.target, s.sectors, s.face, s.battery, " +
 	"s.pressure, s.high, s.sources, s.guest, s.how, s.assigned_at, s.suggested, s.note, s.removed, s.heard, s.updated, s.own_score, s.recorded, s.score_version, s.score_total, " +
 	"s.time_points, s.time_weight, s.time_got, s.time_of, s.coverage_points, s.coverage_weight, s.coverage_got, s.coverage_of, " +
-	"s.pressure_points, s.pressure_weight, s.pressure_got, s.pressure_of"
+	"s.pressure_points, s.pressure_weight, s.pressure_got, s.pressure_of, s.amended"
 
 var (
 	insertSession = insert("session", sessionCols)
@@ -63,22 +63,25 @@ func sessionArgs(h brush.HouseholdID, s *store.Session) []any {
 	} else {
 		a = append(a, nil)
 	}
-	if !s.Score.OK {
+	if s.Score.OK {
+		sc := &s.Score.V
+		a = append(a, int64(sc.Version), int64(sc.Total))
+		for _, p := range [...]brush.Opt[session.Part]{brush.Some(sc.Time), sc.Coverage, sc.Pressure} {
+			if p.OK {
+				a = append(a, p.V.Points, p.V.Weight, int64(p.V.Got), int64(p.V.Of))
+			} else {
+				a = append(a, nil, nil, nil, nil)
+			}
+		}
+	} else {
 		for range 14 {
 			a = append(a, nil)
 		}
-		return a
 	}
-	sc := &s.Score.V
-	a = append(a, int64(sc.Version), int64(sc.Total))
-	for _, p := range [...]brush.Opt[session.Part]{brush.Some(sc.Time), sc.Coverage, sc.Pressure} {
-		if p.OK {
-			a = append(a, p.V.Points, p.V.Weight, int64(p.V.Got), int64(p.V.Of))
-		} else {
-			a = append(a, nil, nil, nil, nil)
-		}
+	if s.Amended == nil {
+		return append(a, nil)
 	}
-	return a
+	return append(a, appendAmendment(nil, s.Amended))
 }
 
 func readSession(r *record) (store.Session, error) {
@@ -130,6 +133,11 @@ func readSession(r *record) (store.Session, error) {
 		s.Score = brush.Some(sc)
 	} else {
 		r.i += 13
+	}
+	if !r.absent() {
+		if s.Amended, err = parseAmendment(r.bytes()); err != nil {
+			return s, err
+		}
 	}
 	slots, err := session.ParseSlots(r.bytes())
 	if err != nil {

@@ -34,6 +34,8 @@ func sessionOf(d brush.DeviceID, id brush.SessionID, start float64) store.Sessio
 	}
 	s.Score = brush.Some(session.Score{Version: 1, Total: 71, Time: session.Part{Points: 25, Weight: 50, Got: 60, Of: 120},
 		Coverage: brush.Some(session.Part{Points: 12.5, Weight: 30, Got: 7, Of: 12})})
+	s.Amended = &store.Amendment{At: at(start + 62.000001), Before: store.Figures{Duration: 48, Ending: session.CutOff, Mode: brush.Some(brush.NewMode(2, 0)), Score: brush.Some[uint8](0)},
+		After: store.Figures{Duration: 60, Ending: session.Heard, Zones: true, Pressure: true}}
 	return s
 }
 
@@ -89,6 +91,7 @@ func valuesWhole(t *testing.T, s store.Store) {
 
 	// Putting again replaces, whatever changed: also what a row is found by.
 	full.Person, full.Start, full.Note, full.Slots, full.Score = "q", at(-5), "", full.Slots[:20], brush.Opt[session.Score]{}
+	full.Amended = nil
 	bare.State, bare.Person = session.Ended, "p"
 	h.Name, people[0].Name, brushes[0].People, brushes[0].Key, sources[1].Name = "New", "C", nil, nil, "Hall"
 	must(t, s, home, func(tx store.Tx) error {

@@ -4,7 +4,7 @@ import type { Brushing } from './types'
 
 const at = '2026-11-22T19:00:00Z'
 const running = (heard: string, duration_s: number, state: Brushing['state'] = 'running') =>
-  ({ id: 's', state, duration_s, last_heard_at: heard }) as Brushing
+  ({ id: 's', state, duration_s, last_heard_at: heard, tells_live: true }) as Brushing
 const received = 1_000_000
 
 describe('elapsedAt', () => {
@@ -30,6 +30,13 @@ describe('elapsedAt', () => {
     expect(elapsedAt(running(at, 60, 'paused'), { at, received }, received + 3_000)).toBe(60)
     expect(elapsedAt(running(at, 60, 'ended'), { at, received }, received + 3_000)).toBe(60)
     expect(elapsedAt(running(at, 60), undefined, received + 3_000)).toBe(60)
+  })
+
+  it('counts from the start where the brush tells only when it starts and stops', () => {
+    const b = { ...running(at, 0), tells_live: false, started_at: at }
+    expect(elapsedAt(b, { at, received }, received + 75_000)).toBe(75)
+    expect(elapsedAt({ ...b, duration_s: 80 }, { at, received }, received + 75_000)).toBe(80)
+    expect(elapsedAt({ ...b, state: 'ended', duration_s: 60 }, { at, received }, received + 75_000)).toBe(60)
   })
 
   it('does not step back when this clock is behind', () => {

@@ -11,9 +11,11 @@ export function quietFor(b: Brushing, now: Pick<Now, 'at' | 'received'> | undefi
   return Math.max(0, (Date.parse(now.at) - Date.parse(b.last_heard_at) + ms - now.received) / 1000)
 }
 
-/** The brush's timer at this moment: what was heard, and at most three seconds more while it runs. */
+/** The brush's timer at this moment: what was heard, and at most three seconds more while it runs. A brush that tells only when it starts and
+ * stops is timed from its start; who listens ends it where no stop comes. */
 export function elapsedAt(b: Brushing, now: Pick<Now, 'at' | 'received'> | undefined, ms: number): number {
   if (b.state !== 'running' || !now) return b.duration_s
+  if (!b.tells_live) return Math.max(b.duration_s, Math.floor((Date.parse(now.at) - Date.parse(b.started_at) + ms - now.received) / 1000))
   return b.duration_s + Math.floor(Math.min(ahead, quietFor(b, now, ms)))
 }
 

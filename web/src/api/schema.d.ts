@@ -389,6 +389,21 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "caregiver" | "viewer" | "token";
         };
+        Amended: {
+            /** Format: date-time */
+            at: string;
+            duration_s?: components["schemas"]["ChangedUint32"];
+            /** @description How the end is known, as in ended of the session */
+            ended?: components["schemas"]["ChangedString"];
+            /** @description Empty: not known */
+            mode?: components["schemas"]["ChangedString"];
+            /** @description Whether pressure is known */
+            pressure?: components["schemas"]["ChangedBool"];
+            /** @description Null: none */
+            score?: components["schemas"]["ChangedUint8"];
+            /** @description Whether zones were measured */
+            zones?: components["schemas"]["ChangedBool"];
+        };
         Brush: {
             /** Format: int32 */
             battery_pct?: number;
@@ -444,6 +459,8 @@ export interface components {
             virtual?: boolean;
         };
         Brushing: {
+            /** @description What reading its frames again changed last; absent: nothing ever did */
+            amended?: components["schemas"]["Amended"];
             /** Format: int32 */
             battery_pct?: number;
             /** @description The maker's id, such as oralb */
@@ -551,6 +568,8 @@ export interface components {
              * @description The routine's length as the handle has it
              */
             target_s?: number;
+            /** @description The brush tells its timer while it brushes; false: only when it starts and stops, or what it stored itself, so that heard_s says nothing */
+            tells_live: boolean;
             /** Format: date-time */
             updated_at: string;
         };
@@ -579,6 +598,26 @@ export interface components {
             session?: components["schemas"]["Brushing"];
             /** @description Id of what changed */
             subject: string;
+        };
+        ChangedBool: {
+            after: boolean;
+            before: boolean;
+        };
+        ChangedString: {
+            after: string;
+            before: string;
+        };
+        ChangedUint32: {
+            /** Format: int32 */
+            after: number;
+            /** Format: int32 */
+            before: number;
+        };
+        ChangedUint8: {
+            /** Format: int32 */
+            after: number | null;
+            /** Format: int32 */
+            before: number | null;
         };
         DaySlots: {
             /** Format: date */
@@ -928,6 +967,8 @@ export interface components {
         };
         Tells: {
             battery: boolean;
+            /** @description A timer while it brushes; false: only when it starts and stops, or what it stored itself */
+            live: boolean;
             pacer: boolean;
             pressure: boolean;
             records: boolean;

@@ -51,7 +51,9 @@ function Row({ session: s, person, zone, withWho }: { session: Brushing; person?
           {t.rowSays(clock(s.started_at, zone), slot, s.origin === 'measured' ? s.brush_name || s.brand_name : '')} <OriginMark origin={s.origin} />
         </span>
       </span>
-      <span className="cap-t h-row-heard">{s.origin === 'measured' && t.heard(s.heard_s, s.duration_s)}</span>
+      <span className="cap-t h-row-heard">
+        {s.origin === 'measured' && (s.tells_live || s.record ? t.heard(s.heard_s, s.duration_s) : t.heardEnds(s.ended === 'heard' || s.ended === 'reported'))}
+      </span>
       <Icon name="chev" />
     </Link>
   )

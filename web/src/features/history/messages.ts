@@ -65,6 +65,7 @@ export const t = messages({
     row: (length: string, word: string) => (word ? `${length}, ${word}` : length),
     rowRunning: (length: string) => `${length}, brushing now`,
     rowSays: (time: string, slot: string, brush: string) => `${time}, ${slot}.${brush && ` ${brush}.`}`,
+    heardEnds: (stop: boolean) => (stop ? 'Start and stop heard' : 'Start heard'),
     heard: (heard: number, of: number) => `Heard ${heard} of ${of} s`,
     older: 'Older ones',
     olderWaiting: 'Older ones are being fetched',

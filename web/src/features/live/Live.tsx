@@ -72,7 +72,7 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
             </div>
           </div>
           <dl className="live-facts">
-            <Fact name={say.heard}>{say.heardOf(b.heard_s, b.duration_s)}</Fact>
+            <Fact name={say.heard}>{b.tells_live ? say.heardOf(b.heard_s, b.duration_s) : say.heardEnds(b.ended === 'heard')}</Fact>
             {b.mode && <Fact name={say.mode}>{capital(b.mode)}</Fact>}
             <Fact name={say.by}>{capital(heardBy((b.sources ?? []).map(sourceName))) || say.byUnknown}</Fact>
             <Fact name={say.brush}>{b.brush_name || b.brand_name}</Fact>
@@ -81,7 +81,7 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
           <h2 className="live-h">{say.pressure}</h2>
           <Trace runs={b.runs ?? []} width={target} onSign={!ended} label={say.trace(b.pressure_high_s, seconds)} />
           <p className="cap-t">
-            {say.pressureSay(b.pressure_high_s)} {!ended && quiet >= unheard && <b>{say.quiet(quiet)}</b>}
+            {say.pressureSay(b.pressure_high_s)} {!ended && b.tells_live && quiet >= unheard && <b>{say.quiet(quiet)}</b>}
           </p>
           {!p && !b.guest && people.length > 0 && <WhoIsIt b={b} people={people} onSign={!ended} />}
           {ended && (

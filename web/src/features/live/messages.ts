@@ -20,6 +20,7 @@ export const say = messages({
     since: (at: string) => `Since ${at}`,
     timer: 'Brushed so far',
     heard: 'Heard',
+    heardEnds: (stop: boolean) => (stop ? 'Its start and its stop' : 'Its start'),
     heardOf: (h: number, d: number) => `${h} of ${d} s`,
     mode: 'Mode',
     brush: 'With',

@@ -95,6 +95,32 @@ export function HeardPlate({ session }: { session: Brushing }) {
   )
 }
 
+/** What there is to say where the brush tells no seconds, only that it started and stopped. */
+export function EndsPlate({ session }: { session: Brushing }) {
+  const zone = useTimeZone()
+  const sources = session.sources ?? []
+  const stopped = session.ended === 'heard' || session.ended === 'reported'
+  const rows: [string, string][] = [
+    [t.colFrom, clockSeconds(session.started_at, zone)],
+    [t.colTo, stopped && session.ended_at ? clockSeconds(session.ended_at, zone) : session.state === 'ended' ? t.notHeard : t.notYet],
+    [t.heardBy, sources.map((s) => s.name || ownName(s.source) || t.unnamedSource).join(', ')],
+  ]
+  return (
+    <section className="plate s-plate">
+      <h2 className="strip-h">{t.twoEnds}</h2>
+      <dl className="s-rows">
+        {rows.map(([k, v]) => (
+          <div key={k}>
+            <dt>{k}</dt>
+            <dd>{v}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="cap-t s-foot">{session.state !== 'ended' ? t.runsNow : stopped ? t.twoEndsSay : t.startOnly}</p>
+    </section>
+  )
+}
+
 // A source that came by a token is named token/its own name; its own name says more.
 const ownName = (source: string) => source.slice(source.lastIndexOf('/') + 1)
 
@@ -149,6 +175,7 @@ export function DetailsPlate({ session, brush }: { session: Brushing; brush?: Br
           [t.brush, session.mode ? capital(session.mode) : t.anyBrush],
         ] as [string, string][])),
     ...(model && session.brush_name ? ([[t.maker, `${session.brand_name} ${model}`]] as [string, string][]) : []),
+    ...(session.own_score !== undefined && !session.record ? ([[t.handleScore, String(session.own_score)]] as [string, string][]) : []),
     ...(session.battery_pct !== undefined ? ([[t.battery, t.percent(session.battery_pct)]] as [string, string][]) : []),
     ...(session.target_s ? ([[t.target, t.routine(duration(session.target_s), session.sectors ?? 0)]] as [string, string][]) : []),
     [t.whose, t.how(session.guest ? 'person' : (session.how ?? ''))],

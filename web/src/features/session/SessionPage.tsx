@@ -10,8 +10,9 @@ import { initial } from '@/ui/PersonFields'
 import { OriginMark } from '@/ui/Origin'
 import { Trouble, Waiting } from '@/ui/states'
 import { Acts } from './Acts'
+import { amendedSays } from './amended'
 import { t } from './messages'
-import { DetailsPlate, HeardPlate, MapPlate, RecordPlate, ScorePlate } from './Plates'
+import { DetailsPlate, EndsPlate, HeardPlate, MapPlate, RecordPlate, ScorePlate } from './Plates'
 import { modes } from './seconds'
 import { Strip } from './Strip'
 import './session.css'
@@ -59,6 +60,7 @@ export default SessionPage
 
 function headline(s: Brushing): string {
   const length = duration(s.duration_s)
+  if (s.state === 'running' && !s.tells_live) return t.runningUntold
   if (s.state === 'running') return t.running(length)
   if (s.state === 'paused') return t.paused(length)
   return s.score ? t.headline(length, s.score.word) : length
@@ -83,6 +85,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
   // Only the handle knows of it: there are no seconds to show.
   const remembered = session.heard_s === 0 && (session.record !== undefined || session.origin === 'noted')
   const entry = session.origin !== 'measured'
+  const seconds = !remembered && !entry && session.tells_live
   const spoken = modes(session.runs ?? [])
   const who = t.who(
     name,
@@ -124,10 +127,17 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
           {session.note}
         </p>
       )}
-      {!remembered && !entry && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />}
+      {session.amended && (
+        <p className="s-note">
+          <Icon name="swap" />
+          {amendedSays(session.amended, zone)}
+        </p>
+      )}
+      {seconds && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />}
       <div className="s-plates">
         <ScorePlate session={session} />
-        {!remembered && <HeardPlate session={session} />}
+        {!remembered && (entry || session.tells_live) && <HeardPlate session={session} />}
+        {!remembered && !entry && !session.tells_live && <EndsPlate session={session} />}
         <MapPlate session={session} person={person} />
         <RecordPlate session={session} />
         <DetailsPlate session={session} brush={brush} />

@@ -3,7 +3,7 @@ import type { Brushing, Run } from '@/api/types'
 import { duration } from '@/lib/time'
 import { capital } from '@/lib/words'
 import { t, zoneName } from './messages'
-import { at, isZone, length, ticks, told, unheard, type Span } from './seconds'
+import { at, between, isZone, length, ticks, told, unheard, type Span } from './seconds'
 
 /** The order of a clock round the mouth, so that place is told by position before colour. */
 const places = ['upper-right', 'upper-front', 'upper-left', 'lower-left', 'lower-front', 'lower-right'] as const
@@ -34,6 +34,7 @@ export function Strip({ session, tellsZones, target }: Props) {
   const moded = told(runs, (r) => r.mode || undefined, true)
   const paced = told(runs, (r) => r.sector || undefined, true)
   const holes = unheard(runs, session.duration_s)
+  const lulls = holes.filter((h) => between(runs, h))
   const [picked, setPicked] = useState<number | null>(null)
   const [table, setTable] = useState(false)
   const tableId = useId()
@@ -49,7 +50,7 @@ export function Strip({ session, tellsZones, target }: Props) {
     const time = duration(s)
     if (s >= brushed) return t.secondToCome(time)
     const r = at(runs, s)
-    if (!r?.heard) return t.secondUnheard(time)
+    if (!r?.heard) return lulls.some((h) => h.from <= s && s < h.to) ? t.secondBetween(time) : t.secondUnheard(time)
     const parts = [
       ...(r.zones ?? []).slice(0, 3).map((z) => zoneName(z).toLowerCase()),
       ...(r.pressure ? [t.pressureWord(r.pressure)] : []),
@@ -92,7 +93,13 @@ export function Strip({ session, tellsZones, target }: Props) {
               {t.tooHard}
             </span>
           )}
-          {holes.length > 0 && (
+          {lulls.length > 0 && (
+            <span>
+              <i className="key between" />
+              {t.between}
+            </span>
+          )}
+          {holes.length > lulls.length && (
             <span>
               <i className="key hatched" />
               {t.notHeard}
@@ -136,7 +143,7 @@ export function Strip({ session, tellsZones, target }: Props) {
             <i key={m.from} className="strip-part pacer" style={{ top: pacerTop, ...across(m, total) }} />
           ))}
           {holes.map((h) => (
-            <i key={h.from} className="strip-hole" style={{ ...across(h, total), height: high }} />
+            <i key={h.from} className={lulls.includes(h) ? 'strip-hole between' : 'strip-hole'} style={{ ...across(h, total), height: high }} />
           ))}
           {/* Names lie over the curtain: a second that was not heard does not take the name of those around it. */}
           {moded.map((m, i) => (

@@ -17,6 +17,8 @@ export const t = messages({
 
     headline: (length: string, word: string) => `${length}, ${word}`,
     running: (length: string) => `${length}, brushing now`,
+    runningUntold: 'Brushing now',
+    handleScore: 'The handle\u2019s own score',
     paused: (length: string) => `${length}, paused`,
     nobody: 'Nobody yet',
     guest: 'A guest',
@@ -24,6 +26,21 @@ export const t = messages({
     who: (name: string, slot: string, time: string, brush: string, modes: string) => `${name}, ${slot}, ${time}.${brush && ` ${brush}.`}${modes && ` ${modes}.`}`,
     modes: (list: string[]) => capital(list.length > 3 ? `${list.slice(0, 2).join(', then ')}, then ${count(list.length - 2)} more` : list.join(', then ')),
     continues: 'It began within a minute of the one before.',
+
+    amended: (day: string, parts: string[]) => `Read again on ${day}${parts.length > 0 ? `: ${parts.join('; ')}` : ''}.`,
+    amendedLength: (before: string, after: string) => `${after} instead of ${before}`,
+    amendedEnd: (ended: string) =>
+      ({
+        heard: 'its end was heard',
+        reconstructed: 'its end was worked out',
+        reported: 'its end is from the handle\u2019s own record',
+        cut_off: 'its end was not heard',
+      })[ended] ?? ended,
+    amendedMode: (before: string, after: string) => (after === '' ? 'the mode is no longer known' : before === '' ? `the mode was ${after}` : `the mode was ${after}, not ${before}`),
+    amendedZones: (known: boolean) => (known ? 'zones are now known' : 'zones are no longer known'),
+    amendedPressure: (known: boolean) => (known ? 'pressure is now known' : 'pressure is no longer known'),
+    amendedScore: (before: number | null, after: number | null) =>
+      after === null ? 'it has no score any more' : before === null ? `the score is ${after}` : `the score is ${after} instead of ${before}`,
 
     not: (name: string) => `Not ${name}?`,
     whoWas: 'Who was this?',
@@ -47,6 +64,11 @@ export const t = messages({
     strip: (heard: number, of: number) => `Every second, heard ${heard} of ${of}`,
     stripSays: (of: number, zones: boolean, heard: number) =>
       `${of} seconds by ${zones ? 'zone, pressure' : 'pressure'}, mode and pacer, ${heard} of them heard. The arrow keys read a second out; the table has the same values.`,
+    twoEnds: 'From start to stop',
+    twoEndsSay: 'This brush tells only when it starts and stops. The time between the two is the length; what happened in it, nobody is told.',
+    startOnly: 'This brush tells only when it starts and stops, and nobody heard it stop. So the length is what is certain, and the brushing may have been longer.',
+    notYet: 'not yet',
+    runsNow: 'This brush tells only when it starts and stops. It has started, and its length is counted from there.',
     asTable: 'As a table',
     asPicture: 'Hide the table',
     outer: 'outer',
@@ -54,6 +76,8 @@ export const t = messages({
     inner: 'inner',
     tooHard: 'too hard',
     notHeard: 'not heard',
+    between: 'between two words',
+    secondBetween: (time: string) => `${time}. Between two words of the brush: its timer ran on, and it said the same before and after.`,
     noZones: 'This brush measures no zones, so none are shown.',
     noZonesYet: 'No zone was measured this time, so none are shown.',
     noPressure: 'This brush reports no pressure.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Run } from '@/api/types'
-import { at, grain, modes, seconds, spans, ticks, told, unheard, zoneSeconds } from './seconds'
+import { at, between, grain, modes, seconds, spans, ticks, told, unheard, zoneSeconds } from './seconds'
 
 const runs: Run[] = [
   { from_s: 0, to_s: 30, heard: true, mode: 'Standard', sector: 1, pressure: 'normal', sources: ['a'] },
@@ -34,6 +34,17 @@ describe('the seconds of a brushing', () => {
     ])
     expect(unheard([], 12)).toEqual([{ from: 0, to: 12 }])
     expect(unheard([{ from_s: 4, to_s: 6, heard: true }], 6)).toEqual([{ from: 0, to: 4 }])
+  })
+  it('takes a short hole between two equal words for what it is, and no other', () => {
+    const said = (from_s: number, more: Partial<Run> = {}): Run => ({ from_s, to_s: from_s + 1, heard: true, mode: 'x', pressure: 'normal', sector: 1, ...more })
+    const hole = { from: 1, to: 10 }
+    expect(between([said(0), said(10)], hole)).toBe(true)
+    expect(between([said(0), { from_s: 1, to_s: 10, heard: false }, said(10)], hole)).toBe(true)
+    for (const more of [{ mode: 'y' }, { pressure: 'high' }, { sector: 2 }, { zones: ['upper-left-outer'] }] as Partial<Run>[])
+      expect(between([said(0), said(10, more)], hole)).toBe(false)
+    expect(between([said(0), said(17)], { from: 1, to: 17 })).toBe(false)
+    expect(between([said(10)], { from: 0, to: 10 })).toBe(false)
+    expect(between([said(0)], { from: 1, to: 5 })).toBe(false)
   })
   it('tells sources, modes and single seconds', () => {
     expect(seconds(spans(runs, (r) => !!r.sources?.includes('b')))).toBe(23)

@@ -70,6 +70,21 @@ export function unheard(runs: readonly Run[], duration: number): Span[] {
   return out
 }
 
+/** The longest hole that may lie between two words of the brush, in seconds: some are heard only each ten. */
+const breath = 15
+
+/**
+ * Whether a hole lies between two heard seconds that say the same. The brush's timer ran through it, so that much is certain: it was on, and
+ * nothing is known to have changed. It was not heard all the same.
+ */
+export function between(runs: readonly Run[], hole: Span): boolean {
+  const before = runs.find((r) => r.heard && r.to_s === hole.from)
+  const after = runs.find((r) => r.heard && r.from_s === hole.to)
+  if (!before || !after || hole.to - hole.from > breath) return false
+  const zones = (r: Run) => (r.zones ?? []).join()
+  return before.mode === after.mode && before.pressure === after.pressure && before.sector === after.sector && zones(before) === zones(after)
+}
+
 export const seconds = (s: readonly Span[]): number => s.reduce((a, x) => a + x.to - x.from, 0)
 
 /** The modes in the order they were brushed, each once. */

@@ -90,7 +90,7 @@ function Brushes({ b, today, people }: { b: Brushing; today: Today; people: Pers
         <dl className="sign-facts">
           <div>
             <dt>{say.heard}</dt>
-            <dd>{say.heardOf(b.heard_s, b.duration_s)}</dd>
+            <dd>{b.tells_live ? say.heardOf(b.heard_s, b.duration_s) : say.heardStart}</dd>
           </div>
           {(b.sectors ?? 0) > 1 && (
             <div>
@@ -106,7 +106,7 @@ function Brushes({ b, today, people }: { b: Brushing; today: Today; people: Pers
         <div className="sign-trace">
           <Trace runs={runs} width={target} onSign label={say.trace(b.pressure_high_s, seconds)} />
           <p className="cap-t">
-            {say.pressure(b.pressure_high_s)} {quiet >= unheard && <b>{say.quiet(quiet)}</b>}
+            {say.pressure(b.pressure_high_s)} {b.tells_live && quiet >= unheard && <b>{say.quiet(quiet)}</b>}
           </p>
         </div>
         {!p && !b.guest ? (

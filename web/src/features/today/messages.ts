@@ -37,6 +37,7 @@ export const say = messages({
     somebody: 'Somebody',
     of: (s: number) => `of ${duration(s)}`,
     heard: 'Heard',
+    heardStart: 'Its start',
     heardOf: (h: number, d: number) => `${h} of ${d} s`,
     pacer: 'Pacer',
     pacerAt: (n: number, of: number) => `${ordinal(n)} ${of === 4 ? 'quarter' : 'part'} of ${count(of)}`,
