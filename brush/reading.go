@@ -158,8 +158,22 @@ type Record struct {
 	Zones     []ZoneTime // measured
 	HighTimes Opt[uint8] // how often it was too hard
 	LowTimes  Opt[uint8]
-	Battery   Opt[uint8] // percent at its end
+	Battery   Opt[uint8]  // percent at its end
+	Off       Opt[uint32] // s for which the motor was off between the start and the end
+	Seconds   []Run       // second by second on the handle's timer, from its first second; nil: not told
 }
+
+// Run is what a handle stored of some seconds of its timer, one after the other, in which nothing changed. All its values zero: it knows
+// nothing of them.
+type Run struct {
+	For      uint16 // s, at least 1
+	Mode     Opt[Mode]
+	Pressure Pressure // 0: not said
+	Zones    ZoneSet  // measured; 0: not said
+}
+
+// Told reports whether anything is known of the run's seconds.
+func (r *Run) Told() bool { return r.Mode.OK || r.Pressure != 0 || r.Zones != 0 }
 
 // ZoneTime is the time a handle says it spent in one zone of its own.
 type ZoneTime struct {
