@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -72,13 +73,19 @@ func TestOpenSchema(t *testing.T) {
 		}
 	}
 	add(schema)
-	code, err := os.ReadFile("enamel/enamel.go")
+	inCode := map[string]bool{}
+	files, err := filepath.Glob("enamel/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	inCode := map[string]bool{}
-	for _, m := range regexp.MustCompile(`\n\t+case "([a-z_]+)":`).FindAllSubmatch(code, -1) {
-		inCode[string(m[1])] = true
+	for _, name := range files {
+		code, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\n\t+case "([a-z_]+)":`).FindAllSubmatch(code, -1) {
+			inCode[string(m[1])] = true
+		}
 	}
 	if len(inCode) < 20 || !maps.Equal(inCode, inSchema) {
 		t.Errorf("code reads %v\nschema has %v", inCode, inSchema)

@@ -15,7 +15,7 @@ const (
 )
 
 // MaxReport is the longest report, in bytes [enamel-1].
-const MaxReport = 4096
+const MaxReport = brush.MaxPayload
 
 // Table is the one mode table [enamel-4].
 const Table = 1
@@ -180,6 +180,7 @@ func stored(s *scan, r *brush.Reading) {
 	var lay layout
 	var zones [16]uint64 // tenths of a second
 	var high, sum uint64
+	var each detail
 	n, placed := 0, false
 	for s.open('{'); s.member(); {
 		switch string(s.key) {
@@ -206,6 +207,8 @@ func stored(s *scan, r *brush.Reading) {
 			rec.Score = brush.Some(uint8(s.number(100)))
 		case "battery":
 			rec.Battery = brush.Some(uint8(s.number(100)))
+		case "seconds":
+			each = seconds(s)
 		case "layout":
 			lay = layoutOf(s)
 		case "zones":
@@ -228,6 +231,12 @@ func stored(s *scan, r *brush.Reading) {
 		s.bad = true
 		return
 	}
+	var ok bool
+	if rec.Seconds, ok = each.runs(s, lay, rec.Duration); !ok {
+		s.bad = true
+		return
+	}
+	rec.Off = each.off
 	if n > 0 {
 		rec.Zones = make([]brush.ZoneTime, n)
 	}
