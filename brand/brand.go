@@ -35,7 +35,7 @@ type Spec struct {
 	Name string
 	// Claims reports whether the frame's form (company, service, characteristic, format) is this maker's.
 	Claims func(*brush.Frame) bool
-	// Decode fills the zero Reading that r points at. It allocates nothing unless the frame holds a stored record or tells of a head, and
+	// Decode fills the zero Reading that r points at. It allocates nothing unless the frame holds a stored record or tells of a head or of settings, and
 	// never panics.
 	Decode func(f *brush.Frame, r *brush.Reading) Verdict
 	// Unlock is Decode for makers who encrypt, with the handle's key; nil: nothing is encrypted. Decode answers Locked for such a frame.

@@ -56,6 +56,7 @@ func TestOpenSchema(t *testing.T) {
 	}
 	type object struct {
 		Properties map[string]json.RawMessage `json:"properties"`
+		Defs       map[string]json.RawMessage `json:"$defs"`
 	}
 	var schema object
 	if err := json.Unmarshal(b, &schema); err != nil {
@@ -66,6 +67,12 @@ func TestOpenSchema(t *testing.T) {
 	add = func(o object) {
 		for name, raw := range o.Properties {
 			inSchema[name] = true
+			var inner object
+			if json.Unmarshal(raw, &inner) == nil {
+				add(inner)
+			}
+		}
+		for _, raw := range o.Defs {
 			var inner object
 			if json.Unmarshal(raw, &inner) == nil {
 				add(inner)

@@ -110,12 +110,13 @@ type Reading struct {
 	PowerButton Opt[bool]
 	ModeButton  Opt[bool]
 	MotorSlowed Opt[bool]
-	Clock       Opt[uint32] // the handle's own clock in seconds; only differences count
-	Event       Opt[Event]  // from a handle that tells when it began and stopped, and nothing in between
-	Head        *Head       // the brush head on it, as its chip tells; nil for none
-	Record      *Record     // a session the handle stored itself; nil for none
-	Temperature Opt[int16]  // hundredths of a degree Celsius, inside the handle
-	Intensity   Opt[uint8]  // the maker's own step
+	Clock       Opt[uint32]  // the handle's own clock in seconds; only differences count
+	Event       Opt[Event]   // from a handle that tells when it began and stopped, and nothing in between
+	Head        *Head        // the brush head on it, as its chip tells; nil for none
+	Record      *Record      // a session the handle stored itself; nil for none
+	Settings    *Preferences // what it does of what it can be told; nil: not said
+	Temperature Opt[int16]   // hundredths of a degree Celsius, inside the handle
+	Intensity   Opt[uint8]   // the maker's own step
 	// Polled says that the values were read and not notified: they may lag behind, and be left over from the last brushing.
 	Polled bool
 }

@@ -84,6 +84,8 @@ func report(s *scan, r *brush.Reading) {
 			stored(s, r)
 		case "head":
 			head(s, r)
+		case "settings":
+			r.Settings = settings(s)
 		default:
 			s.skip()
 		}
@@ -96,6 +98,7 @@ var activities = [...]brush.Activity{brush.Running, brush.Paused, brush.Idle, br
 func live(s *scan, r *brush.Reading) {
 	var lay layout
 	var labels uint32 // a bit each, from zone 1 in bit 0
+	moved := false
 	for s.open('{'); s.member(); {
 		switch string(s.key) {
 		case "state":
@@ -130,14 +133,22 @@ func live(s *scan, r *brush.Reading) {
 				s.bad = s.bad || n == 0
 				labels |= 1 << n >> 1
 			}
+		case "motion":
+			motion(s)
+			moved = true
 		default:
 			s.skip()
 		}
 	}
-	if labels>>lay != 0 {
-		s.bad = true // zones without a layout, or beyond it
+	if labels>>lay != 0 || moved && !r.Elapsed.OK {
+		s.bad = true // zones without a layout, or beyond it; motion of nobody knows when
 		return
 	}
+	mark(r, lay, labels)
+}
+
+// mark says where the brush is: the zones of its layout that are labelled, a bit each.
+func mark(r *brush.Reading, lay layout, labels uint32) {
 	for i := range 16 {
 		if labels>>i&1 == 0 {
 			continue
