@@ -27,6 +27,7 @@ type Tells struct {
 	Pacer    bool // a sector clock is reported
 	Battery  bool // without a connection
 	Records  bool // handles store sessions themselves
+	Settings bool // handles say what they do of what they can be told, and can be told
 }
 
 // Spec is a maker: functions of values, nil where the maker has nothing to say. It holds no state and no radio.

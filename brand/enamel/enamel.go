@@ -20,7 +20,10 @@ const MaxReport = brush.MaxPayload
 // Table is the one mode table [enamel-4].
 const Table = 1
 
-const longest = 2 * time.Hour
+const (
+	longest = 2 * time.Hour
+	most    = uint32(longest / time.Second)
+)
 
 // Spec is what the house knows of brushes that speak the open format.
 var Spec = brand.Spec{
@@ -28,9 +31,13 @@ var Spec = brand.Spec{
 	Name:   "Open format",
 	Claims: claims,
 	Decode: decode,
-	Tells:  brand.Tells{Pressure: true, Zones: true, Battery: true, Records: true},
+	Encode: encode,
+	Tells:  brand.Tells{Pressure: true, Zones: true, Battery: true, Records: true, Settings: true},
 	Modes:  modes,
 	Limit:  longest,
+
+	Dialogue: func([]byte) brand.Dialogue { return NewDialogue(Options{}) },
+	Virtual:  virtual,
 }
 
 // modes are the modes that have a name of their own [enamel-4].
@@ -45,13 +52,21 @@ var modes = map[brush.Mode]string{
 }
 
 func claims(f *brush.Frame) bool {
-	return f.Kind == brush.Report && (f.Format == Format || f.Format == FormatCBOR)
+	return f.Kind == brush.Report && (f.Format == Format || f.Format == FormatCBOR) || inProfile(f)
 }
 
 // decode reads a report. Either all of it can be true, or it is not understood: a maker then notices, and the bytes are kept [enamel-2].
 func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 	if !claims(f) || len(f.Payload) > MaxReport {
 		return brand.Unknown
+	}
+	if f.Kind != brush.Report {
+		var said brush.Reading
+		if !value(f, &said) {
+			return brand.Unknown
+		}
+		*r = said
+		return brand.Understood
 	}
 	s := scan{b: f.Payload, cbor: f.Format == FormatCBOR}
 	if s.cbor {

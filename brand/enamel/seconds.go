@@ -46,7 +46,6 @@ func seconds(s *scan) (d detail) {
 // off reads pairs: after which second the motor went off, and for how long. The seconds rise.
 func off(s *scan) brush.Opt[uint32] {
 	var sum, last uint32
-	most := uint32(longest / time.Second)
 	for s.open('['); s.more(']'); {
 		at := s.number(most)
 		if s.bad || !s.more(']') {
