@@ -59,10 +59,12 @@ func value(f *brush.Frame, r *brush.Reading) bool {
 		return p.n == 0 && p.length == len(p.data) && p.sum == crc32(p.data) && whole(p.data, r)
 	case CharSettings:
 		v, ok := ParseSettings(b, true)
-		if ok {
-			r.Settings = &v
+		if !ok {
+			return false
 		}
-		return ok
+		kept := v
+		r.Settings = &kept
+		return true
 	case CharMotion:
 		return motionValue(b, r)
 	}
