@@ -46,11 +46,13 @@ type Spec struct {
 	Encode func(r *brush.Reading) (f brush.Frame, ok bool)
 	// Dialogue drives a connection; nil: advertisements are enough.
 	Dialogue func(secret []byte) Dialogue
-	Tells    Tells
-	Modes    map[brush.Mode]string // in the maker's own English words, lower case, such as "daily clean"
-	Models   map[uint16]string     // model or platform by number
-	Virtual  func() brush.Reading  // a resting reading with the model, protocol and tables of a typical handle, for the simulator; nil: none
-	Limit    time.Duration         // nothing of this maker brushes longer; 0: 2 hours
+	// Tell appends what a brush is told when it is to do something else, as JSON or as CBOR; nil: it cannot be told anything.
+	Tell    func(dst []byte, wish *brush.Preferences, cbor bool) []byte
+	Tells   Tells
+	Modes   map[brush.Mode]string // in the maker's own English words, lower case, such as "daily clean"
+	Models  map[uint16]string     // model or platform by number
+	Virtual func() brush.Reading  // a resting reading with the model, protocol and tables of a typical handle, for the simulator; nil: none
+	Limit   time.Duration         // nothing of this maker brushes longer; 0: 2 hours
 }
 
 // ModeName returns the maker's name of a mode; "mode 17" when the maker's folder has no name for it.

@@ -205,6 +205,9 @@ func TestSpecs(t *testing.T) {
 				t.Errorf("model %d has no name", id)
 			}
 		}
+		if (s.Tell == nil) == s.Tells.Settings {
+			t.Error("a brush that can be told something is told in some words")
+		}
 		if (s.Encode == nil) != (s.Virtual == nil) {
 			t.Error("a voice and a virtual handle come together")
 		}

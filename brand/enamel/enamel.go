@@ -32,6 +32,7 @@ var Spec = brand.Spec{
 	Claims: claims,
 	Decode: decode,
 	Encode: encode,
+	Tell:   tell,
 	Tells:  brand.Tells{Pressure: true, Zones: true, Battery: true, Records: true, Settings: true},
 	Modes:  modes,
 	Limit:  longest,

@@ -146,6 +146,14 @@ func AppendSettingsCBOR(b []byte, v *brush.Preferences) []byte {
 	return b
 }
 
+// tell is brand.Spec's: the same object whichever way it travels.
+func tell(b []byte, v *brush.Preferences, cbor bool) []byte {
+	if cbor {
+		return AppendSettingsCBOR(b, v)
+	}
+	return AppendSettings(b, v)
+}
+
 // ParseSettings reads the object of [enamel-10], in JSON or in CBOR, with nothing before or behind it; ok is false for anything else.
 func ParseSettings(b []byte, inCBOR bool) (v brush.Preferences, ok bool) {
 	if len(b) > MaxReport {

@@ -133,6 +133,7 @@ type device struct {
 	protocol    brush.Opt[uint8]
 	firmware    brush.Opt[uint16]
 	battery     brush.Opt[uint8]
+	settings    *brush.Preferences // as it said them last; nil: not at all
 	clocks      []session.Clock
 	records     []read
 	first, last time.Time
@@ -220,6 +221,9 @@ func (g *Ingester) device(fs []brush.Frame, order []int, key []byte) device {
 		later(&d.protocol, r.Protocol)
 		later(&d.firmware, r.Firmware)
 		later(&d.battery, r.Battery)
+		if r.Settings != nil {
+			d.settings = r.Settings
+		}
 		if r.Clock.OK {
 			d.clocks = append(d.clocks, session.Clock{Source: f.Source, At: f.At, Value: r.Clock.V})
 		}
