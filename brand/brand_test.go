@@ -335,7 +335,7 @@ func says(t *testing.T, s *brand.Spec, r *brush.Reading) {
 	}
 	var heard brush.Reading
 	by, v := all.Set().Decode(&f, &heard)
-	if by != s || v != brand.Understood || heard != *r {
+	if by != s || v != brand.Understood || !same(&heard, r) {
 		t.Fatalf("said %x for\n%+v\nheard\n%+v", f.Payload, *r, heard)
 	}
 	laws(t, s, &heard, v)

@@ -129,8 +129,16 @@ func liveValue(b []byte, r *brush.Reading) bool {
 	return *r != brush.Reading{Polled: r.Polled}
 }
 
-// encode is the voice of a virtual brush: an advertisement of the service. What a live value cannot say is not said.
+// encode is the voice of a virtual brush: an advertisement of the service, and for settings a report of nothing else. What a live value cannot
+// say is not said.
 func encode(r *brush.Reading) (brush.Frame, bool) {
+	if r.Settings != nil {
+		if *r != (brush.Reading{Settings: r.Settings}) {
+			return brush.Frame{}, false
+		}
+		b := append(AppendSettings([]byte(`{"settings":`), r.Settings), '}')
+		return brush.Frame{Kind: brush.Report, Format: Format, Payload: b}, true
+	}
 	var b [liveLen + 2]byte
 	b[0] = liveVersion << 4
 	if r.Activity.OK {

@@ -253,6 +253,7 @@ type Now struct {
 type VirtualRequest struct {
 	PersonID string `json:"person_id,omitempty" maxLength:"64" doc:"Who brushes; absent: nobody is said"`
 	Seconds  int    `json:"seconds,omitempty" minimum:"5" maximum:"600" doc:"Absent: 120"`
+	Brand    string `json:"brand,omitempty" enum:"oralb,enamel" doc:"Whose bytes it speaks; absent: oralb. One of enamel obeys its settings"`
 	Seed     int64  `json:"seed,omitempty" doc:"Same seed, same brushing; absent: by chance"`
 }
 
