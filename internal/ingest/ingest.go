@@ -286,12 +286,16 @@ func (g *Ingester) takeRecords(tx store.Tx, h brush.HouseholdID, b *store.Brush,
 	for _, k := range d.clocks {
 		clocks.Set(k)
 	}
-	cal, err := calendar(tx)
-	if err != nil {
-		return err
-	}
+	var zone *time.Location // read once, and only for those who keep the household's wall clock
 	for _, r := range d.records {
-		start, ok := clocks.Start(r.source, r.at, r.record, cal.Zone)
+		if r.record.Local && zone == nil {
+			cal, err := calendar(tx)
+			if err != nil {
+				return err
+			}
+			zone = cal.Zone
+		}
+		start, ok := clocks.Start(r.source, r.at, r.record, zone)
 		if !ok {
 			continue
 		}
