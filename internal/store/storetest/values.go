@@ -55,7 +55,7 @@ func valuesWhole(t *testing.T, s store.Store) {
 			People: []brush.PersonID{"b", "a"}, Battery: brush.Some[uint8](0), Virtual: true, FirstHeard: at(1), LastHeard: at(2), Frames: 1 << 40, Unknown: 3, Created: at(1),
 			Key: store.Secret{0, 1, 255}, Locked: store.WrongKey,
 			Desired: &brush.Preferences{Version: brush.Some(^uint32(0)), Target: brush.Some[uint16](7200), Sounds: brush.Some(brush.SoundsOff),
-				Modes: []brush.ModeName{{Code: 0, Name: "früh"}, {Code: 255, Name: ""}}},
+				Modes: []brush.ModeName{{Code: 0, Name: "früh"}, {Code: 255, Name: "abends"}}},
 			Reported: &brush.Preferences{Modes: []brush.ModeName{}}},
 		{Device: "BB", Created: at(2)},
 	}
