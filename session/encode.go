@@ -12,7 +12,7 @@ import (
 var ErrEncoding = errors.New("session: not an encoding of this version")
 
 const (
-	evidenceVersion = 4 // 1 had no records, 2 no events, 3 no counters of events
+	evidenceVersion = 4 // 1 had no records, 2 no events, 3 no counters of events and no seconds of records
 	slotsVersion    = 1
 	recordedVersion = 2       // 1 had no number
 	sameContent     = 1 << 15 // of an observation: all but timer, source, time and bucket is as in the one before
@@ -97,7 +97,7 @@ func ParseEvidence(b []byte) (Evidence, error) {
 		p = o
 	}
 	if version >= 2 {
-		e.records = r.records(len(e.sources))
+		e.records = r.records(len(e.sources), version)
 	}
 	if version >= 3 && !e.parseEvents(&r, version) || r.bad || len(r.b) != 0 {
 		return Evidence{}, ErrEncoding

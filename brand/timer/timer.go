@@ -39,6 +39,7 @@ var Spec = brand.Spec{
 	Claims: claims,
 	Decode: decode,
 	Modes:  map[brush.Mode]string{brush.NewMode(table, 0): "manual brush", brush.NewMode(table, 1): "electric brush"},
+	Tells:  brand.Tells{Live: true},
 	Limit:  longest,
 }
 

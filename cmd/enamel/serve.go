@@ -82,7 +82,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
 
-	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, maker: brands.ByID(virtualMaker), log: log,
+	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, brands: brands, log: log,
 		running: map[brush.HouseholdID]map[brush.DeviceID]bool{}}
 
 	address := c.PublicURL

@@ -24,7 +24,7 @@ import (
 // Virtual starts a virtual brush in a household that brushes for some seconds. Its frames go through the same door as any. person may be
 // ""; the same seed gives the same brushing, 0 is by chance. brush.ErrConflict when as many brush as may.
 type Virtual interface {
-	Start(ctx context.Context, h brush.HouseholdID, person brush.PersonID, seconds int, seed int64) (brush.DeviceID, error)
+	Start(ctx context.Context, h brush.HouseholdID, maker brush.BrandID, person brush.PersonID, seconds int, seed int64) (brush.DeviceID, error)
 }
 
 // Config is what the door opens to.
