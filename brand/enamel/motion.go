@@ -13,9 +13,9 @@ func motion(s *scan) {
 		case "rate_hz":
 			rate = s.number(1000)
 		case "acc_range_g":
-			s.number(64)
+			s.bad = s.number(64) == 0 || s.bad
 		case "gyro_range_dps":
-			s.number(8000)
+			s.bad = s.number(8000) == 0 || s.bad
 		case "acc":
 			acc = samples(s)
 		case "gyro":
