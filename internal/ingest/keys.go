@@ -136,12 +136,7 @@ func (g *Ingester) readAgain(ctx context.Context, h brush.HouseholdID, id brush.
 		if err := putBrush(tx, b, now); err != nil {
 			return err
 		}
-		for i := range d.stretches {
-			if err := g.merge(tx, h, &b, &d.stretches[i], now); err != nil {
-				return err
-			}
-		}
-		return g.takeRecords(tx, h, &b, &d, now)
+		return g.mergeAll(tx, h, &b, &d, now)
 	})
 }
 

@@ -144,12 +144,7 @@ func (g *Ingester) relearn(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *
 			return err
 		}
 	}
-	for i := range d.stretches {
-		if err := g.merge(tx, h, b, &d.stretches[i], now); err != nil {
-			return err
-		}
-	}
-	return g.takeRecords(tx, h, b, d, now)
+	return g.mergeAll(tx, h, b, d, now)
 }
 
 // fill takes a value where there was none.
