@@ -1,5 +1,5 @@
-// Command bench measures the house on this machine: what the door keeps in a second beside what the store could at most, and how light the
-// program is. Figures do not travel between machines; the ratios of one run do.
+// Command bench measures the house on this machine: what the door keeps in a second beside what the store could at most and what others
+// would keep, and how light the program is. Figures do not travel between machines; the ratios of one run do.
 package main
 
 import (
@@ -10,46 +10,78 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
-// rounds is how often each figure is taken; medians and spreads are printed.
-const rounds = 5
+// bench is what is measured, and how.
+type bench struct {
+	binary string
+	span   time.Duration // how long each round of sending lasts
+	rounds int           // how often each figure is taken; medians and spreads are printed
+	only   string        // the parts to measure, by name; "": all
+	dir    string        // for data that is thrown away
+}
 
 func main() {
-	binary := flag.String("binary", "bin/enamel", "the program to measure")
-	span := flag.Duration("span", 2*time.Second, "how long each round of sending lasts")
-	only := flag.Int("lines", 0, "measure only the sending of so many lines a request; 0: all")
+	var b bench
+	flag.StringVar(&b.binary, "binary", "bin/enamel", "the program to measure")
+	flag.DurationVar(&b.span, "span", 2*time.Second, "how long each round of sending lasts")
+	flag.IntVar(&b.rounds, "rounds", 5, "how often each figure is taken")
+	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, light; nothing: all")
+	peer := flag.String("peer", "", "be one of the others instead: naive or log")
+	listen := flag.String("peer-listen", "", "the other's address")
+	dir := flag.String("peer-dir", "", "the other's folder")
+	driver := flag.String("peer-driver", "", "the other's database driver; nothing: SQLite in its folder")
+	dsn := flag.String("peer-dsn", "", "the other's database")
 	flag.Parse()
-	if err := run(context.Background(), *binary, *span, *only); err != nil {
+	var err error
+	if *peer != "" {
+		err = servePeer(*peer, *listen, *dir, *driver, *dsn)
+	} else {
+		err = b.run(context.Background())
+	}
+	if err != nil {
 		log.Fatal("bench: ", err)
 	}
 }
 
-func run(ctx context.Context, binary string, span time.Duration, only int) error {
-	dir, err := os.MkdirTemp("", "enamel-bench")
-	if err != nil {
+func (b *bench) run(ctx context.Context) (err error) {
+	if b.dir, err = os.MkdirTemp("", "enamel-bench"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-
-	fmt.Println("kept frames a second, SQLite, synchronous=FULL; the sender shares the machine")
-	fmt.Printf("%-34s %28s %28s %8s\n", "", "door (min-max)", "store alone (min-max)", "ratio")
-	for _, w := range []work{
-		{name: "one line a request, 16 at once", workers: 16, lines: 1},
-		{name: "100 lines a request, 4 at once", workers: 4, lines: 100},
-	} {
-		if only != 0 && only != w.lines {
+	defer os.RemoveAll(b.dir)
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context) error
+	}{{"frames", b.frames}, {"sessions", b.sessions}, {"light", b.light}} {
+		if b.only != "" && !slices.Contains(strings.Split(b.only, ","), part.name) {
 			continue
 		}
+		if err := part.measure(ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+		fmt.Println()
+	}
+	return nil
+}
+
+// frames measures single advertisements, as gateways send them.
+func (b *bench) frames(ctx context.Context) error {
+	fmt.Println("kept frames a second, SQLite, synchronous=FULL; the sender shares the machine")
+	fmt.Printf("%-34s %28s %28s %8s\n", "", "door (min-max)", "store alone (min-max)", "ratio")
+	for i, w := range []work{
+		{name: "one line a request, 16 at once", workers: 16, lines: 1, frame: advert, most: 240_000},
+		{name: "100 lines a request, 4 at once", workers: 4, lines: 100, frame: advert, most: 240_000},
+	} {
 		var door, alone, ratio []float64
 		// Door and store take turns, so that whatever else the machine does falls on both.
-		for i := range rounds {
-			d, sent, err := w.overHTTP(ctx, binary, filepath.Join(dir, fmt.Sprintf("door-%d-%d", w.lines, i)), span)
+		for n := range b.rounds {
+			d, sent, err := w.overHTTP(ctx, b.binary, filepath.Join(b.dir, fmt.Sprintf("frames-%d-%d", i, n)), b.span)
 			if err != nil {
 				return fmt.Errorf("%s: %w", w.name, err)
 			}
-			a, err := w.ceiling(ctx, filepath.Join(dir, fmt.Sprintf("store-%d-%d", w.lines, i)), sent)
+			a, err := w.ceiling(ctx, filepath.Join(b.dir, fmt.Sprintf("frames-alone-%d-%d", i, n)), sent)
 			if err != nil {
 				return fmt.Errorf("%s: store alone: %w", w.name, err)
 			}
@@ -57,11 +89,55 @@ func run(ctx context.Context, binary string, span time.Duration, only int) error
 		}
 		fmt.Printf("%-34s %28s %28s %8.2f\n", w.name, figure(door), figure(alone), median(ratio))
 	}
+	return nil
+}
 
-	fmt.Println()
-	s, err := light(ctx, binary, filepath.Join(dir, "light"))
+// sessions measures finished brushings with 120 seconds of detail, beside the store's own ceiling and beside others.
+func (b *bench) sessions(ctx context.Context) error {
+	fmt.Println("kept sessions a second, 120 seconds of detail each, SQLite, synchronous=FULL; the sender shares the machine")
+	for i, w := range []work{
+		{name: "JSON, one a request, 16 at once", workers: 16, lines: 1, frame: sessionJSON, most: 40_000},
+		{name: "JSON, one a request, 64 at once", workers: 64, lines: 1, frame: sessionJSON, most: 40_000},
+		{name: "JSON, 100 a request, 4 at once", workers: 4, lines: 100, frame: sessionJSON, most: 60_000},
+		{name: "CBOR, 100 a request, 4 at once", workers: 4, lines: 100, frame: sessionCBOR, most: 60_000},
+	} {
+		got := map[string][]float64{}
+		for n := range b.rounds {
+			at := func(kind string) string { return filepath.Join(b.dir, fmt.Sprintf("sessions-%s-%d-%d", kind, i, n)) }
+			d, sent, err := w.overHTTP(ctx, b.binary, at("door"), b.span)
+			if err != nil {
+				return fmt.Errorf("%s: %w", w.name, err)
+			}
+			a, err := w.ceiling(ctx, at("alone"), sent)
+			if err != nil {
+				return fmt.Errorf("%s: store alone: %w", w.name, err)
+			}
+			got["door"], got["store alone"] = append(got["door"], d), append(got["store alone"], a)
+			for _, kind := range []string{peerNaive, peerLog} {
+				p, err := w.overPeer(ctx, kind, at(kind), b.span)
+				if err != nil {
+					return fmt.Errorf("%s: %s: %w", w.name, kind, err)
+				}
+				got[kind] = append(got[kind], p)
+			}
+		}
+		fmt.Printf("%-34s %24s", w.name, "door "+figure(got["door"]))
+		for _, other := range []string{"store alone", peerNaive, peerLog} {
+			ratios := make([]float64, b.rounds)
+			for n := range ratios {
+				ratios[n] = got["door"][n] / got[other][n]
+			}
+			fmt.Printf("   %.2f of %s %s", median(ratios), other, figure(got[other]))
+		}
+		fmt.Println()
+	}
+	return nil
+}
+
+func (b *bench) light(ctx context.Context) error {
+	s, err := light(ctx, b.binary, filepath.Join(b.dir, "light"))
 	if err != nil {
-		return fmt.Errorf("start: %w", err)
+		return err
 	}
 	fmt.Printf("start to first 200, warm page cache   %s ms\n", figure(s.start))
 	fmt.Printf("resident memory, idle                 %.1f MB\n", s.resident)

@@ -16,7 +16,8 @@ import (
 type server struct {
 	cmd   *exec.Cmd
 	url   string
-	token string
+	path  string        // where sessions and frames are posted
+	token string        // "": it asks for none
 	took  time.Duration // from its start to its first 200
 }
 
@@ -31,32 +32,42 @@ func begin(ctx context.Context, binary, dir string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := free()
 	if err != nil {
 		return nil, err
 	}
-	addr := l.Addr().String()
-	if err := l.Close(); err != nil {
-		return nil, err
-	}
-	s := &server{url: "http://" + addr, token: strings.TrimSpace(token)}
+	s := &server{url: "http://" + addr, path: "/api/v1/frames", token: strings.TrimSpace(token)}
 	s.cmd = exec.CommandContext(ctx, binary, "serve", "--data", dir, "--listen", addr)
+	return s, s.ready("/healthz")
+}
+
+// free returns an address that nobody listens at.
+func free() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// ready starts the program and waits for its first 200.
+func (s *server) ready(path string) error {
 	start := time.Now()
 	if err := s.cmd.Start(); err != nil {
-		return nil, err
+		return err
 	}
 	for time.Since(start) < 10*time.Second {
-		if r, err := http.Get(s.url + "/healthz"); err == nil {
+		if r, err := http.Get(s.url + path); err == nil {
 			r.Body.Close()
 			if r.StatusCode == http.StatusOK {
 				s.took = time.Since(start)
-				return s, nil
+				return nil
 			}
 		}
 		time.Sleep(500 * time.Microsecond)
 	}
 	s.end()
-	return nil, fmt.Errorf("%s does not answer at %s", binary, addr)
+	return fmt.Errorf("%s does not answer at %s", s.cmd.Path, s.url)
 }
 
 func (s *server) end() {

@@ -20,36 +20,38 @@ import (
 	"github.com/enamel-home/enamel/wire"
 )
 
-// work is a way of sending: so many senders at once, each with a brush of its own, so many lines a request.
+// work is a way of sending: so many senders at once, each with a brush of its own, so many frames a request.
 type work struct {
 	name    string
 	workers int
 	lines   int
+	frame   func(worker, n int) brush.Frame // the nth that a sender sends
+	most    int                             // more than are sent in a round
 }
 
-// frames makes what a sender sends in its nth request: a brush that brushes for two minutes, does so again twelve hours later.
+// advert is a brush that brushes for two minutes, and does so again twelve hours later.
+func advert(worker, n int) brush.Frame {
+	second := n % 120
+	r := oralb.Spec.Virtual()
+	r.Activity, r.Elapsed = brush.Some(brush.Running), brush.Some(uint32(second))
+	r.Sector, r.Pressure = brush.Some(uint8(second/30+1)), brush.Some(brush.PressureNormal)
+	f, ok := oralb.Spec.Encode(&r)
+	if !ok {
+		panic("bench: Oral-B does not say this reading")
+	}
+	f.Device, f.Seq = brush.DeviceID(fmt.Sprintf("02:00:00:00:00:%02X", worker)), uint64(n+1)
+	f.At = firstUpload.Add(time.Duration(n/120)*12*time.Hour + time.Duration(second)*time.Second + 250*time.Millisecond)
+	return f
+}
+
+// frames makes what a sender sends in its nth request.
 func (w work) frames(worker, n int, into []brush.Frame) []brush.Frame {
 	into = into[:0]
-	begin := time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range w.lines {
-		k := n*w.lines + i
-		second := k % 120
-		at := begin.Add(time.Duration(k/120)*12*time.Hour + time.Duration(second)*time.Second + 250*time.Millisecond)
-		r := oralb.Spec.Virtual()
-		r.Activity, r.Elapsed = brush.Some(brush.Running), brush.Some(uint32(second))
-		r.Sector, r.Pressure = brush.Some(uint8(second/30+1)), brush.Some(brush.PressureNormal)
-		f, ok := oralb.Spec.Encode(&r)
-		if !ok {
-			panic("bench: Oral-B does not say this reading")
-		}
-		f.Device, f.At, f.Seq = brush.DeviceID(fmt.Sprintf("02:00:00:00:00:%02X", worker)), at, uint64(k+1)
-		into = append(into, f)
+		into = append(into, w.frame(worker, n*w.lines+i))
 	}
 	return into
 }
-
-// made is how many frames are made for a round: more than can be sent.
-const made = 240_000
 
 // overHTTP sends to the real program for a while. It returns kept frames a second, and how many requests each sender made.
 func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Duration) (perSecond float64, sent []int, err error) {
@@ -58,13 +60,11 @@ func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Durati
 		return 0, nil, err
 	}
 	defer s.end()
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: w.workers}}
-	sent = make([]int, w.workers)
 	// Everything that is sent is made before, so that a sender costs the shared machine as little as it can.
 	bodies := make([][][]byte, w.workers)
 	for id := range bodies {
 		var fs []brush.Frame
-		for n := range made / w.lines / w.workers {
+		for n := range w.most / w.lines / w.workers {
 			fs = w.frames(id, n, fs)
 			var body []byte
 			for i := range fs {
@@ -73,12 +73,21 @@ func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Durati
 			bodies[id] = append(bodies[id], body)
 		}
 	}
+	return s.sendAll(ctx, bodies, w.lines, span)
+}
+
+// sendAll lets each sender post its bodies one after the other, for a while. It returns what was kept a second, each body being so
+// many, and how many bodies each sender sent.
+func (s *server) sendAll(ctx context.Context, bodies [][][]byte, each int, span time.Duration) (perSecond float64, sent []int, err error) {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: len(bodies)}}
+	defer client.CloseIdleConnections()
+	sent = make([]int, len(bodies))
 	var total atomic.Int64
 	var failed error
 	var once sync.Once
 	var wg sync.WaitGroup
 	start := time.Now()
-	for id := range w.workers {
+	for id := range bodies {
 		wg.Go(func() {
 			for _, body := range bodies[id] {
 				if time.Since(start) >= span {
@@ -89,7 +98,7 @@ func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Durati
 					return
 				}
 				sent[id]++
-				total.Add(int64(w.lines))
+				total.Add(int64(each))
 			}
 		})
 	}
@@ -98,11 +107,13 @@ func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Durati
 }
 
 func (s *server) post(ctx context.Context, c *http.Client, body []byte) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/api/v1/frames", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+s.path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Authorization", "Bearer "+s.token)
+	if s.token != "" {
+		req.Header.Set("Authorization", "Bearer "+s.token)
+	}
 	req.Header.Set("Content-Type", "application/x-ndjson")
 	r, err := c.Do(req)
 	if err != nil {

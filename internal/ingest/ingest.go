@@ -325,20 +325,46 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 	return g.mergeAll(tx, h, &b, d, now)
 }
 
-// mergeAll adds what was heard of one handle, and what it had stored.
+// mergeAll merges what was heard of a handle, and what it had stored.
 func (g *Ingester) mergeAll(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, now time.Time) error {
-	for i := range d.stretches {
-		if err := g.merge(tx, h, b, &d.stretches[i], now); err != nil {
+	fresh, err := recorded(tx, b, d)
+	if err != nil {
+		return err
+	}
+	fresh = append(d.stretches[:len(d.stretches):len(d.stretches)], fresh...)
+	if err := expect(tx, d.id, fresh); err != nil {
+		return err
+	}
+	for i := range fresh {
+		if err := g.merge(tx, h, b, &fresh[i], now); err != nil {
 			return err
 		}
 	}
-	return g.takeRecords(tx, h, b, d, now)
+	return nil
 }
 
-// takeRecords adds what the handle had stored, each where its brushing was. A record of which nobody can say when it was stays a kept frame.
-func (g *Ingester) takeRecords(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, now time.Time) error {
-	if len(d.records) == 0 {
+// expect tells the store where many stretches lie; for one it would only ask twice.
+func expect(tx store.Tx, d brush.DeviceID, fresh []session.Evidence) error {
+	if len(fresh) < 2 {
 		return nil
+	}
+	first, last := fresh[0].Span()
+	for i := range fresh[1:] {
+		from, to := fresh[i+1].Span()
+		if from.Before(first) {
+			first = from
+		}
+		if to.After(last) {
+			last = to
+		}
+	}
+	return tx.Expect(d, first.Add(-session.Stretch), last.Add(session.Stretch))
+}
+
+// recorded returns what the handle had stored, each where its brushing was. A record of which nobody can say when it was stays a kept frame.
+func recorded(tx store.Tx, b *store.Brush, d *device) ([]session.Evidence, error) {
+	if len(d.records) == 0 {
+		return nil, nil
 	}
 	var clocks session.Clocks
 	if b.Clock.Source != "" {
@@ -348,11 +374,12 @@ func (g *Ingester) takeRecords(tx store.Tx, h brush.HouseholdID, b *store.Brush,
 		clocks.Set(k)
 	}
 	var zone *time.Location // read once, and only for those who keep the household's wall clock
+	all := make([]session.Evidence, 0, len(d.records))
 	for _, r := range d.records {
 		if r.record.Local && zone == nil {
 			cal, err := calendar(tx)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			zone = cal.Zone
 		}
@@ -361,14 +388,11 @@ func (g *Ingester) takeRecords(tx store.Tx, h brush.HouseholdID, b *store.Brush,
 			continue
 		}
 		fresh := session.Evidence{Device: d.id}
-		if !fresh.AddRecord(r.source, start, b.Brand, r.record) {
-			continue
-		}
-		if err := g.merge(tx, h, b, &fresh, now); err != nil {
-			return err
+		if fresh.AddRecord(r.source, start, b.Brand, r.record) {
+			all = append(all, fresh)
 		}
 	}
-	return nil
+	return all, nil
 }
 
 // Run sweeps each second until the context ends. A sweep that fails is logged, and the next one tries again.

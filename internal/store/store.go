@@ -41,6 +41,10 @@ type Tx interface {
 	PutEvidence(Evidence) error
 	DeleteEvidence(d brush.DeviceID, id string) error
 
+	// Expect says that evidence and sessions of a device in the closed span are about to be asked for. It changes nothing but the time
+	// that takes.
+	Expect(d brush.DeviceID, from, to time.Time) error
+
 	// SessionsOf returns a device's sessions that overlap the closed span, oldest first, removed ones (Session.Removed) included.
 	SessionsOf(d brush.DeviceID, from, to time.Time) ([]Session, error)
 	Session(brush.SessionID) (Session, error) // brush.ErrNotFound

@@ -131,6 +131,13 @@ func (t *tx) Evidence(d brush.DeviceID, from, to time.Time) ([]store.Evidence, e
 	return t.Tx.Evidence(d, from, to)
 }
 
+func (t *tx) Expect(d brush.DeviceID, from, to time.Time) error {
+	if err := t.hit("Expect"); err != nil {
+		return err
+	}
+	return t.Tx.Expect(d, from, to)
+}
+
 func (t *tx) PutEvidence(e store.Evidence) error {
 	if err := t.hit("PutEvidence"); err != nil {
 		return err

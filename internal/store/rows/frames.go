@@ -28,10 +28,9 @@ func (t *Tx) KeepFrames(d brush.DeviceID, fs []brush.Frame) error {
 		sorted[i] = &fs[i]
 	}
 	sorted = unique(sorted)
-	look := false
 	for _, row := range cut(sorted) {
 		// A large call is packed as it comes: what waits to be packed stays small.
-		if len(row) >= maxFrames/4 {
+		if len(row) >= maxFrames/4 || size(row) >= maxBody/8 {
 			if err := t.putBlock(d, row); err != nil {
 				return err
 			}
@@ -44,12 +43,22 @@ func (t *Tx) KeepFrames(d brush.DeviceID, fs []brush.Frame) error {
 			return err
 		}
 		// Counting the rows that wait costs as much as keeping one; the digest is as good as a die with sixteen sides.
-		look = look || n > 0 && digest[0]%16 == 0 || len(body) > maxBody/16
-	}
-	if look {
-		return t.packLoose(d)
+		if n > 0 && digest[0]%16 == 0 || len(body) > maxBody/16 {
+			if err := t.packLoose(d, micros(row[0].At), micros(row[len(row)-1].At)); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// size is about how many bytes the frames have in a plain row.
+func size(fs []*brush.Frame) int {
+	n := 0
+	for _, f := range fs {
+		n += sizeOf(f)
+	}
+	return n
 }
 
 // unique sorts frames and drops those that are there twice.
@@ -68,19 +77,21 @@ func (t *Tx) putBlock(d brush.DeviceID, fs []*brush.Frame) error {
 	return err
 }
 
-// packLoose makes blocks of a device's rows when there are many of them, or much in them.
-func (t *Tx) packLoose(d brush.DeviceID) error {
+// packLoose makes blocks of a device's rows about a span of time, in µs, when there are many of them, or much in them. Rows far from it have
+// nothing to do with it: no block holds more than rowSpan.
+func (t *Tx) packLoose(d brush.DeviceID, from, to int64) error {
+	const near = " FROM frame_row WHERE household = $1 AND device = $2 AND first_at >= $3 AND first_at <= $4"
+	at := []any{string(t.h), string(d), from - rowSpan.Microseconds(), to + rowSpan.Microseconds()}
 	var n, size int64
-	err := t.one("count frames to pack", "SELECT count(*), coalesce(sum(length(body)), 0) FROM frame_row WHERE household = $1 AND device = $2", []any{string(t.h), string(d)},
-		func(r *record) error {
-			n, size = r.int(), r.int()
-			return nil
-		})
+	err := t.one("count frames to pack", "SELECT count(*), coalesce(sum(length(body)), 0)"+near, at, func(r *record) error {
+		n, size = r.int(), r.int()
+		return nil
+	})
 	if err != nil || n < looseRows && size < maxBody/4 || n < 2 {
 		return err
 	}
 	var all []*brush.Frame
-	err = t.each("read frames to pack", "SELECT body FROM frame_row WHERE household = $1 AND device = $2 ORDER BY first_at, digest", []any{string(t.h), string(d)},
+	err = t.each("read frames to pack", "SELECT body"+near+" ORDER BY first_at, digest", at,
 		func(r *record) error {
 			fs, err := parseFrames(d, r.bytes())
 			if err != nil {
@@ -99,7 +110,7 @@ func (t *Tx) packLoose(d brush.DeviceID) error {
 			return err
 		}
 	}
-	_, err = t.exec("drop packed rows", "DELETE FROM frame_row WHERE household = $1 AND device = $2", string(t.h), string(d))
+	_, err = t.exec("drop packed rows", "DELETE"+near, at...)
 	return err
 }
 

@@ -103,18 +103,34 @@ func (b Reader) SetupLink(ctx context.Context) (store.SetupLink, error) {
 // KeysTx is one update of the keys, over the statements of a connection that is in a transaction. It is store.KeysTx.
 type KeysTx struct {
 	*asker
+	households map[brush.HouseholdID]*Tx
 }
 
 // NewKeysTx returns the keys' part of the transaction that the statements' connection is in.
 func NewKeysTx(ctx context.Context, st *Statements) *KeysTx {
-	return &KeysTx{&asker{ctx: ctx, st: st}}
+	return &KeysTx{asker: &asker{ctx: ctx, st: st}, households: map[brush.HouseholdID]*Tx{}}
 }
 
 // Fault returns the first error that the database itself gave in this update, nil for none. An update with a fault must not be committed.
 func (t *KeysTx) Fault() error { return t.fault }
 
 // Household is store.KeysTx's.
-func (t *KeysTx) Household(h brush.HouseholdID) store.Tx { return &Tx{t.asker, h} }
+func (t *KeysTx) Household(h brush.HouseholdID) store.Tx {
+	if t.households[h] == nil {
+		t.households[h] = &Tx{asker: t.asker, h: h}
+	}
+	return t.households[h]
+}
+
+// Finish writes what the update owes at its end. It must be called, once, before the update is committed.
+func (t *KeysTx) Finish() error {
+	for _, tx := range t.households {
+		if err := tx.Finish(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // PutAccount is store.KeysTx's.
 func (t *KeysTx) PutAccount(a store.Account) error {

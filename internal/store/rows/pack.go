@@ -313,12 +313,15 @@ func (r *body) take(n int) []byte {
 	return v
 }
 
+// sizeOf is about how many bytes a frame has in a plain row.
+func sizeOf(f *brush.Frame) int { return len(f.Payload) + len(f.Format) + len(f.Source) + 48 }
+
 // cut parts sorted frames into rows: each within rowSpan, maxFrames and about maxBody, and never parting what has one time and name.
 func cut(fs []*brush.Frame) [][]*brush.Frame {
 	var rows [][]*brush.Frame
 	begin, size := 0, 0
 	for i, f := range fs {
-		more := len(f.Payload) + len(f.Format) + len(f.Source) + 48
+		more := sizeOf(f)
 		if i > begin && (size+more > maxBody || i-begin >= maxFrames || f.At.Sub(fs[begin].At) > rowSpan) {
 			rows = append(rows, fs[begin:i])
 			begin, size = i, 0

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -23,13 +24,40 @@ type Preparer interface {
 // It is safe for concurrent use.
 type Statements struct {
 	from Preparer
+	text func(string) string // a statement as the database likes it best
 	mu   sync.RWMutex
 	kept map[string]*sql.Stmt
 }
 
 // NewStatements returns an empty set of statements of a connection or pool.
 func NewStatements(from Preparer) *Statements {
-	return &Statements{from: from, kept: map[string]*sql.Stmt{}}
+	return &Statements{from: from, text: func(s string) string { return s }, kept: map[string]*sql.Stmt{}}
+}
+
+// Positional makes the statements of a database that looks up every $n by its name, at a tenth of the cost of a write, tell their arguments by
+// their place, and returns them.
+func (s *Statements) Positional() *Statements {
+	s.text = positional
+	return s
+}
+
+// positional writes ? for $1, $2 ... where they stand once each and in order. What else there is stays as it is.
+func positional(query string) string {
+	var b strings.Builder
+	rest := query
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(rest, "$")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		mark := strconv.Itoa(n)
+		if !strings.HasPrefix(after, mark) || len(after) > len(mark) && after[len(mark)] >= '0' && after[len(mark)] <= '9' {
+			return query
+		}
+		b.WriteByte('?')
+		rest = after[len(mark):]
+	}
 }
 
 func (s *Statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -39,7 +67,7 @@ func (s *Statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st != nil {
 		return st, nil
 	}
-	st, err := s.from.PrepareContext(ctx, query)
+	st, err := s.from.PrepareContext(ctx, s.text(query))
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
-	s.asked = rows.NewStatements(s.read)
+	s.asked = rows.NewStatements(s.read).Positional()
 	s.Reader = rows.NewReader(s.asked)
 	go s.write()
 	return s, nil
@@ -107,7 +107,7 @@ func (s *Store) connect(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("connect: %w: %w", brush.ErrUnavailable, err)
 	}
-	s.conn, s.st = conn, rows.NewStatements(conn)
+	s.conn, s.st = conn, rows.NewStatements(conn).Positional()
 	return nil
 }
 

@@ -40,6 +40,9 @@ func (s *Store) Update(ctx context.Context, h brush.HouseholdID, fn func(store.T
 	return s.update(ctx, "update household", func(ctx context.Context, st *rows.Statements) (error, error) {
 		tx := rows.NewTx(ctx, st, h)
 		err := fn(tx)
+		if err == nil {
+			err = tx.Finish()
+		}
 		return tx.Fault(), err
 	})
 }
@@ -49,6 +52,9 @@ func (s *Store) UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) err
 	return s.update(ctx, "update keys", func(ctx context.Context, st *rows.Statements) (error, error) {
 		tx := rows.NewKeysTx(ctx, st)
 		err := fn(tx)
+		if err == nil {
+			err = tx.Finish()
+		}
 		return tx.Fault(), err
 	})
 }

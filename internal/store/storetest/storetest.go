@@ -45,6 +45,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"questions about sessions", questions},
 		{"sessions of a brush", sessionsOf},
 		{"evidence by span", evidenceBySpan},
+		{"telling what will be asked changes nothing", expectChangesNothing},
 		{"frames once", framesOnce},
 		{"many frames", manyFrames},
 		{"bad frames", badFrames},

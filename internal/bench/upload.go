@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+)
+
+// upload is the reference work: one finished brushing, a summary and a sample a second.
+type upload struct {
+	ID       string    `json:"id"`
+	Device   string    `json:"device"`
+	Start    time.Time `json:"start"`
+	Duration int       `json:"duration_s"`
+	Mode     int       `json:"mode"`
+	Zones    [4]int    `json:"zones_s"`
+	High     float64   `json:"high_s"`
+	Battery  int       `json:"battery"`
+	Firmware string    `json:"firmware"`
+	Samples  []sample  `json:"samples"`
+}
+
+// sample is a second of an upload.
+type sample struct {
+	T        int `json:"t"`
+	Zone     int `json:"zone"`
+	Pressure int `json:"pressure"` // 0 low, 1 normal, 2 high
+	Mode     int `json:"mode"`
+}
+
+// firstUpload is when the brushes of the reference work begin to brush.
+var firstUpload = time.Date(2016, 1, 1, 7, 0, 0, 0, time.UTC)
+
+// uploadOf makes the nth brushing of a sender's brush: twice a day, two minutes, no two alike.
+func uploadOf(sender, n int) upload {
+	u := upload{ID: fmt.Sprintf("%04d-%08d", sender, n), Device: deviceOf(sender), Start: firstUpload.Add(time.Duration(n) * 12 * time.Hour),
+		Duration: 120, Battery: 100 - n%80, Firmware: "1.2.3", Samples: make([]sample, 120)}
+	for t := range u.Samples {
+		s := sample{T: t, Zone: t/30 + 1, Pressure: 1}
+		if (t+n)%23 < 3 {
+			s.Pressure = 2
+			u.High++
+		}
+		if (t+n*7)%41 == 0 {
+			s.Zone = s.Zone%4 + 1
+		}
+		u.Zones[s.Zone-1]++
+		u.Samples[t] = s
+	}
+	return u
+}
+
+func deviceOf(sender int) string { return "bench-" + strconv.Itoa(sender) }
+
+// plain is the upload as anybody would write it: what the peers are sent.
+func (u *upload) plain() []byte {
+	b, err := json.Marshal(u)
+	if err != nil {
+		panic(err) // our own type
+	}
+	return b
+}
+
+// report is the upload in the open format, a frame.
+func (u *upload) report(format string, payload []byte, n int) brush.Frame {
+	return brush.Frame{Device: brush.DeviceID(u.Device), Seq: uint64(n + 1), At: u.Start.Add(3 * time.Minute), Kind: brush.Report, Format: format, Payload: payload}
+}
+
+func sessionJSON(worker, n int) brush.Frame {
+	u := uploadOf(worker, n)
+	b := fmt.Appendf(nil, `{"firmware":123,"battery":%d,"session":{"id":%d,"start":%d,"duration_s":%d,"target_s":120,"mode":%d,"high_s":%g,"layout":4,"zones":[%d,%d,%d,%d]}}`,
+		u.Battery, n, u.Start.Unix(), u.Duration, u.Mode, u.High, u.Zones[0], u.Zones[1], u.Zones[2], u.Zones[3])
+	return u.report("enamel/1", b, n)
+}
+
+func sessionCBOR(worker, n int) brush.Frame { return sessionJSON(worker, n) }
+
+// overPeer sends the same brushings to one of the others. It returns how many it kept a second.
+func (w work) overPeer(ctx context.Context, kind, dir string, span time.Duration) (float64, error) {
+	s, err := beginPeer(ctx, kind, dir, "", "")
+	if err != nil {
+		return 0, err
+	}
+	defer s.end()
+	bodies := make([][][]byte, w.workers)
+	for id := range bodies {
+		for n := range min(w.most, 12_000) / w.lines / w.workers {
+			us := make([]upload, w.lines)
+			for i := range us {
+				us[i] = uploadOf(id, n*w.lines+i)
+			}
+			var body []byte
+			var err error
+			if w.lines == 1 {
+				body = us[0].plain()
+			} else if body, err = json.Marshal(us); err != nil {
+				return 0, err
+			}
+			bodies[id] = append(bodies[id], body)
+		}
+	}
+	perSecond, _, err := s.sendAll(ctx, bodies, w.lines, span)
+	return perSecond, err
+}

@@ -1,0 +1,137 @@
+package rows
+
+import (
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// desk is what an update has before it already, so that a hundred sessions do not ask the database two hundred times.
+type desk struct {
+	ahead map[brush.DeviceID]*ahead
+	known map[brush.SessionID]place // where the rows of sessions lie that this update has read or written
+	first int64                     // number of the first change of this update, 0 for none yet
+	told  int64                     // changes of this update
+}
+
+// place is what a session's row is found by.
+type place struct {
+	person brush.PersonID
+	start  int64
+}
+
+func placeOf(s *store.Session) place { return place{s.Person, micros(s.Start)} }
+
+// ahead is everything that was kept of one device in a closed span of time. What the update has written since is not in it; whoever asks
+// for a span that was written in is sent to the database.
+type ahead struct {
+	whole    span
+	evidence []store.Evidence // in order of First, ID
+	sessions []store.Session  // in order of Start, ID
+	written  struct{ evidence, sessions []span }
+}
+
+// span is closed.
+type span struct{ from, to time.Time }
+
+func (s span) touches(o span) bool { return !o.from.After(s.to) && !o.to.Before(s.from) }
+func (s span) holds(o span) bool   { return !o.from.Before(s.from) && !o.to.After(s.to) }
+
+// mostAhead is how many rows of a kind are read ahead; where there are more, each stretch asks for its own.
+const mostAhead = 300
+
+// Expect is store.Tx's.
+func (t *Tx) Expect(d brush.DeviceID, from, to time.Time) error {
+	delete(t.desk.ahead, d)
+	evidence, err := list(t.asker, "read evidence ahead", askEvidence+" LIMIT $5", []any{string(t.h), string(d), micros(from), micros(to), int64(mostAhead + 1)}, readEvidence)
+	if err != nil || len(evidence) > mostAhead {
+		return err
+	}
+	sessions, err := list(t.asker, "read sessions ahead", askSessionsOf+" LIMIT $6",
+		[]any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from), int64(mostAhead + 1)}, t.readSession)
+	if err != nil || len(sessions) > mostAhead {
+		return err
+	}
+	if t.desk.ahead == nil {
+		t.desk.ahead = map[brush.DeviceID]*ahead{}
+	}
+	t.desk.ahead[d] = &ahead{whole: span{from, to}, evidence: evidence, sessions: sessions}
+	return nil
+}
+
+// evidenceIn returns the evidence that touches the span; ok is false when the database must be asked.
+func (a *ahead) evidenceIn(s span) (in []store.Evidence, ok bool) {
+	if a == nil || !a.whole.holds(s) || anyTouches(a.written.evidence, s) {
+		return nil, false
+	}
+	for i := range a.evidence {
+		if e := &a.evidence[i]; s.touches(span{e.First, e.Last}) {
+			in = append(in, *e)
+		}
+	}
+	return in, true
+}
+
+// sessionsIn returns the sessions that overlap with the span; ok is false when the database must be asked.
+func (a *ahead) sessionsIn(s span) (in []store.Session, ok bool) {
+	if a == nil || !a.whole.holds(s) || anyTouches(a.written.sessions, s) {
+		return nil, false
+	}
+	for i := range a.sessions {
+		if o := &a.sessions[i]; s.touches(span{o.Start, o.End}) && !o.Start.Before(s.from.Add(-longest)) {
+			in = append(in, *o)
+		}
+	}
+	return in, true
+}
+
+func anyTouches(all []span, s span) bool {
+	for _, w := range all {
+		if w.touches(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// wroteEvidence remembers where a row of evidence was, as far as it was read ahead.
+func (a *ahead) wroteEvidence(id string) {
+	if a == nil {
+		return
+	}
+	for i := range a.evidence {
+		if e := &a.evidence[i]; e.ID == id {
+			a.written.evidence = append(a.written.evidence, span{e.First, e.Last})
+		}
+	}
+}
+
+// wroteSession remembers where the row of a session was, as far as it was read ahead.
+func (a *ahead) wroteSession(id brush.SessionID) {
+	if a == nil {
+		return
+	}
+	for i := range a.sessions {
+		if s := &a.sessions[i]; s.ID == id {
+			a.written.sessions = append(a.written.sessions, span{s.Start, s.End})
+		}
+	}
+}
+
+// know remembers where a session's row lies.
+func (t *Tx) know(s *store.Session) {
+	if t.desk.known == nil {
+		t.desk.known = map[brush.SessionID]place{}
+	}
+	t.desk.known[s.ID] = placeOf(s)
+}
+
+// readSession reads a session and remembers where its row lies.
+func (t *Tx) readSession(r *record) (store.Session, error) {
+	s, err := readSession(r)
+	if err == nil {
+		t.know(&s)
+	}
+	return s, err
+}
