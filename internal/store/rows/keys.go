@@ -3,6 +3,8 @@ package rows
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -103,18 +105,34 @@ func (b Reader) SetupLink(ctx context.Context) (store.SetupLink, error) {
 // KeysTx is one update of the keys, over the statements of a connection that is in a transaction. It is store.KeysTx.
 type KeysTx struct {
 	*asker
+	houses map[brush.HouseholdID]*Tx
 }
 
 // NewKeysTx returns the keys' part of the transaction that the statements' connection is in.
 func NewKeysTx(ctx context.Context, st *Statements) *KeysTx {
-	return &KeysTx{&asker{ctx: ctx, st: st}}
+	return &KeysTx{asker: &asker{ctx: ctx, st: st}, houses: map[brush.HouseholdID]*Tx{}}
 }
 
 // Fault returns the first error that the database itself gave in this update, nil for none. An update with a fault must not be committed.
 func (t *KeysTx) Fault() error { return t.fault }
 
 // Household is store.KeysTx's.
-func (t *KeysTx) Household(h brush.HouseholdID) store.Tx { return &Tx{t.asker, h} }
+func (t *KeysTx) Household(h brush.HouseholdID) store.Tx {
+	if t.houses[h] == nil {
+		t.houses[h] = &Tx{asker: t.asker, h: h}
+	}
+	return t.houses[h]
+}
+
+// Finish is Tx.Finish for every household of the update.
+func (t *KeysTx) Finish() error {
+	for _, h := range slices.Sorted(maps.Keys(t.houses)) {
+		if err := t.houses[h].Finish(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // PutAccount is store.KeysTx's.
 func (t *KeysTx) PutAccount(a store.Account) error {

@@ -14,12 +14,13 @@ import (
 // Tx is one household inside one update, over the statements of a connection that is in a transaction. It is store.Tx.
 type Tx struct {
 	*asker
-	h brush.HouseholdID
+	h    brush.HouseholdID
+	roll roll
 }
 
 // NewTx returns a household's part of the transaction that the statements' connection is in.
 func NewTx(ctx context.Context, st *Statements, h brush.HouseholdID) *Tx {
-	return &Tx{&asker{ctx: ctx, st: st}, h}
+	return &Tx{asker: &asker{ctx: ctx, st: st}, h: h}
 }
 
 // Fault returns the first error that the database itself gave in this update, nil for none. An update with a fault must not be committed.
@@ -58,11 +59,17 @@ func (t *Tx) DeleteEvidence(d brush.DeviceID, id string) error {
 
 // SessionsOf is store.Tx's.
 func (t *Tx) SessionsOf(d brush.DeviceID, from, to time.Time) ([]store.Session, error) {
-	return list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, readSession)
+	return t.known(list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, readSession))
 }
 
 // Session is store.Tx's.
-func (t *Tx) Session(id brush.SessionID) (store.Session, error) { return t.session(t.h, id) }
+func (t *Tx) Session(id brush.SessionID) (store.Session, error) {
+	s, err := t.session(t.h, id)
+	if err == nil {
+		t.roll.know(tallyOf(&s))
+	}
+	return s, err
+}
 
 func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session, error) {
 	return single(q, "read session", withSlots+" WHERE s.household = $1 AND s.id = $2", []any{string(h), string(id)}, readSession)
@@ -70,35 +77,56 @@ func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session,
 
 // PutSession is store.Tx's.
 func (t *Tx) PutSession(s store.Session) error {
-	args := sessionArgs(t.h, &s)
-	n, err := t.exec("put session", updateSession, args...)
+	was, there, err := t.tally(s.ID)
 	if err != nil {
 		return err
 	}
-	if n == 0 { // it is new, or its key has moved
-		if _, err := t.exec("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID)); err != nil {
-			return err
+	is := tallyOf(&s)
+	args := sessionArgs(t.h, &s)
+	if there && was.person == is.person && was.start == is.start {
+		_, err = t.exec("put session", updateSession, args...)
+	} else {
+		if there { // its key has moved
+			if _, err := t.exec("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID)); err != nil {
+				return err
+			}
 		}
-		if _, err := t.exec("put session", insertSession, args...); err != nil {
-			return err
-		}
+		_, err = t.exec("put session", insertSession, args...)
 	}
-	_, err = t.exec("put slots", putSlots, string(t.h), string(s.ID), session.AppendSlots(nil, s.Slots))
-	return err
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec("put slots", putSlots, string(t.h), string(s.ID), session.AppendSlots(nil, s.Slots)); err != nil {
+		return err
+	}
+	t.roll.know(is)
+	return t.count(was, is)
 }
 
 // DeleteSession is store.Tx's.
 func (t *Tx) DeleteSession(id brush.SessionID) error {
+	was, there, err := t.tally(id)
+	if err != nil || !there {
+		return err
+	}
+	if err := t.deleteSession(id); err != nil {
+		return err
+	}
+	return t.count(was, tally{id: id})
+}
+
+func (t *Tx) deleteSession(id brush.SessionID) error {
 	if _, err := t.exec("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
 		return err
 	}
+	t.roll.forget(id)
 	_, err := t.exec("delete slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2", string(t.h), string(id))
 	return err
 }
 
 // OpenSessions is store.Tx's.
 func (t *Tx) OpenSessions() ([]store.Session, error) {
-	return list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, readSession)
+	return t.known(list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, readSession))
 }
 
 // Household is store.Tx's.

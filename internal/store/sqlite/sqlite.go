@@ -88,6 +88,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	s.asked = rows.NewStatements(s.read)
 	s.Reader = rows.NewReader(s.asked)
 	go s.write()
+	if err := rows.CountAll(ctx, s); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.Close())
+	}
 	return s, nil
 }
 

@@ -40,6 +40,9 @@ func (s *Store) Update(ctx context.Context, h brush.HouseholdID, fn func(store.T
 	return s.update(ctx, "update household", func(ctx context.Context, st *rows.Statements) (error, error) {
 		tx := rows.NewTx(ctx, st, h)
 		err := fn(tx)
+		if err == nil {
+			err = tx.Finish()
+		}
 		return tx.Fault(), err
 	})
 }
@@ -49,8 +52,20 @@ func (s *Store) UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) err
 	return s.update(ctx, "update keys", func(ctx context.Context, st *rows.Statements) (error, error) {
 		tx := rows.NewKeysTx(ctx, st)
 		err := fn(tx)
+		if err == nil {
+			err = tx.Finish()
+		}
 		return tx.Fault(), err
 	})
+}
+
+// FoldFleet is store.Fleet's.
+func (s *Store) FoldFleet(ctx context.Context, limit int) (n int, err error) {
+	err = s.update(ctx, "fold the fleet's days", func(ctx context.Context, st *rows.Statements) (fault, err error) {
+		n, fault = rows.FoldFleet(ctx, st, limit)
+		return fault, fault
+	})
+	return n, err
 }
 
 func (s *Store) update(ctx context.Context, verb string, run func(context.Context, *rows.Statements) (error, error)) error {

@@ -53,6 +53,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"an update of the keys is whole", keysWhole},
 		{"cancelled", cancelled},
 		{"updates of many at once", manyAtOnce},
+		{"what is counted is what the sessions say", daysKept},
+		{"a crowded week", daysCrowded},
+		{"the fleet while many write and fold", fleetAtOnce},
+		{"forgetting", forgetting},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := fresh(t)(t)
