@@ -164,6 +164,9 @@ type Household struct {
 // DefaultFramesDays is how many days frames are kept unless a household says otherwise.
 const DefaultFramesDays = 30
 
+// ShortestSessionsDays is the least that a household can have its sessions kept: evidence may come that late, and must find its session.
+const ShortestSessionsDays = 30
+
 // Expiry says what of a household is too old to be kept. A zero time keeps everything.
 type Expiry struct {
 	Frames   time.Time // kept frames that were heard before
