@@ -48,6 +48,7 @@ var rooms = []struct {
 	{"internal/store/sqlite", false, "brush session internal/store internal/store/rows", "modernc.org/sqlite", "is one technology"},
 	{"internal/ingest", false, "brush brand session wire internal/store", "", "is a use, and knows no technology"},
 	{"internal/live", false, "brush session internal/store", "", "is a use, and knows no technology"},
+	{"internal/upkeep", false, "brush internal/store", "", "is a use, and knows no technology"},
 	{"internal/account", false, "brush session internal/store", "golang.org/x/crypto golang.org/x/text", "is a use, and knows no technology"},
 	{"internal/httpapi", false, "brush brand session wire wire/relay internal/store internal/ingest internal/live internal/account", "github.com/danielgtaylor/huma/v2", "is one technology, and knows no other"},
 	{"internal/sim", false, "brush brand session wire", "", "plays brushes, and knows only the door"},

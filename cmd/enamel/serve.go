@@ -19,6 +19,7 @@ import (
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
+	"github.com/enamel-home/enamel/internal/upkeep"
 	"github.com/enamel-home/enamel/web"
 )
 
@@ -81,6 +82,8 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
+	keep := &upkeep.Upkeep{Store: st, Now: time.Now, Log: log, Wake: hub.Wake}
+	rooms.Go(func() { keep.Run(working) })
 
 	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, maker: brands.ByID(virtualMaker), log: log,
 		running: map[brush.HouseholdID]map[brush.DeviceID]bool{}}

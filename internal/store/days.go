@@ -40,7 +40,7 @@ type Fleet interface {
 	// FleetDays returns the days from the first to the last that have any number, oldest first. It is exact: an update that was answered
 	// with yes is in it.
 	FleetDays(ctx context.Context, from, to Day) ([]FleetDay, error)
-	// FoldFleet brings at most limit parts of the count together, so that reading them stays quick, and returns how many it took; fewer than
-	// limit: none is left. It changes no answer, waits for no household's update, and may run on several servers at once.
-	FoldFleet(ctx context.Context, limit int) (int, error)
+	// FoldFleet brings at most limit parts of the count together, so that reading them stays quick, and returns how many it took: 0 while
+	// fewer than least wait. It changes no answer, waits for no household's update, and may run on several servers at once.
+	FoldFleet(ctx context.Context, least, limit int) (int, error)
 }

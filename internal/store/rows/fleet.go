@@ -26,8 +26,16 @@ var addDay = insert("fleet_day", "day, sessions, seconds, households") +
 
 // FoldFleet is store.Fleet's, in a transaction of its own over the statements of its connection. Parts are only ever appended and folded: no
 // household's update waits for a part, and the days are written by folders alone, of which the row of fleet_fold lets one at a time.
-func FoldFleet(ctx context.Context, st *Statements, limit int) (int, error) {
+func FoldFleet(ctx context.Context, st *Statements, least, limit int) (int, error) {
 	q := &asker{ctx: ctx, st: st}
+	waiting := int64(0)
+	err := q.each("count parts of the fleet's count", "SELECT count(*) FROM (SELECT 1 FROM fleet_part LIMIT $1) AS f", []any{int64(max(least, 1))}, func(r *record) error {
+		waiting = r.int()
+		return nil
+	})
+	if err != nil || waiting < int64(max(least, 1)) {
+		return 0, err
+	}
 	if _, err := q.exec("fold the fleet", "UPDATE fleet_fold SET folds = folds + 1 WHERE place = 1"); err != nil {
 		return 0, err
 	}
@@ -35,7 +43,7 @@ func FoldFleet(ctx context.Context, st *Statements, limit int) (int, error) {
 	const take = "DELETE FROM fleet_part WHERE (household, part) IN (SELECT household, part FROM fleet_part ORDER BY household, part LIMIT $1) RETURNING day, sessions, seconds, households"
 	n := 0
 	days := map[int64]*[3]int64{}
-	err := q.each("take parts of the fleet's count", take, []any{int64(limit)}, func(r *record) error {
+	err = q.each("take parts of the fleet's count", take, []any{int64(limit)}, func(r *record) error {
 		day := r.int()
 		if days[day] == nil {
 			days[day] = &[3]int64{}

@@ -60,9 +60,9 @@ func (s *Store) UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) err
 }
 
 // FoldFleet is store.Fleet's.
-func (s *Store) FoldFleet(ctx context.Context, limit int) (n int, err error) {
+func (s *Store) FoldFleet(ctx context.Context, least, limit int) (n int, err error) {
 	err = s.update(ctx, "fold the fleet's days", func(ctx context.Context, st *rows.Statements) (fault, err error) {
-		n, fault = rows.FoldFleet(ctx, st, limit)
+		n, fault = rows.FoldFleet(ctx, st, least, limit)
 		return fault, fault
 	})
 	return n, err

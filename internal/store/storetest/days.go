@@ -188,7 +188,7 @@ func daysKept(t *testing.T, s store.Store) {
 			t.Fatal(err)
 		}
 		if rnd.IntN(5) == 0 {
-			_, err := s.FoldFleet(context.Background(), 1+rnd.IntN(20))
+			_, err := s.FoldFleet(context.Background(), rnd.IntN(3), 1+rnd.IntN(20))
 			ok(t, err)
 		}
 		if round%5 == 0 {
@@ -248,7 +248,7 @@ func fleetAtOnce(t *testing.T, s store.Store) {
 	for range 2 {
 		go func() {
 			for {
-				if _, err := s.FoldFleet(ctx, 7); err != nil {
+				if _, err := s.FoldFleet(ctx, 1, 7); err != nil {
 					folded <- err
 					return
 				}
@@ -297,13 +297,16 @@ func fleetAtOnce(t *testing.T, s store.Store) {
 		all = append(all, allSessions(t, s, house(n)))
 	}
 	want := fleetOf(all...)
+	if n, err := s.FoldFleet(ctx, 1e6, 50); n != 0 || err != nil {
+		t.Errorf("%d parts were folded while fewer wait than are worth it, %v", n, err)
+	}
 	if got := fleet(t, s); !slices.Equal(got, want) {
 		t.Fatalf("while parts wait:\n got %v\nwant %v", got, want)
 	}
 	for {
-		n, err := s.FoldFleet(ctx, 50)
+		n, err := s.FoldFleet(ctx, 1, 50)
 		ok(t, err)
-		if n < 50 {
+		if n == 0 {
 			break
 		}
 	}
