@@ -21,11 +21,9 @@ import (
 func spoken(t testing.TB, d brush.DeviceID, at time.Time, second int, stop bool) brush.Frame {
 	t.Helper()
 	r := oralb.Spec.Virtual()
-	r.Activity, r.Elapsed, r.Sector = brush.Some(brush.Running), brush.Some(uint32(second)), brush.Some(uint8(min(second/30, 3)+1))
-	if stop {
-		r.Activity = brush.Some(brush.Idle)
-	} else {
-		r.Pressure = brush.Some(brush.PressureNormal)
+	r.Activity, r.Elapsed = brush.Some(brush.Idle), brush.Some(uint32(second))
+	if !stop {
+		r.Activity, r.Sector = brush.Some(brush.Running), brush.Some(uint8(min(second/30, 3)+1))
 	}
 	f, ok := oralb.Spec.Encode(&r)
 	if !ok {
