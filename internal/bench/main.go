@@ -20,7 +20,17 @@ func main() {
 	binary := flag.String("binary", "bin/enamel", "the program to measure")
 	span := flag.Duration("span", 2*time.Second, "how long each round of sending lasts")
 	only := flag.Int("lines", 0, "measure only the sending of so many lines a request; 0: all")
+	w3 := flag.Bool("w3", false, "measure the reading of dashboards, and nothing else")
+	households := flag.Int("w3-households", 1000, "how many households there are, each of 3 people who brush twice a day")
+	days := flag.Int("w3-days", 365, "how many days of brushings they have")
+	keep := flag.String("w3-dir", "", "folder that keeps the household's brushings for the next time; empty: none does")
 	flag.Parse()
+	if *w3 {
+		if err := reads(context.Background(), *binary, *keep, *households, *days, *span); err != nil {
+			log.Fatal("bench: ", err)
+		}
+		return
+	}
 	if err := run(context.Background(), *binary, *span, *only); err != nil {
 		log.Fatal("bench: ", err)
 	}

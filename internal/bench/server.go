@@ -31,6 +31,16 @@ func begin(ctx context.Context, binary, dir string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	s, err := start(ctx, binary, dir)
+	if err != nil {
+		return nil, err
+	}
+	s.token = strings.TrimSpace(token)
+	return s, nil
+}
+
+// start starts the program on a folder that is there.
+func start(ctx context.Context, binary, dir string) (*server, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -39,7 +49,7 @@ func begin(ctx context.Context, binary, dir string) (*server, error) {
 	if err := l.Close(); err != nil {
 		return nil, err
 	}
-	s := &server{url: "http://" + addr, token: strings.TrimSpace(token)}
+	s := &server{url: "http://" + addr}
 	s.cmd = exec.CommandContext(ctx, binary, "serve", "--data", dir, "--listen", addr)
 	start := time.Now()
 	if err := s.cmd.Start(); err != nil {
