@@ -22,7 +22,7 @@ func (b Reader) ask(ctx context.Context) *asker { return &asker{ctx: ctx, st: b.
 
 // Changes is store.Feed's.
 func (b Reader) Changes(ctx context.Context, h brush.HouseholdID, after store.Seq, limit int) ([]store.Change, error) {
-	return list(b.ask(ctx), "read changes", "SELECT seq, kind, subject, at FROM feed WHERE household = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+	return list(b.ask(ctx), "read changes", "SELECT seq, kind, subject, at FROM feed WHERE household = $1 AND seq > $2 ORDER BY seq LIMIT "+most("$3"),
 		[]any{string(h), int64(after), int64(max(limit, 0))}, func(r *record) (store.Change, error) {
 			return store.Change{Seq: store.Seq(r.int()), Kind: store.ChangeKind(r.str()), Subject: r.str(), At: r.time()}, nil
 		})

@@ -29,7 +29,7 @@ var addDay = insert("fleet_day", "day, sessions, seconds, households") +
 func FoldFleet(ctx context.Context, st *Statements, least, limit int) (int, error) {
 	q := &asker{ctx: ctx, st: st}
 	waiting := int64(0)
-	err := q.each("count parts of the fleet's count", "SELECT count(*) FROM (SELECT 1 FROM fleet_part LIMIT $1) AS f", []any{int64(max(least, 1))}, func(r *record) error {
+	err := q.each("count parts of the fleet's count", "SELECT count(*) FROM (SELECT 1 FROM fleet_part LIMIT "+most("$1")+") AS f", []any{int64(max(least, 1))}, func(r *record) error {
 		waiting = r.int()
 		return nil
 	})
@@ -40,7 +40,7 @@ func FoldFleet(ctx context.Context, st *Statements, least, limit int) (int, erro
 		return 0, err
 	}
 	// Taking and reading are one statement: what is appended meanwhile stays for the next time.
-	const take = "DELETE FROM fleet_part WHERE (household, part) IN (SELECT household, part FROM fleet_part ORDER BY household, part LIMIT $1) RETURNING day, sessions, seconds, households"
+	take := "DELETE FROM fleet_part WHERE (household, part) IN (SELECT household, part FROM fleet_part ORDER BY household, part LIMIT " + most("$1") + ") RETURNING day, sessions, seconds, households"
 	n := 0
 	days := map[int64]*[3]int64{}
 	err = q.each("take parts of the fleet's count", take, []any{int64(limit)}, func(r *record) error {

@@ -376,6 +376,10 @@ next:
 	return insert(table, cols) + " ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
 }
 
+// most is a LIMIT's argument as an expression. SQLite looks at an argument that stands there alone when it plans, and so would plan anew for
+// each call: a third of what a short list costs.
+func most(arg string) string { return "CAST(" + arg + " AS BIGINT)" }
+
 func marks(n int) string {
 	var b strings.Builder
 	for i := 1; i <= n; i++ {

@@ -223,7 +223,7 @@ func querySessions(h brush.HouseholdID, q store.SessionQuery) (string, []any) {
 	if limit <= 0 {
 		limit = 100
 	}
-	b.WriteString(" ORDER BY s.start_at DESC, s.id DESC LIMIT " + arg(int64(min(limit, 1000))))
+	b.WriteString(" ORDER BY s.start_at DESC, s.id DESC LIMIT " + most(arg(int64(min(limit, 1000)))))
 	return b.String(), args
 }
 
