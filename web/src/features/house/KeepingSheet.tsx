@@ -72,9 +72,6 @@ export function KeepingSheet({ household, onClose }: Props) {
           <button className="btn act" disabled={waiting || change.isPending}>
             {goes ? say.forget : say.keep}
           </button>
-          <button type="button" className="btn bare" onClick={onClose}>
-            {say.close}
-          </button>
         </div>
       </form>
     </Sheet>

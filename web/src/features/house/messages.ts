@@ -58,7 +58,7 @@ export const say = messages({
     nothingGoes: 'No brushing goes today. From now on each goes when it is that old, for good.',
     framesGo: (before: string) => `What brushes said before ${before} goes too.`,
     framesGoNow: 'What brushes say goes within the hour after it is understood.',
-    forget: 'Forget it, and keep to this',
+    forget: 'Save, and forget these',
     turnsWhy: 'What is brushed before belongs to the evening before.',
     account: 'You',
     email: 'E-mail',
