@@ -342,6 +342,9 @@ func (b Reader) Brushings(ctx context.Context, h brush.HouseholdID, p brush.Pers
 	}
 	q := b.ask(ctx)
 	var out []session.Brushing
+	if most := (last - first) / (dayMicros / 2); most > 0 && most < 1000 {
+		out = make([]session.Brushing, 0, most+2)
+	}
 	var before brush.Opt[session.Brushing]
 	take := func(t *tally) {
 		switch {

@@ -110,6 +110,8 @@ func parseWeek(b []byte, p brush.PersonID, week int64) (ts []tally, crowded bool
 		return nil, false, errWeek
 	}
 	b = b[1:]
+	ts = make([]tally, 0, len(b)/20+1) // most take about 26 bytes
+	var text [36]byte
 	bad := false
 	number := func(most uint64) uint64 {
 		v, n := binary.Uvarint(b)
@@ -138,7 +140,7 @@ func parseWeek(b []byte, p brush.PersonID, week int64) (ts []tally, crowded bool
 			return nil, false, errWeek
 		}
 		if isUUID {
-			t.id = brush.SessionID(brush.UUID(b[:16]).String())
+			t.id = brush.SessionID(brush.UUID(b[:16]).Append(text[:0]))
 		} else {
 			t.id = brush.SessionID(b[:n])
 		}
