@@ -41,7 +41,7 @@ func reads(ctx context.Context, binary, dir string, households, days int, span t
 	today := now.Format(time.DateOnly)
 	month, year := now.AddDate(0, 0, -30).Format(time.RFC3339), now.AddDate(-1, 0, 1).Format(time.DateOnly)
 	fmt.Printf("reading, %d households of 3 people, %d days; one request after the other, ms\n", households, days)
-	fmt.Printf("%-34s %8s %8s %8s %10s %8s\n", "", "p50", "p99", "max", "requests", "bytes")
+	fmt.Printf("%-34s %8s %8s %8s %10s %8s %10s\n", "", "p50", "p99", "max", "requests", "bytes", "of server")
 	for _, q := range []struct{ name, path string }{
 		{"a person's last 30 days", "/api/v1/sessions?limit=100&from=" + month + "&person=%s"},
 		{"a person's year by day", "/api/v1/days?from=" + year + "&to=" + today + "&person=%s"},
@@ -50,6 +50,7 @@ func reads(ctx context.Context, binary, dir string, households, days int, span t
 		var took []float64
 		size := 0
 		warm := time.Now()
+		busy, all := s.busy(), 0
 		for begin := warm; time.Since(begin) < span; {
 			n := rnd.IntN(households)
 			at := time.Now()
@@ -57,11 +58,12 @@ func reads(ctx context.Context, binary, dir string, households, days int, span t
 			if err != nil {
 				return fmt.Errorf("%s: %w", q.name, err)
 			}
+			all++
 			if time.Since(warm) > span/5 { // the first ones open connections and statements
 				took = append(took, time.Since(at).Seconds()*1000)
 			}
 		}
-		tell(q.name, took, size)
+		tell(q.name, took, size, (s.busy()-busy).Seconds()*1000/float64(all))
 	}
 	st, err := sqlite.Open(ctx, filepath.Join(dir, "enamel.db"))
 	if err != nil {
@@ -78,14 +80,15 @@ func reads(ctx context.Context, binary, dir string, households, days int, span t
 		}
 		took, n = append(took, time.Since(at).Seconds()*1000), len(ds)
 	}
-	tell(fmt.Sprintf("the fleet, %d days (in process)", n), took, 0)
+	tell(fmt.Sprintf("the fleet, %d days (in process)", n), took, 0, 0)
 	return nil
 }
 
-func tell(name string, took []float64, size int) {
+// tell prints a line. The last figure is what a request costs the server's processors, which does not depend on who else is at work.
+func tell(name string, took []float64, size int, cost float64) {
 	slices.Sort(took)
 	at := func(share float64) float64 { return took[min(int(share*float64(len(took))), len(took)-1)] }
-	fmt.Printf("%-34s %8.2f %8.2f %8.2f %10d %8d\n", name, at(0.5), at(0.99), took[len(took)-1], len(took), size)
+	fmt.Printf("%-34s %8.2f %8.2f %8.2f %10d %8d %10.2f\n", name, at(0.5), at(0.99), took[len(took)-1], len(took), size, cost)
 }
 
 // prepare makes the past that is not there yet, and folds the fleet's count.

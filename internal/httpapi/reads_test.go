@@ -20,7 +20,7 @@ func (r *rig) brushed(person string, days int) {
 	err := r.st.Update(context.Background(), r.household, func(tx store.Tx) error {
 		for day := range days {
 			for part, at := range []time.Duration{0, -14 * time.Hour} {
-				start := r.clock().Add(-3*time.Hour + at).AddDate(0, 0, -day)
+				start := r.clock().Add(-3*time.Hour+at).AddDate(0, 0, -day)
 				s := store.Session{ID: brush.SessionID(fmt.Sprintf("01890000-0000-7000-8000-%06d%06d", part, day)), Person: brush.PersonID(person), How: store.HowOnly, Heard: 120}
 				s.Session = session.Session{Device: "AA", Brand: "oralb", Start: start, End: start.Add(2 * time.Minute), LastHeard: start.Add(2 * time.Minute), Duration: 120,
 					Ending: session.Heard, Mode: brush.Some(brush.NewMode(2, 0)), Pressure: true, Sources: []session.Share{{Source: "hall", Heard: 120}}}

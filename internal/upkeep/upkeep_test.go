@@ -188,7 +188,7 @@ func TestForgetWhileBrushing(t *testing.T) {
 func TestForgetBroken(t *testing.T) {
 	for n := 1; ; n++ {
 		f := faulty.New(open(t))
-		live(t, f, store.Household{ID: "home", SessionsDays: brush.Some[uint16](60)}, 100)
+		live(t, f, store.Household{ID: "home", SessionsDays: brush.Some[uint16](60)}, 75)
 		reached := f.FailAt(n)
 		_, err := keepUp(f).Forget(context.Background())
 		if !reached() {
