@@ -14,8 +14,9 @@ import (
 // Tx is one household inside one update, over the statements of a connection that is in a transaction. It is store.Tx.
 type Tx struct {
 	*asker
-	h    brush.HouseholdID
-	roll roll
+	h     brush.HouseholdID
+	house brush.Opt[store.Household] // as it stands in this update, once it was read: one call may ask for it many times
+	roll  roll
 }
 
 // NewTx returns a household's part of the transaction that the statements' connection is in.
@@ -130,13 +131,23 @@ func (t *Tx) OpenSessions() ([]store.Session, error) {
 }
 
 // Household is store.Tx's.
-func (t *Tx) Household() (store.Household, error) { return t.household(t.h) }
+func (t *Tx) Household() (store.Household, error) {
+	if t.house.OK {
+		return t.house.V, nil
+	}
+	h, err := t.household(t.h)
+	if err == nil {
+		t.house = brush.Some(h)
+	}
+	return h, err
+}
 
 // PutHousehold is store.Tx's.
 func (t *Tx) PutHousehold(h store.Household) error {
 	if h.ID != t.h {
 		return fmt.Errorf("put household: %w", &brush.FieldError{Field: "id", Reason: "is another household's"})
 	}
+	t.house = brush.Opt[store.Household]{}
 	_, err := t.exec("put household", putHousehold, householdArgs(&h)...)
 	return err
 }

@@ -222,6 +222,14 @@ func readsOwnWrites(t *testing.T, s store.Store) {
 		if err := something("a")(tx); err != nil {
 			return err
 		}
+		for _, name := range []string{"before", "after"} {
+			if err := tx.PutHousehold(store.Household{ID: home, Name: name}); err != nil {
+				return err
+			}
+			if h, err := tx.Household(); err != nil || h.Name != name {
+				t.Errorf("household %v, %v", h, err)
+			}
+		}
 		b, err := tx.Brush("a")
 		if err != nil || b.Name != "a" {
 			t.Errorf("brush %v, %v", b, err)
