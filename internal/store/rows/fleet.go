@@ -24,10 +24,10 @@ func (b Reader) FleetDays(ctx context.Context, from, to store.Day) ([]store.Flee
 var addDay = insert("fleet_day", "day, sessions, seconds, households") +
 	" ON CONFLICT (day) DO UPDATE SET sessions = fleet_day.sessions + excluded.sessions, seconds = fleet_day.seconds + excluded.seconds, households = fleet_day.households + excluded.households"
 
-// FoldFleet is store.Fleet's, in a transaction of its own over the statements of its connection. Parts are only ever appended and folded: no
-// household's update waits for a part, and the days are written by folders alone, of which the row of fleet_fold lets one at a time.
-func FoldFleet(ctx context.Context, st *Statements, least, limit int) (int, error) {
-	q := &asker{ctx: ctx, st: st}
+// FoldFleet is store.Fleet's. Parts are only ever appended and folded: no household's update waits for a part, and the days are written by
+// folders alone, of which the row of fleet_fold lets one at a time. It has an update of the keys to itself.
+func (t *KeysTx) FoldFleet(least, limit int) (int, error) {
+	q := t.asker
 	waiting := int64(0)
 	err := q.each("count parts of the fleet's count", "SELECT count(*) FROM (SELECT 1 FROM fleet_part LIMIT "+most("$1")+") AS f", []any{int64(max(least, 1))}, func(r *record) error {
 		waiting = r.int()

@@ -48,11 +48,11 @@ func (t *Tx) known(ss []store.Session, err error) ([]store.Session, error) {
 	return ss, err
 }
 
-const askTally = "SELECT id, person, start_at, state = 0 AND removed = 0 AND fleeting = 0, duration, score_version, score_total FROM session WHERE household = $1"
+const askTally = "SELECT id, person, start_at, CAST(CASE WHEN state = 0 AND removed = 0 AND fleeting = 0 THEN 1 ELSE 0 END AS BIGINT), duration, score_version, score_total FROM session WHERE household = $1"
 
 func readTally(r *record) (tally, error) {
 	t := tally{id: brush.SessionID(r.str()), person: brush.PersonID(r.str()), start: r.int()}
-	t.counted = r.truth() && t.start != zeroMicros && t.id != ""
+	t.counted = r.flag() && t.start != zeroMicros && t.id != ""
 	seconds, version, total := uint32(r.int()), some[uint8](r), some[uint8](r)
 	if t.counted {
 		t.seconds = seconds
@@ -116,7 +116,7 @@ func (t *Tx) note(was, is tally) {
 	}
 }
 
-const askDay = "SELECT 1 FROM session WHERE household = $1 AND start_at >= $2 AND start_at < $3 AND state = 0 AND removed = 0 AND fleeting = 0 AND id <> $4 LIMIT 1"
+const askDay = "SELECT id FROM session WHERE household = $1 AND start_at >= $2 AND start_at < $3 AND state = 0 AND removed = 0 AND fleeting = 0 AND id <> $4 LIMIT 1"
 
 // dayOf returns the day's count. When it is touched for the first time in this update, nothing but the session that touches it is other than
 // before: the household had that day if any other session is on it, or if this one was.
@@ -181,7 +181,7 @@ const (
 var (
 	putWeek = upsert("brushed", "household, person, week", "household, person, week, body")
 	putPart = "INSERT INTO fleet_part (household, part, day, sessions, seconds, households) " +
-		"SELECT $1, coalesce(max(part), 0) + 1, $2, $3, $4, $5 FROM fleet_part WHERE household = $1"
+		"SELECT $1, coalesce(max(part), 0) + 1, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT) FROM fleet_part WHERE household = $1"
 )
 
 // putWeek applies changes to a person's week.

@@ -263,16 +263,6 @@ func (r *record) hash() (h [32]byte) {
 }
 
 func (r *record) flag() bool { return r.int() != 0 }
-
-// truth returns what a condition said: databases differ in its type.
-func (r *record) truth() bool {
-	if b, ok := r.v[r.i].(bool); ok {
-		r.i++
-		return b
-	}
-	return r.flag()
-}
-
 func (r *record) time() time.Time { return fromMicros(r.int()) }
 
 // absent reports whether the next column is null, and passes it by if so.

@@ -61,9 +61,9 @@ func (s *Store) UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) err
 
 // FoldFleet is store.Fleet's.
 func (s *Store) FoldFleet(ctx context.Context, least, limit int) (n int, err error) {
-	err = s.update(ctx, "fold the fleet's days", func(ctx context.Context, st *rows.Statements) (fault, err error) {
-		n, fault = rows.FoldFleet(ctx, st, least, limit)
-		return fault, fault
+	err = s.UpdateKeys(ctx, func(tx store.KeysTx) (err error) {
+		n, err = tx.(*rows.KeysTx).FoldFleet(least, limit)
+		return err
 	})
 	return n, err
 }
