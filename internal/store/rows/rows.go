@@ -262,7 +262,7 @@ func (r *record) hash() (h [32]byte) {
 	return h
 }
 
-func (r *record) flag() bool { return r.int() != 0 }
+func (r *record) flag() bool      { return r.int() != 0 }
 func (r *record) time() time.Time { return fromMicros(r.int()) }
 
 // absent reports whether the next column is null, and passes it by if so.
