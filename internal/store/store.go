@@ -31,7 +31,7 @@ type Keeper interface {
 	Update(ctx context.Context, h brush.HouseholdID, fn func(Tx) error) error
 }
 
-// Tx is one household inside one update. It reads its own writes.
+// Tx is one household inside one update. It reads its own writes. What it is given (bytes, slots) must not be changed after.
 type Tx interface {
 	// KeepFrames keeps frames of one device as they were heard. Frames whose name (Source and Seq; without a Seq the content) is kept
 	// already may be kept again: they come out of Book.Frames once.
