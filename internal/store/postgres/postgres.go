@@ -57,6 +57,9 @@ type Store struct {
 	behind sync.WaitGroup
 
 	hints hints
+
+	updates, nextLook atomic.Int64
+	filling           chan struct{}
 }
 
 var _ store.Store = (*Store)(nil)
@@ -92,6 +95,9 @@ func Open(ctx context.Context, address string, set Settings) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w: %w", brush.ErrUnavailable, err)
 	}
 	s.Reader = rows.NewReader(asked{s.pool})
+	s.hints.init()
+	s.filling = make(chan struct{}, 1)
+	s.nextLook.Store(firstLook)
 	for i := range s.lines {
 		w := &writer{s: s}
 		w.line = gather.NewQueue[work](w)
@@ -99,7 +105,6 @@ func Open(ctx context.Context, address string, set Settings) (*Store, error) {
 	}
 	working, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	s.hints.init()
 	s.behind.Go(func() { s.tell(working) })
 	s.behind.Go(func() { s.keepHouse(working) })
 	return s, nil

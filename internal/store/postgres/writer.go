@@ -162,6 +162,7 @@ func (w *writer) attempt(ctx context.Context, jobs []*job, watched bool) (err er
 	if err, again := w.commit(ctx); err != nil {
 		return err, again
 	}
+	w.s.filled(len(kept))
 	for _, j := range kept {
 		if j.Work.keys == nil {
 			w.s.hints.add(j.Work.household)
