@@ -24,6 +24,13 @@ type Store interface {
 	Close() error
 }
 
+// Hinter is a store that other processes write to as well, and that hears of it.
+type Hinter interface {
+	// Hints calls wake with households that another process has changed, until ctx ends. It is a hint: some may be lost, so followers also look
+	// by themselves.
+	Hints(ctx context.Context, wake func(brush.HouseholdID))
+}
+
 // Keeper changes what is kept. A nil error means that everything fn did is on disk; any error means that nothing is. Updates are
 // serialised per household; the store gathers concurrent updates and commits many at once, so fn must be quick, must not block and must
 // touch nothing but its Tx. fn may be run more than once. Errors of fn come back wrapped; a failing store is brush.ErrUnavailable.

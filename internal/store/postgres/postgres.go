@@ -62,7 +62,10 @@ type Store struct {
 	filling           chan struct{}
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store  = (*Store)(nil)
+	_ store.Hinter = (*Store)(nil)
+)
 
 // Open connects to the database that the address names (postgres://user:password@host,host/database?sslmode=verify-full, or what else
 // PostgreSQL's own programs understand) and brings the tables of the first schema of its search path up to date. A schema that a newer Enamel
