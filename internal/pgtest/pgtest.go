@@ -49,6 +49,8 @@ var (
 	shared *Server
 	failed error
 	number atomic.Int64
+	mu     sync.Mutex
+	spare  []string // schemas that are empty again
 )
 
 // Schema returns the address of a fresh, empty schema on a server that all tests of this binary share. The schema is dropped when the test
@@ -57,6 +59,35 @@ func Schema(t testing.TB) string {
 	t.Helper()
 	return Shared(t).Schema(t)
 }
+
+// Emptied returns the address of an empty schema of the shared server whose tables an earlier test may have made: opening it is quick. It is
+// emptied again when the test ends.
+func Emptied(t testing.TB) string {
+	t.Helper()
+	s := Shared(t)
+	mu.Lock()
+	var name string
+	if n := len(spare); n > 0 {
+		name, spare = spare[n-1], spare[:n-1]
+	}
+	mu.Unlock()
+	if name == "" {
+		name = fmt.Sprintf("t%d", number.Add(1))
+		s.Do(t, "CREATE SCHEMA "+name)
+	}
+	t.Cleanup(func() {
+		s.Do(t, fmt.Sprintf(empty, name))
+		mu.Lock()
+		spare = append(spare, name)
+		mu.Unlock()
+	})
+	return s.Address() + "&search_path=" + name
+}
+
+// empty deletes every row of a schema but the notes of which steps made its tables.
+const empty = `DO $$ DECLARE t regclass; BEGIN
+FOR t IN SELECT oid FROM pg_class WHERE relnamespace = '%s'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'schema_step'
+LOOP EXECUTE 'DELETE FROM ' || t; END LOOP; END $$`
 
 // Shared returns the server that all tests of this binary share.
 func Shared(t testing.TB) *Server {

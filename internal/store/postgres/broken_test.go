@@ -91,7 +91,7 @@ func once(t testing.TB, s store.Store, h brush.HouseholdID, want map[string]bool
 
 // TestConnectionKilled: a connection that breaks in the middle of an update, or while nobody uses it, costs the caller nothing.
 func TestConnectionKilled(t *testing.T) {
-	address := pgtest.Schema(t)
+	address := pgtest.Emptied(t)
 	s := patient(t, address, 5*time.Second)
 	kill := func() {
 		ask(t, address, "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE application_name = 'enamel' AND pid <> pg_backend_pid()")
@@ -313,7 +313,7 @@ func forgetful(t *testing.T, server *pgtest.Server) {
 // TestInEachOthersWay: two replicas change several households at once in transactions that lock them in opposite order. The database ends one of
 // them; it is tried again, and nobody hears of it.
 func TestInEachOthersWay(t *testing.T) {
-	address := pgtest.Schema(t)
+	address := pgtest.Emptied(t)
 	stores := []*postgres.Store{patient(t, address, 10*time.Second), patient(t, address, 10*time.Second)}
 	hs := []brush.HouseholdID{"a", "b", "c", "d"}
 	var all sync.WaitGroup

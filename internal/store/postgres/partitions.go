@@ -141,12 +141,16 @@ func (s *Store) partitions(ctx context.Context, conn *pgx.Conn) error {
 		if err != nil {
 			return err
 		}
-		first := s.now().UTC().Sub(monday) / t.width
-		for n := first; n <= first+time.Duration(t.ahead); n++ {
-			if _, ok := have[int64(n)]; !ok {
-				if err := part(ctx, conn, t.table, t.column, t.width, int64(n)); err != nil && !isBusy(err) {
-					return err
-				}
+		first := int64(s.now().UTC().Sub(monday) / t.width)
+		var texts []string
+		for n := first; n <= first+int64(t.ahead); n++ {
+			if _, ok := have[n]; !ok {
+				texts = append(texts, part(t.table, t.column, t.width, n)...)
+			}
+		}
+		if len(texts) > 0 {
+			if err := politely(ctx, conn, texts); err != nil && !isBusy(err) {
+				return err
 			}
 		}
 		// Late and old rows that have gathered in the rest.
@@ -160,7 +164,7 @@ func (s *Store) partitions(ctx context.Context, conn *pgx.Conn) error {
 			return err
 		}
 		for _, n := range many {
-			if err := part(ctx, conn, t.table, t.column, t.width, n); err != nil && !isBusy(err) {
+			if err := politely(ctx, conn, part(t.table, t.column, t.width, n)); err != nil && !isBusy(err) {
 				return err
 			}
 		}
@@ -196,17 +200,16 @@ func parts(ctx context.Context, conn *pgx.Conn, table string) (map[int64]string,
 	return have, nil
 }
 
-// part makes one partition and moves into it what the rest holds of its time. It stops writers for as long as that takes, and gives up when
-// it would have to wait for them.
-func part(ctx context.Context, conn *pgx.Conn, table, column string, width time.Duration, n int64) error {
+// part is what makes one partition and moves into it what the rest holds of its time. It stops writers for as long as that takes.
+func part(table, column string, width time.Duration, n int64) []string {
 	name := partName(table, width, n)
 	from, to := monday.Add(time.Duration(n)*width).UnixMicro(), monday.Add(time.Duration(n+1)*width).UnixMicro()
-	return politely(ctx, conn, []string{
+	return []string{
 		fmt.Sprintf("LOCK TABLE %s_rest IN ACCESS EXCLUSIVE MODE", table),
 		fmt.Sprintf("CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS)", name, table),
 		fmt.Sprintf("WITH moved AS (DELETE FROM %[1]s_rest WHERE %[2]s >= %[3]d AND %[2]s < %[4]d RETURNING *) INSERT INTO %[5]s SELECT * FROM moved", table, column, from, to, name),
 		fmt.Sprintf("ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)", table, name, from, to),
-	})
+	}
 }
 
 // politely runs statements in one transaction, and again when a lock was not given soon.
@@ -237,10 +240,8 @@ func once(ctx context.Context, conn *pgx.Conn, texts []string) (err error) {
 	if _, err := tx.Exec(ctx, "SET LOCAL lock_timeout = "+millis(politeFor)); err != nil {
 		return err
 	}
-	for _, text := range texts {
-		if _, err := tx.Exec(ctx, text); err != nil {
-			return err
-		}
+	if _, err := tx.Exec(ctx, strings.Join(texts, ";\n"), pgx.QueryExecModeSimpleProtocol); err != nil {
+		return err
 	}
 	return tx.Commit(ctx)
 }

@@ -21,7 +21,7 @@ func open(t testing.TB, address string) *postgres.Store {
 
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) storetest.Place {
-		address := pgtest.Schema(t)
+		address := pgtest.Emptied(t)
 		return func(t testing.TB) store.Store { return open(t, address) }
 	})
 }

@@ -64,7 +64,7 @@ func TestNewerDatabase(t *testing.T) {
 
 // TestTextByBytes: a database that sorts as people do would give out pages in another order than the store promises.
 func TestTextByBytes(t *testing.T) {
-	address := pgtest.Schema(t)
+	address := pgtest.Emptied(t)
 	openAt(t, address, noon)
 	bad := ask(t, address, `SELECT table_name || '.' || column_name FROM information_schema.columns
 		WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C' AND table_name <> 'schema_step'`)
@@ -75,7 +75,7 @@ func TestTextByBytes(t *testing.T) {
 
 // TestZeroByte: what PostgreSQL cannot hold is refused as what it is, harms no other update, and is not tried for ever.
 func TestZeroByte(t *testing.T) {
-	s := openAt(t, pgtest.Schema(t), noon)
+	s := openAt(t, pgtest.Emptied(t), noon)
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
@@ -103,7 +103,7 @@ func TestZeroByte(t *testing.T) {
 
 // TestHints: a replica hears of what another did, at once, not of what it did itself, and also after its connection broke.
 func TestHints(t *testing.T) {
-	address := pgtest.Schema(t)
+	address := pgtest.Emptied(t)
 	here, there := openAt(t, address, noon), openAt(t, address, noon)
 	heard := make(chan brush.HouseholdID, 100)
 	ctx, stop := context.WithCancel(context.Background())
@@ -144,7 +144,7 @@ func TestHints(t *testing.T) {
 // TestOneHouseholdTwoReplicas: what two replicas do to one household is done one after the other, and a follower sees every change in order
 // while they do it.
 func TestOneHouseholdTwoReplicas(t *testing.T) {
-	address := pgtest.Schema(t)
+	address := pgtest.Emptied(t)
 	stores := []*postgres.Store{openAt(t, address, noon), openAt(t, address, noon)}
 	const writers, each = 6, 40
 	var all sync.WaitGroup
