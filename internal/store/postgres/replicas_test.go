@@ -193,3 +193,32 @@ func TestOneHouseholdTwoReplicas(t *testing.T) {
 		t.Errorf("counted %d and followed %d, %v, want %d", h.DayTurns, seen, err, writers*each)
 	}
 }
+
+// TestLeastPrivilege: a role that may log in and owns a schema can do all that a store does, as docs/postgres.md says.
+func TestLeastPrivilege(t *testing.T) {
+	server := pgtest.Shared(t)
+	for _, text := range []string{
+		"CREATE ROLE teeth LOGIN", "CREATE DATABASE teeth ENCODING 'UTF8' TEMPLATE template0", "REVOKE ALL ON DATABASE teeth FROM PUBLIC", "GRANT CONNECT ON DATABASE teeth TO teeth",
+	} {
+		server.Do(t, text)
+	}
+	inside := strings.Replace(server.Address(), "/postgres?", "/teeth?", 1)
+	ask(t, inside, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+	ask(t, inside, "CREATE SCHEMA teeth AUTHORIZATION teeth")
+	address := strings.Replace(inside, "//enamel@", "//teeth@", 1)
+	s := openAt(t, address, noon)
+	for i := range 400 { // enough for it to look at its fresh tables
+		update(t, s, "home", func(tx store.Tx) error { return tx.PutSession(sessionAt(i, noon.Add(time.Duration(i)*time.Minute))) })
+	}
+	if err := s.Tend(context.Background()); err != nil {
+		t.Error(err)
+	}
+	for begun := time.Now(); len(ask(t, address, "SELECT relname::text FROM pg_class WHERE relname LIKE 'session_2%' AND relkind = 'r' AND reltuples > 0")) == 0; time.Sleep(50 * time.Millisecond) {
+		if time.Since(begun) > 10*time.Second {
+			t.Fatal("nobody looked at the fresh tables")
+		}
+	}
+	if n, err := s.DropBefore(context.Background(), noon.AddDate(1, 0, 0), noon.AddDate(1, 0, 0)); err != nil || n == 0 {
+		t.Errorf("dropped %d partitions, %v", n, err)
+	}
+}

@@ -79,12 +79,14 @@ func (t *Tx) packLoose(d brush.DeviceID) error {
 		return err
 	}
 	var all []*brush.Frame
+	var read int64 // rows
 	err = t.each("read frames to pack", "SELECT body FROM frame_row WHERE household = $1 AND device = $2 ORDER BY first_at, digest", []any{string(t.h), string(d)},
 		func(r *record) error {
 			fs, err := parseFrames(d, r.bytes())
 			if err != nil {
 				return t.failed("read frames to pack", err)
 			}
+			read++
 			for i := range fs {
 				all = append(all, &fs[i])
 			}
@@ -98,7 +100,11 @@ func (t *Tx) packLoose(d brush.DeviceID) error {
 			return err
 		}
 	}
-	return t.later("drop packed rows", "DELETE FROM frame_row WHERE household = $1 AND device = $2", string(t.h), string(d))
+	gone, err := t.exec("drop packed rows", "DELETE FROM frame_row WHERE household = $1 AND device = $2", string(t.h), string(d))
+	if err == nil && gone != read {
+		err = t.failed("drop packed rows", fmt.Errorf("%d rows went, and %d are packed", gone, read)) // what was not read must not go
+	}
+	return err
 }
 
 // merge gives out the frames of overlapping rows in order, each once. What it holds is the rows that overlap at one moment.
