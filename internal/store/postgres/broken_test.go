@@ -119,6 +119,25 @@ func TestConnectionKilled(t *testing.T) {
 	once(t, s, "home", map[string]bool{"a": true, "b": true})
 }
 
+// TestFailover: of several servers in the address the one that takes writes is used; a connection to one that no longer does is given up.
+func TestFailover(t *testing.T) {
+	address := pgtest.Schema(t)
+	several := strings.Replace(address, "host=", "host=%2Fnowhere,", 1)
+	s := patient(t, several, 5*time.Second)
+	update(t, s, "home", person("a"))
+	// The server of every connection that is open now begins to say that it is read-only.
+	for _, text := range []string{
+		"CREATE TABLE demoted AS SELECT pid FROM pg_stat_activity WHERE application_name = 'enamel'",
+		`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF pg_backend_pid() IN (SELECT pid FROM demoted) THEN RAISE SQLSTATE '25006'; END IF; RETURN NEW; END $$`,
+		"CREATE TRIGGER refuse BEFORE INSERT ON person FOR EACH ROW EXECUTE FUNCTION refuse()",
+	} {
+		ask(t, address, text)
+	}
+	update(t, s, "home", person("b"))
+	once(t, s, "home", map[string]bool{"a": true, "b": true})
+}
+
 // TestCommitLost: when the connection breaks around a COMMIT nobody knows whether it was done. It is not answered with yes, is not tried again
 // behind the sender's back, and is kept once after the sender tried again.
 func TestCommitLost(t *testing.T) {

@@ -237,6 +237,7 @@ func (a asked) Query(ctx context.Context, query string, args []any, row func([]a
 	err := ask()
 	var said *pgconn.PgError
 	if err != nil && !given && ctx.Err() == nil && (!errors.As(err, &said) || gone(said)) {
+		a.pool.Reset() // what ended one connection ended the others
 		err = ask()
 	}
 	if err != nil && ctx.Err() != nil {
@@ -245,7 +246,8 @@ func (a asked) Query(ctx context.Context, query string, args []any, row func([]a
 	return err
 }
 
-// gone reports whether an answer of the server says that the connection or the server ends.
+// gone reports whether an answer of the server says that the connection or the server ends, or that the server is no longer the one that
+// takes writes.
 func gone(e *pgconn.PgError) bool {
-	return strings.HasPrefix(e.Code, "57P") || strings.HasPrefix(e.Code, "08")
+	return strings.HasPrefix(e.Code, "57P") || strings.HasPrefix(e.Code, "08") || e.Code == "25006"
 }

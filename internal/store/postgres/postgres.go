@@ -93,6 +93,8 @@ func Open(ctx context.Context, address string, set Settings) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	pool.ConnConfig = config.Copy()
+	// Whoever takes an export in slowly may; asked watches for a database that gives nothing.
+	pool.ConnConfig.RuntimeParams["statement_timeout"] = "0"
 	pool.MaxConns = readers
 	pool.MinIdleConns = 1
 	pool.MaxConnIdleTime = 5 * time.Minute

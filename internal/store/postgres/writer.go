@@ -53,6 +53,9 @@ type writer struct {
 	next  *job   // begun, and of another transaction
 }
 
+// alone is how often an update that others were in the way of is tried by itself.
+const alone = 8
+
 // pause is how long a database that could not be reached is left alone; updates are answered at once meanwhile.
 const pause = 250 * time.Millisecond
 
@@ -110,11 +113,18 @@ func (w *writer) run() {
 		// Nothing was kept. Who is to blame shows when each has a savepoint of its own; a connection that broke is made anew.
 		err, again = w.attempt(ctx, slices.Clone(w.batch), true)
 	}
-	if err != nil && again && len(w.batch) > 1 {
-		// Still nothing: somebody else was in the way of one of them. Alone each has its own luck.
+	if isBusy(err) {
+		// Somebody else was in the way of one of them. Alone each has its own luck.
 		for _, j := range slices.Clone(w.batch) {
-			if err, _ := w.attempt(ctx, []*job{j}, true); err != nil {
-				w.answer(j, err)
+			for n := 1; ; n++ {
+				err, again := w.attempt(ctx, []*job{j}, true)
+				if err == nil {
+					break
+				}
+				if !again || !isBusy(err) || n == alone {
+					w.answer(j, err)
+					break
+				}
 			}
 		}
 	}
