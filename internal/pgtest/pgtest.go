@@ -209,7 +209,7 @@ func start() (*Server, error) {
 		s.Remove()
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	conf := "listen_addresses = ''\nmax_connections = 200\nshared_buffers = 64MB\nfsync = on\nsynchronous_commit = on\n"
+	conf := "listen_addresses = ''\nmax_connections = 200\nshared_buffers = 64MB\nfsync = on\nsynchronous_commit = on\ndeadlock_timeout = 100ms\n"
 	f, err := os.OpenFile(filepath.Join(s.dir, "data", "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return nil, err

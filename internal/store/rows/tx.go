@@ -82,7 +82,7 @@ func (t *Tx) SessionsOf(d brush.DeviceID, from, to time.Time) ([]store.Session, 
 
 // saw remembers where sessions are.
 func (t *Tx) saw(ss []store.Session, err error) ([]store.Session, error) {
-	if t.seen == nil {
+	if t.seen == nil && len(ss) > 0 {
 		t.seen = map[brush.SessionID]sessionAt{}
 	}
 	for i := range ss {
