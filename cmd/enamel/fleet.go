@@ -13,10 +13,10 @@ import (
 
 // there opens the store of the folder, which must be there already.
 func (d dataDir) there(ctx context.Context) (store.Store, error) {
-	if _, err := os.Stat(d.file()); err != nil {
+	if _, err := os.Stat(d.file()); err != nil && d.isFile() {
 		return nil, fmt.Errorf("data: there is nothing in that folder yet; set up a household first: enamel setup, or the link that enamel serve prints")
 	}
-	return d.open(ctx)
+	return d.open(ctx, nil)
 }
 
 // fleetCmd prints the whole installation by day.

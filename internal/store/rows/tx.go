@@ -11,17 +11,31 @@ import (
 	"github.com/enamel-home/enamel/session"
 )
 
-// Tx is one household inside one update, over the statements of a connection that is in a transaction. It is store.Tx.
+// Tx is one household inside one update, over a connection that is in a transaction. It is store.Tx.
 type Tx struct {
 	*asker
 	h     brush.HouseholdID
+	last  *store.Seq                 // the newest change, where whoever runs the update counts; nil: the row counts
 	house brush.Opt[store.Household] // as it stands in this update, once it was read: one call may ask for it many times
 	roll  roll
 }
 
-// NewTx returns a household's part of the transaction that the statements' connection is in.
-func NewTx(ctx context.Context, st *Statements, h brush.HouseholdID) *Tx {
-	return &Tx{asker: &asker{ctx: ctx, st: st}, h: h}
+// NewTx returns a household's part of the transaction that the connection is in.
+func NewTx(ctx context.Context, run Runner, h brush.HouseholdID) *Tx {
+	return &Tx{asker: &asker{ctx: ctx, run: run}, h: h}
+}
+
+// NewCountedTx is NewTx for a caller who holds the household's counter: last is the newest number, and is raised with each change. The
+// caller writes it back, with SetLast, in the same transaction, or forgets it with the update.
+func NewCountedTx(ctx context.Context, run Runner, h brush.HouseholdID, last *store.Seq) *Tx {
+	t := NewTx(ctx, run, h)
+	t.last = last
+	return t
+}
+
+// SetLast writes the counter of a household whose row is there and held by this transaction.
+func SetLast(ctx context.Context, run Runner, h brush.HouseholdID, last store.Seq) error {
+	return run.Later(ctx, "UPDATE feed_last SET seq = $2 WHERE household = $1", string(h), int64(last))
 }
 
 // Fault returns the first error that the database itself gave in this update, nil for none. An update with a fault must not be committed.
@@ -48,14 +62,12 @@ func (t *Tx) PutEvidence(e store.Evidence) error {
 	if e.Blob == nil {
 		e.Blob = []byte{}
 	}
-	_, err := t.exec("put evidence", putEvidence, string(t.h), string(e.Device), e.ID, micros(e.First), micros(e.Last), e.Blob)
-	return err
+	return t.later("put evidence", putEvidence, string(t.h), string(e.Device), e.ID, micros(e.First), micros(e.Last), e.Blob)
 }
 
 // DeleteEvidence is store.Tx's.
 func (t *Tx) DeleteEvidence(d brush.DeviceID, id string) error {
-	_, err := t.exec("delete evidence", "DELETE FROM evidence WHERE household = $1 AND device = $2 AND id = $3", string(t.h), string(d), id)
-	return err
+	return t.later("delete evidence", "DELETE FROM evidence WHERE household = $1 AND device = $2 AND id = $3", string(t.h), string(d), id)
 }
 
 // SessionsOf is store.Tx's.
@@ -76,28 +88,26 @@ func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session,
 	return single(q, "read session", withSlots+" WHERE s.household = $1 AND s.id = $2", []any{string(h), string(id)}, readSession)
 }
 
-// PutSession is store.Tx's.
+// PutSession is store.Tx's. A session that is in another place of the tree, or may be, is taken away from there first.
 func (t *Tx) PutSession(s store.Session) error {
 	was, there, err := t.tally(s.ID)
 	if err != nil {
 		return err
 	}
 	is := tallyOf(&s)
-	args := sessionArgs(t.h, &s)
-	if there && was.person == is.person && was.start == is.start {
-		_, err = t.exec("put session", updateSession, args...)
-	} else {
-		if there { // its key has moved
-			if _, err := t.exec("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID)); err != nil {
-				return err
-			}
+	if there && (was.person != is.person || was.start != is.start) {
+		err := t.later("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID))
+		if err == nil {
+			err = t.later("put slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2 AND start_at <> $3", string(t.h), string(s.ID), is.start)
 		}
-		_, err = t.exec("put session", insertSession, args...)
+		if err != nil {
+			return err
+		}
 	}
-	if err != nil {
+	if err := t.later("put session", putSession, sessionArgs(t.h, &s)...); err != nil {
 		return err
 	}
-	if _, err := t.exec("put slots", putSlots, string(t.h), string(s.ID), session.AppendSlots(nil, s.Slots)); err != nil {
+	if err := t.later("put slots", putSlots, string(t.h), string(s.ID), is.start, session.AppendSlots(nil, s.Slots)); err != nil {
 		return err
 	}
 	t.roll.know(is)
@@ -117,12 +127,11 @@ func (t *Tx) DeleteSession(id brush.SessionID) error {
 }
 
 func (t *Tx) deleteSession(id brush.SessionID) error {
-	if _, err := t.exec("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
+	t.roll.forget(id)
+	if err := t.later("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
 		return err
 	}
-	t.roll.forget(id)
-	_, err := t.exec("delete slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2", string(t.h), string(id))
-	return err
+	return t.later("delete slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2", string(t.h), string(id))
 }
 
 // OpenSessions is store.Tx's.
@@ -148,8 +157,7 @@ func (t *Tx) PutHousehold(h store.Household) error {
 		return fmt.Errorf("put household: %w", &brush.FieldError{Field: "id", Reason: "is another household's"})
 	}
 	t.house = brush.Opt[store.Household]{}
-	_, err := t.exec("put household", putHousehold, householdArgs(&h)...)
-	return err
+	return t.later("put household", putHousehold, householdArgs(&h)...)
 }
 
 // People is store.Tx's.
@@ -162,14 +170,12 @@ func (t *Tx) Person(id brush.PersonID) (store.Person, error) {
 
 // PutPerson is store.Tx's.
 func (t *Tx) PutPerson(p store.Person) error {
-	_, err := t.exec("put person", putPerson, personArgs(t.h, &p)...)
-	return err
+	return t.later("put person", putPerson, personArgs(t.h, &p)...)
 }
 
 // DeletePerson is store.Tx's.
 func (t *Tx) DeletePerson(id brush.PersonID) error {
-	_, err := t.exec("delete person", "DELETE FROM person WHERE household = $1 AND id = $2", string(t.h), string(id))
-	return err
+	return t.later("delete person", "DELETE FROM person WHERE household = $1 AND id = $2", string(t.h), string(id))
 }
 
 // Brush is store.Tx's.
@@ -183,14 +189,12 @@ func (t *Tx) PutBrush(b store.Brush) error {
 	if err != nil {
 		return fmt.Errorf("put brush: %w", err)
 	}
-	_, err = t.exec("put brush", putBrush, args...)
-	return err
+	return t.later("put brush", putBrush, args...)
 }
 
 // DeleteBrush is store.Tx's.
 func (t *Tx) DeleteBrush(d brush.DeviceID) error {
-	_, err := t.exec("delete brush", "DELETE FROM brush WHERE household = $1 AND device = $2", string(t.h), string(d))
-	return err
+	return t.later("delete brush", "DELETE FROM brush WHERE household = $1 AND device = $2", string(t.h), string(d))
 }
 
 // Source is store.Tx's.
@@ -200,25 +204,28 @@ func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
 
 // PutSource is store.Tx's.
 func (t *Tx) PutSource(s store.Source) error {
-	_, err := t.exec("put source", putSource, string(t.h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created))
-	return err
+	return t.later("put source", putSource, string(t.h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created))
 }
 
 // Emit is store.Tx's. The counter is a row that this transaction holds until its end: numbers become visible in their order.
 func (t *Tx) Emit(c store.Change) (store.Seq, error) {
-	var seq int64
-	err := t.one("number a change", "INSERT INTO feed_last (household, seq) VALUES ($1, 1) ON CONFLICT (household) DO UPDATE SET seq = feed_last.seq + 1 RETURNING seq",
-		[]any{string(t.h)}, func(r *record) error {
-			seq = r.int()
-			return nil
-		})
-	if err != nil {
-		if errors.Is(err, brush.ErrNotFound) {
-			err = t.failed("number a change", errors.New("the counter gave no number"))
+	var seq store.Seq
+	if t.last != nil {
+		*t.last++
+		seq = *t.last
+	} else {
+		err := t.one("number a change", "INSERT INTO feed_last (household, seq) VALUES ($1, 1) ON CONFLICT (household) DO UPDATE SET seq = feed_last.seq + 1 RETURNING seq",
+			[]any{string(t.h)}, func(r *record) error {
+				seq = store.Seq(r.int())
+				return nil
+			})
+		if err != nil {
+			if errors.Is(err, brush.ErrNotFound) {
+				err = t.failed("number a change", errors.New("the counter gave no number"))
+			}
+			return 0, err
 		}
-		return 0, err
 	}
-	_, err = t.exec("append a change", "INSERT INTO feed (household, seq, kind, subject, at) VALUES ($1, $2, $3, $4, $5)",
-		string(t.h), seq, string(c.Kind), c.Subject, micros(c.At))
-	return store.Seq(seq), err
+	return seq, t.later("append a change", "INSERT INTO feed (household, seq, kind, subject, at) VALUES ($1, $2, $3, $4, $5)",
+		string(t.h), int64(seq), string(c.Kind), c.Subject, micros(c.At))
 }
