@@ -14,8 +14,9 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 WASMEXEC := $(shell $(GO) env GOROOT 2>/dev/null)/lib/wasm/go_js_wasm_exec
 PURE    := ./brush ./brand/... ./session
 FUZZTIME ?= 20s
+HOUSEHOLDS ?= 1000
 
-.PHONY: help run build test check generate bench e2e fuzz release web pictures unit wasm browser web-test tools
+.PHONY: help run build test check generate bench bench-reads e2e fuzz release web pictures unit wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -46,7 +47,7 @@ run: build ## build, start, and print the address to open
 test: unit wasm web-test e2e ## every test there is, on the real things
 
 unit: web
-	@scripts/need.sh go cc node
+	@scripts/need.sh go cc node postgres
 	$(GO) test -race -timeout 12m ./...
 
 wasm:
@@ -83,6 +84,9 @@ bench: build browser ## speeds and sizes, as ratios of one run
 	$(GO) test -run '^$$' -bench 'DecodeToRead' -benchmem -count 6 ./brand
 	$(GO) run ./internal/bench --binary $(BIN)
 	node cmd/enamel-wasm/size.mjs bin/enamel.wasm
+
+bench-reads: build ## what dashboards read, of HOUSEHOLDS made-up households; kept in bin/bench for the next time
+	$(GO) run ./internal/bench --binary $(BIN) --only reads --households $(HOUSEHOLDS) --past bin/bench --span 10s
 
 fuzz: ## every fuzz target for FUZZTIME
 	scripts/fuzz.sh $(FUZZTIME)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Says in one sentence what a verb needs and this machine has not. Where it may (root on Debian), it installs the browser itself.
+# Says in one sentence what a verb needs and this machine has not. Where it may (root on Debian), it installs the browser and the database itself.
 set -eu
 for need in "$@"; do
   case $need in
@@ -16,6 +16,19 @@ for need in "$@"; do
         (apt-get update && apt-get install -y --no-install-recommends chromium) >/dev/null </dev/null
       else
         echo "The browser tests need Chromium: install it, or name it in CHROMIUM." >&2
+        exit 1
+      fi ;;
+    postgres)
+      for c in "$(command -v postgres || true)" /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres /opt/homebrew/opt/postgresql@*/bin/postgres; do
+        if [ -n "$c" ] && [ -x "$c" ]; then continue 2; fi
+      done
+      if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "installing postgresql for the tests ..." >&2
+        mkdir -p /etc/postgresql-common/createcluster.d # no server of its own is wanted
+        [ -e /etc/postgresql-common/createcluster.d/enamel-tests.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.d/enamel-tests.conf
+        (apt-get update && apt-get install -y --no-install-recommends postgresql) >/dev/null </dev/null
+      else
+        echo "The tests of the store need PostgreSQL 15 or later: install it, or put its programs into PATH." >&2
         exit 1
       fi ;;
     *) echo "need.sh: $need?" >&2; exit 1 ;;

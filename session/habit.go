@@ -175,10 +175,11 @@ func Habit(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing) (day
 	if target == 0 {
 		target = DefaultTarget
 	}
-	bs = slices.Clone(bs)
-	slices.SortFunc(bs, func(a, b Brushing) int {
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
-	})
+	order := func(a, b Brushing) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) }
+	if !slices.IsSortedFunc(bs, order) {
+		bs = slices.Clone(bs)
+		slices.SortFunc(bs, order)
+	}
 	today, part := c.Place(now)
 	// Days are made from the first Monday, because a mend belongs to its week.
 	first := from.Monday()

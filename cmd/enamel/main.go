@@ -24,6 +24,8 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Answer: the app, the API, and whatever hears brushes."`
 	Setup    setupCmd    `cmd:"" help:"Make the first account and its household; the password is read from standard input."`
 	Token    tokenCmd    `cmd:"" help:"Make a token for a gateway or a script, and print it."`
+	Fleet    fleetCmd    `cmd:"" help:"Print what all households together brushed, by day of UTC: numbers, and nothing of anybody."`
+	Recount  recountCmd  `cmd:"" help:"Count the brushings of all households anew, and say what was not right."`
 	Openapi  openapiCmd  `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
 	Decode   decodeCmd   `cmd:"" help:"Say what wire lines mean: one JSON line for each, or the brushings they tell of."`
 	Simulate simulateCmd `cmd:"" help:"Send frames of virtual brushes, or recorded ones, to a running server."`

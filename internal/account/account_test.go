@@ -152,9 +152,9 @@ func TestThrottle(t *testing.T) {
 
 func TestRoles(t *testing.T) {
 	for role, may := range map[store.Role]map[string]bool{
-		store.Owner:     {PeopleWrite: true, SessionsWrite: true, FramesWrite: true, LiveRead: true},
-		store.Caregiver: {PeopleWrite: false, SessionsWrite: true, SessionsRead: true},
-		store.Viewer:    {SessionsRead: true, SessionsWrite: false, FramesWrite: false, BrushesWrite: false},
+		store.Owner:     {PeopleWrite: true, SessionsWrite: true, FramesWrite: true, LiveRead: true, HouseholdWrite: true},
+		store.Caregiver: {PeopleWrite: false, HouseholdWrite: false, SessionsWrite: true, SessionsRead: true},
+		store.Viewer:    {SessionsRead: true, HouseholdWrite: false, SessionsWrite: false, FramesWrite: false, BrushesWrite: false},
 		"":              {SessionsRead: false},
 	} {
 		p := principalOf(store.Account{}, store.Membership{Role: role}, [32]byte{})

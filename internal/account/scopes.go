@@ -17,11 +17,13 @@ const (
 	BrushesRead   = "brushes:read"
 	BrushesWrite  = "brushes:write"
 	LiveRead      = "live:read"
+	// HouseholdWrite is an owner's: what it changes may take things away for good.
+	HouseholdWrite = "household:write"
 )
 
 // Scopes returns every scope, in the order in which they are told.
 func Scopes() []string {
-	return []string{FramesWrite, SessionsRead, SessionsWrite, PeopleRead, PeopleWrite, BrushesRead, BrushesWrite, LiveRead}
+	return []string{FramesWrite, SessionsRead, SessionsWrite, PeopleRead, PeopleWrite, BrushesRead, BrushesWrite, LiveRead, HouseholdWrite}
 }
 
 // KnownScope reports whether a scope exists.

@@ -21,6 +21,10 @@ type bench struct {
 	rounds int           // how often each figure is taken; medians and spreads are printed
 	only   string        // the parts to measure, by name; "": all
 	dir    string        // for data that is thrown away
+
+	households int    // of the past that dashboards read, each of 3 people who brush twice a day
+	days       int    // of their brushings
+	past       string // folder that keeps them for the next time; "": none does
 }
 
 func main() {
@@ -28,7 +32,10 @@ func main() {
 	flag.StringVar(&b.binary, "binary", "bin/enamel", "the program to measure")
 	flag.DurationVar(&b.span, "span", 2*time.Second, "how long each round of sending lasts")
 	flag.IntVar(&b.rounds, "rounds", 5, "how often each figure is taken")
-	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, light; nothing: all")
+	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, reads, light; nothing: all")
+	flag.IntVar(&b.households, "households", 100, "how many households there are for dashboards to read, each of 3 people who brush twice a day")
+	flag.IntVar(&b.days, "days", 365, "how many days of brushings they have")
+	flag.StringVar(&b.past, "past", "", "folder that keeps the households' brushings for the next time; nothing: none does")
 	peer := flag.String("peer", "", "be one of the others instead: naive or log")
 	listen := flag.String("peer-listen", "", "the other's address")
 	dir := flag.String("peer-dir", "", "the other's folder")
@@ -54,7 +61,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{"frames", b.frames}, {"sessions", b.sessions}, {"light", b.light}} {
+	}{{"frames", b.frames}, {"sessions", b.sessions}, {"reads", b.reads}, {"light", b.light}} {
 		if b.only != "" && !slices.Contains(strings.Split(b.only, ","), part.name) {
 			continue
 		}
@@ -132,6 +139,10 @@ func (b *bench) sessions(ctx context.Context) error {
 		fmt.Println()
 	}
 	return nil
+}
+
+func (b *bench) reads(ctx context.Context) error {
+	return reads(ctx, b.binary, b.past, b.households, b.days, b.span)
 }
 
 func (b *bench) light(ctx context.Context) error {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -32,11 +33,21 @@ func begin(ctx context.Context, binary, dir string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	s, err := start(ctx, binary, dir)
+	if err != nil {
+		return nil, err
+	}
+	s.token = strings.TrimSpace(token)
+	return s, nil
+}
+
+// start starts the program on a folder that is there.
+func start(ctx context.Context, binary, dir string) (*server, error) {
 	addr, err := free()
 	if err != nil {
 		return nil, err
 	}
-	s := &server{url: "http://" + addr, path: "/api/v1/frames", token: strings.TrimSpace(token)}
+	s := &server{url: "http://" + addr, path: "/api/v1/frames"}
 	s.cmd = exec.CommandContext(ctx, binary, "serve", "--data", dir, "--listen", addr)
 	return s, s.ready("/healthz")
 }
@@ -132,4 +143,26 @@ func resident(pid int) (float64, error) {
 		}
 	}
 	return 0, fmt.Errorf("no VmRSS of %d", pid)
+}
+
+// busy reads how long the program has kept processors busy; Linux only, 0 elsewhere.
+func (s *server) busy() time.Duration {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	// Behind the name, which ends with the last bracket, come the state and more; the 12th and 13th are ticks of a hundredth of a second.
+	f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+	if len(f) < 13 {
+		return 0
+	}
+	var ticks int64
+	for _, v := range f[11:13] {
+		n, err := strconv.ParseInt(v, 10, 64)
+		if err != nil {
+			return 0
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
 }

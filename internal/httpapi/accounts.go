@@ -73,7 +73,7 @@ func (s *server) meOf(ctx context.Context, p *account.Principal) (*Me, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the household: %w", err)
 	}
-	me := &Me{Version: s.Version, Household: Household{ID: string(h.ID), Name: h.Name, TimeZone: h.TimeZone, DayTurns: h.DayTurns}}
+	me := &Me{Version: s.Version, Household: householdOf(&h)}
 	me.Account = Account{ID: p.Account.ID, Email: p.Account.Email, Name: p.Account.Name, Role: string(p.Role)}
 	if !p.Browser() {
 		me.Account = Account{ID: p.TokenID, Name: p.TokenName, Role: "token"}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -26,12 +27,9 @@ type house struct {
 
 func (s *server) house(ctx context.Context, id brush.HouseholdID) (*house, error) {
 	h := &house{brands: s.Brands, sources: map[brush.SourceID]string{}}
-	var err error
-	if h.Household, err = s.Store.Household(ctx, id); err != nil {
-		return nil, fmt.Errorf("read the household: %w", err)
-	}
-	if h.people, err = s.Store.People(ctx, id); err != nil {
-		return nil, fmt.Errorf("read the people: %w", err)
+	err := s.family(ctx, id, h)
+	if err != nil {
+		return nil, err
 	}
 	if h.brushes, err = s.Store.Brushes(ctx, id); err != nil {
 		return nil, fmt.Errorf("read the brushes: %w", err)
@@ -43,12 +41,38 @@ func (s *server) house(ctx context.Context, id brush.HouseholdID) (*house, error
 	for _, x := range sources {
 		h.sources[x.ID] = x.Name
 	}
-	zone, err := time.LoadLocation(h.TimeZone)
+	return h, nil
+}
+
+// family reads a household's calendar and people, which is all that its days need.
+func (s *server) family(ctx context.Context, id brush.HouseholdID, h *house) (err error) {
+	if h.Household, err = s.Store.Household(ctx, id); err != nil {
+		return fmt.Errorf("read the household: %w", err)
+	}
+	if h.people, err = s.Store.People(ctx, id); err != nil {
+		return fmt.Errorf("read the people: %w", err)
+	}
+	zone, err := s.zones.load(h.TimeZone)
 	if err != nil {
-		return nil, fmt.Errorf("load the household's time zone: %w", err)
+		return fmt.Errorf("load the household's time zone: %w", err)
 	}
 	h.calendar = session.Calendar{Zone: zone, Turns: time.Duration(h.DayTurns) * time.Minute}
-	return h, nil
+	return nil
+}
+
+// zones remembers time zones, whose files would be read for each request otherwise. Only what this machine knows is remembered, so it stays
+// small.
+type zones struct{ known sync.Map }
+
+func (z *zones) load(name string) (*time.Location, error) {
+	if l, ok := z.known.Load(name); ok {
+		return l.(*time.Location), nil
+	}
+	l, err := time.LoadLocation(name)
+	if err == nil {
+		z.known.Store(name, l)
+	}
+	return l, err
 }
 
 func (h *house) person(id brush.PersonID) (store.Person, bool) {

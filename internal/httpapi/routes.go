@@ -68,6 +68,10 @@ func (s *server) routes() {
 	register(s, door{id: "logout", method: "POST", path: "/logout", scope: signedIn, tag: "account", status: 204, summary: "Sign out"}, s.logout)
 	register(s, door{id: "me", method: "GET", path: "/me", scope: signedIn, tag: "account", summary: "Who am I?"}, s.me)
 
+	register(s, door{id: "changeHousehold", method: "PATCH", path: "/household", scope: account.HouseholdWrite, tag: "account", summary: "Change the household: its name, its calendar, how long things are kept",
+		description: "What is older than a household has things kept goes in the background, within the hour and for good."}, s.changeHousehold)
+	register(s, door{id: "loss", method: "GET", path: "/household/loss", scope: account.HouseholdWrite, tag: "account", summary: "What another retention would take away"}, s.loss)
+
 	// People, brushes, sources.
 	register(s, door{id: "people", method: "GET", path: "/people", scope: account.PeopleRead, tag: "people", summary: "The people"}, s.people)
 	register(s, door{id: "addPerson", method: "POST", path: "/people", scope: account.PeopleWrite, tag: "people", status: 201, summary: "Add a person"}, s.addPerson)

@@ -49,6 +49,7 @@ type server struct {
 	mux    *http.ServeMux
 	secure bool // the public address is https
 	now    *presents
+	zones  zones
 	// What is open at this moment.
 	streaming streams
 	intake    chan struct{}

@@ -134,16 +134,16 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 	}
 	date, part := h.calendar.Place(now)
 	t := Today{Now: now.UTC(), Date: date.String(), Part: part.String(), People: make([]TodayPerson, 0, len(h.people))}
+	open, err := s.Store.Sessions(ctx, id, store.SessionQuery{OpenOnly: true, WithSlots: true})
+	if err != nil {
+		return nil, fmt.Errorf("read the open sessions: %w", err)
+	}
 	for _, p := range h.people {
-		card, err := s.card(ctx, h, p, date, now)
+		card, err := s.card(ctx, h, p, open, date, now)
 		if err != nil {
 			return nil, err
 		}
 		t.People = append(t.People, card)
-	}
-	open, err := s.Store.Sessions(ctx, id, store.SessionQuery{OpenOnly: true, WithSlots: true})
-	if err != nil {
-		return nil, fmt.Errorf("read the open sessions: %w", err)
 	}
 	t.Open = h.brushings(open, true)
 	waiting, err := s.Store.Sessions(ctx, id, store.SessionQuery{Person: brush.Some[brush.PersonID](""), From: now.AddDate(0, 0, -unassignedDays), Limit: 2 * unassignedMost})
@@ -159,16 +159,17 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 	return &body[Today]{t}, nil
 }
 
-// longestStreak is how far back a streak is counted, in days.
+// longestStreak is how far back a streak is counted, in days. It is looked for in spans four times as long as the one before, so that a card
+// costs at most five reads of weeks, and one for whose streak is young.
 const longestStreak = 3660
 
 // card looks back as far as the streak needs and no further.
-func (s *server) card(ctx context.Context, h *house, p store.Person, today session.Date, now time.Time) (TodayPerson, error) {
+func (s *server) card(ctx context.Context, h *house, p store.Person, open []store.Session, today session.Date, now time.Time) (TodayPerson, error) {
 	monday := today.Monday()
 	c := TodayPerson{Person: personOf(p), Week: make([]DaySlots, 0, 7)}
 	for back := 28; ; back *= 4 {
 		from := monday.Add(-back)
-		bs, err := s.brushingsOf(ctx, h, p.ID, h.calendar.Begin(from), time.Time{})
+		bs, err := s.brushingsOf(ctx, h, p.ID, open, h.calendar.Begin(from), time.Time{})
 		if err != nil {
 			return c, err
 		}
@@ -192,33 +193,19 @@ func planOf(p store.Person) session.Plan {
 	return session.Plan{Morning: p.Morning, Evening: p.Evening, Target: uint32(max(0, p.Target))}
 }
 
-// brushingsOf reads what the habit needs to know of a person's sessions in [from, to), and of the one before them, which tells that the
-// person had begun; zero to: up to now.
-func (s *server) brushingsOf(ctx context.Context, h *house, p brush.PersonID, from, to time.Time) ([]session.Brushing, error) {
-	before, err := s.Store.Sessions(ctx, h.ID, store.SessionQuery{To: from, Person: brush.Some(p), Limit: 1})
+// brushingsOf reads what the habit needs to know of a person's sessions in [from, to), those that are open among them, and of the one before
+// them, which tells that the person had begun; zero to: up to now.
+func (s *server) brushingsOf(ctx context.Context, h *house, p brush.PersonID, open []store.Session, from, to time.Time) ([]session.Brushing, error) {
+	out, err := s.Store.Brushings(ctx, h.ID, p, from, to)
 	if err != nil {
-		return nil, fmt.Errorf("read a person's sessions: %w", err)
+		return nil, fmt.Errorf("read a person's brushings: %w", err)
 	}
-	var out []session.Brushing
-	for i := range before {
-		out = append(out, session.Brushing{ID: before[i].ID, Start: before[i].Start, Seconds: before[i].Duration, Origin: before[i].Origin()})
+	for i := range open {
+		if o := &open[i]; o.Person == p && shown(o) && !o.Start.Before(from) && (to.IsZero() || o.Start.Before(to)) {
+			out = append(out, session.Brushing{ID: o.ID, Start: o.Start, Seconds: o.Duration, Origin: o.Origin()})
+		}
 	}
-	q := store.SessionQuery{From: from, To: to, Person: brush.Some(p), Limit: 1000}
-	for {
-		ss, err := s.Store.Sessions(ctx, h.ID, q)
-		if err != nil {
-			return nil, fmt.Errorf("read a person's sessions: %w", err)
-		}
-		for i := range ss {
-			if shown(&ss[i]) {
-				out = append(out, session.Brushing{ID: ss[i].ID, Start: ss[i].Start, Seconds: ss[i].Duration, Score: ss[i].Score, Origin: ss[i].Origin()})
-			}
-		}
-		if len(ss) < q.Limit {
-			return out, nil
-		}
-		q.Before, q.BeforeID = ss[len(ss)-1].Start, ss[len(ss)-1].ID
-	}
+	return out, nil
 }
 
 // mostDays is how many days one call may ask for.
@@ -239,15 +226,19 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 	if from.Add(mostDays).Compare(to) <= 0 {
 		return nil, &brush.FieldError{Field: "query.to", Reason: "lies too far behind the first day; at most 400 days"}
 	}
-	h, err := s.house(ctx, principal(ctx).Household)
-	if err != nil {
+	h := &house{}
+	if err := s.family(ctx, principal(ctx).Household, h); err != nil {
 		return nil, err
 	}
 	p, ok := h.person(brush.PersonID(in.Person))
 	if !ok {
 		return nil, fmt.Errorf("find the person: %w", brush.ErrNotFound)
 	}
-	bs, err := s.brushingsOf(ctx, h, p.ID, h.calendar.Begin(from.Monday()), h.calendar.Begin(to.Add(1)))
+	open, err := s.Store.Sessions(ctx, h.ID, store.SessionQuery{OpenOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("read the open sessions: %w", err)
+	}
+	bs, err := s.brushingsOf(ctx, h, p.ID, open, h.calendar.Begin(from.Monday()), h.calendar.Begin(to.Add(1)))
 	if err != nil {
 		return nil, err
 	}

@@ -62,6 +62,26 @@ type Household struct {
 	Name     string `json:"name"`
 	TimeZone string `json:"time_zone" doc:"IANA name"`
 	DayTurns int    `json:"day_turns_min" doc:"Minutes after midnight at which a day of brushing begins"`
+
+	FramesDays   int `json:"frames_days" doc:"How many days frames are kept; 0: until they are decoded"`
+	SessionsDays int `json:"sessions_days,omitempty" doc:"How many days sessions are kept; absent: for ever"`
+}
+
+// HouseholdPatch changes what it holds.
+type HouseholdPatch struct {
+	Name         *string `json:"name,omitempty" maxLength:"100"`
+	TimeZone     *string `json:"time_zone,omitempty" maxLength:"64" doc:"IANA name"`
+	DayTurns     *int    `json:"day_turns_min,omitempty" minimum:"0" maximum:"720"`
+	FramesDays   *int    `json:"frames_days,omitempty" minimum:"0" maximum:"36500" doc:"0: until they are decoded"`
+	SessionsDays *int    `json:"sessions_days,omitempty" minimum:"0" maximum:"36500" doc:"0: for ever; else at least 30"`
+}
+
+// Loss is what another retention would take away for good, at the next pass.
+type Loss struct {
+	FramesBefore   time.Time  `json:"frames_before" doc:"Frames heard before go"`
+	SessionsBefore *time.Time `json:"sessions_before,omitempty" doc:"Sessions of before go; absent: none"`
+	Sessions       int64      `json:"sessions" doc:"How many that is now"`
+	First          *time.Time `json:"first_at,omitempty" doc:"When the first of them began"`
 }
 
 // NewPerson is a brusher to be.
@@ -272,7 +292,7 @@ type Today struct {
 // Change is one event of the household's feed, in the live stream.
 type Change struct {
 	Seq     int64     `json:"seq" doc:"Also the event's id"`
-	Kind    string    `json:"kind" enum:"session_opened,session_ended,session_amended,session_removed,brush_changed,person_changed,household_changed,source_changed"`
+	Kind    string    `json:"kind" enum:"session_opened,session_ended,session_amended,session_removed,sessions_expired,brush_changed,person_changed,household_changed,source_changed"`
 	Subject string    `json:"subject" doc:"Id of what changed"`
 	At      time.Time `json:"at"`
 	Session *Brushing `json:"session,omitempty" doc:"As it is now, without runs"`

@@ -69,27 +69,33 @@ type call struct {
 
 // each runs a benchmark for single frames by 16 callers and for 100 frames a call by 4.
 func each(b *testing.B, fn func(*testing.B, store.Store, [][]call)) {
-	for _, shape := range []struct{ frames, callers int }{{1, 16}, {100, 4}} {
-		b.Run(fmt.Sprintf("frames=%d/callers=%d", shape.frames, shape.callers), func(b *testing.B) {
-			s := openStore(b, filepath.Join(b.TempDir(), "enamel.db"))
-			defer s.Close()
-			capture := sinktest.Capture(b)
-			// b.N counts frames; every caller brushes the whole capture again and again, each time with another handle.
-			load := make([][]call, shape.callers)
-			for n, k := 0, 0; n < b.N; k++ {
-				w := k % shape.callers
-				for i := 0; i < len(capture) && n < b.N; i += shape.frames {
-					fs := append([]brush.Frame(nil), capture[i:min(i+shape.frames, len(capture))]...)
-					for j := range fs {
-						fs[j].Device = brush.DeviceID("02:00:00:00:00:" + strconv.Itoa(k))
-					}
-					load[w] = append(load[w], call{home: brush.HouseholdID("home-" + strconv.Itoa(w)), now: fs[len(fs)-1].At, frames: fs})
-					n += len(fs)
-				}
-			}
-			fn(b, s, load)
-		})
+	for _, p := range places {
+		for _, shape := range []struct{ frames, callers int }{{1, 16}, {100, 4}} {
+			b.Run(fmt.Sprintf("%s/frames=%d/callers=%d", p.name, shape.frames, shape.callers), func(b *testing.B) {
+				s := openStore(b, p.fresh(b))
+				defer s.Close()
+				shaped(b, s, shape.frames, shape.callers, fn)
+			})
+		}
 	}
+}
+
+func shaped(b *testing.B, s store.Store, frames, callers int, fn func(*testing.B, store.Store, [][]call)) {
+	capture := sinktest.Capture(b)
+	// b.N counts frames; every caller brushes the whole capture again and again, each time with another handle.
+	load := make([][]call, callers)
+	for n, k := 0, 0; n < b.N; k++ {
+		w := k % callers
+		for i := 0; i < len(capture) && n < b.N; i += frames {
+			fs := append([]brush.Frame(nil), capture[i:min(i+frames, len(capture))]...)
+			for j := range fs {
+				fs[j].Device = brush.DeviceID("02:00:00:00:00:" + strconv.Itoa(k))
+			}
+			load[w] = append(load[w], call{home: brush.HouseholdID("home-" + strconv.Itoa(w)), now: fs[len(fs)-1].At, frames: fs})
+			n += len(fs)
+		}
+	}
+	fn(b, s, load)
 }
 
 func run(b *testing.B, load [][]call, do func(call) error) {

@@ -13,7 +13,6 @@ import (
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/store"
-	"github.com/enamel-home/enamel/internal/store/sqlite"
 	"github.com/enamel-home/enamel/session"
 	"github.com/enamel-home/enamel/wire/sinktest"
 )
@@ -21,7 +20,7 @@ import (
 // house is a household with an ingester, whose clock is set by hand.
 type house struct {
 	t   *testing.T
-	s   *sqlite.Store
+	s   store.Store
 	g   *ingest.Ingester
 	now time.Time
 	ctx context.Context

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
-	"github.com/enamel-home/enamel/internal/store/sqlite"
 	"github.com/enamel-home/enamel/session"
 	"github.com/enamel-home/enamel/wire/sinktest"
 )
@@ -38,7 +37,7 @@ func child() error {
 	if err != nil {
 		return err
 	}
-	s, err := sqlite.Open(context.Background(), os.Getenv(childPath))
+	s, err := openPlace(os.Getenv(childPath))
 	if err != nil {
 		return err
 	}
@@ -60,10 +59,15 @@ func child() error {
 func TestKilled(t *testing.T) {
 	fs := sinktest.Capture(t)
 	_, want := ingested(t, filepath.Join(t.TempDir(), "enamel.db"), fs)
+	for _, p := range places {
+		t.Run(p.name, func(t *testing.T) { killedAt(t, p.fresh(t), fs, want) })
+	}
+}
+
+func killedAt(t *testing.T, path string, fs []brush.Frame, want []session.Session) {
 	const seed = 20260523
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 1))
-	path := filepath.Join(t.TempDir(), "enamel.db")
 	answered, kills := 0, 0
 	for answered < len(fs) {
 		yes, killed := untilKilled(t, path, answered, rnd.IntN(12), time.Duration(rnd.IntN(3000))*time.Microsecond)

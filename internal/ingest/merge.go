@@ -81,6 +81,9 @@ func keepSource(tx store.Tx, e ear, now time.Time) error {
 // stretches that were apart: they become one.
 func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh *session.Evidence, now time.Time) error {
 	first, last := fresh.Span()
+	if old, err := expired(tx, last, now); err != nil || old {
+		return err
+	}
 	kept, err := tx.Evidence(b.Device, first.Add(-session.Stretch), last.Add(session.Stretch))
 	if err != nil {
 		return err
@@ -131,6 +134,20 @@ func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh
 		return err
 	}
 	return g.refold(tx, h, b, around, last, now)
+}
+
+// expired reports whether what was heard is of a time whose sessions the household no longer has kept. It makes none then: what was forgotten,
+// or removed and then forgotten, must not come back with a gateway that was away for a season. The frames are kept like any.
+func expired(tx store.Tx, heard, now time.Time) (bool, error) {
+	if now.Sub(heard) < store.ShortestSessionsDays*24*time.Hour {
+		return false, nil
+	}
+	h, err := tx.Household()
+	if err != nil && !errors.Is(err, brush.ErrNotFound) {
+		return false, err
+	}
+	e := h.Expiry(now)
+	return !e.Sessions.IsZero() && heard.Before(e.Sessions), nil
 }
 
 // together parses and merges kept evidence, and widens the span to it.

@@ -3,14 +3,17 @@ package ingest_test
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/ingest"
+	"github.com/enamel-home/enamel/internal/pgtest"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/faulty"
+	"github.com/enamel-home/enamel/internal/store/postgres"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
 	"github.com/enamel-home/enamel/session"
 	"github.com/enamel-home/enamel/wire"
@@ -22,13 +25,30 @@ const home brush.HouseholdID = "home"
 // noon is a moment after every capture.
 var noon = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
-func openStore(t testing.TB, path string) *sqlite.Store {
+func openStore(t testing.TB, place string) store.Store {
 	t.Helper()
-	s, err := sqlite.Open(context.Background(), path)
+	s, err := openPlace(place)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// openPlace opens the file or the PostgreSQL that a place is.
+func openPlace(place string) (store.Store, error) {
+	if strings.HasPrefix(place, "postgres:") {
+		return postgres.Open(context.Background(), place, postgres.Settings{})
+	}
+	return sqlite.Open(context.Background(), place)
+}
+
+// places are where tests keep things: each call is a new one.
+var places = []struct {
+	name  string
+	fresh func(testing.TB) string
+}{
+	{"a file", func(t testing.TB) string { return filepath.Join(t.TempDir(), "enamel.db") }},
+	{"PostgreSQL", pgtest.Emptied},
 }
 
 func ingester(s ingest.Store) *ingest.Ingester {
@@ -50,8 +70,14 @@ func (r *rig) open(t testing.TB) {
 func (r *rig) Accept(ctx context.Context, fs []brush.Frame) error { return r.g.Accept(ctx, home, fs) }
 
 func TestSink(t *testing.T) {
+	for _, p := range places {
+		t.Run(p.name, func(t *testing.T) { sinkOn(t, p.fresh) })
+	}
+}
+
+func sinkOn(t *testing.T, fresh func(testing.TB) string) {
 	sinktest.Run(t, func(t *testing.T) sinktest.Rig {
-		r := &rig{path: filepath.Join(t.TempDir(), "enamel.db")}
+		r := &rig{path: fresh(t)}
 		r.open(t)
 		t.Cleanup(func() {
 			if err := r.s.Close(); err != nil {

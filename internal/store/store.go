@@ -18,10 +18,18 @@ type Store interface {
 	Feed
 	Book
 	Keys
+	Fleet
 	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error
 	// Close waits for running updates and gives everything back.
 	Close() error
+}
+
+// Hinter is a store that other processes write to as well, and that hears of it.
+type Hinter interface {
+	// Hints calls wake with households that another process has changed, until ctx ends. It is a hint: some may be lost, so followers also look
+	// by themselves.
+	Hints(ctx context.Context, wake func(brush.HouseholdID))
 }
 
 // Keeper changes what is kept. A nil error means that everything fn did is on disk; any error means that nothing is. Updates are
@@ -31,7 +39,7 @@ type Keeper interface {
 	Update(ctx context.Context, h brush.HouseholdID, fn func(Tx) error) error
 }
 
-// Tx is one household inside one update. It reads its own writes.
+// Tx is one household inside one update. It reads its own writes. What it is given (bytes, slots) must not be changed after.
 type Tx interface {
 	// KeepFrames keeps frames of one device as they were heard. Frames whose name (Source and Seq; without a Seq the content) is kept
 	// already may be kept again: they come out of Book.Frames once.
@@ -52,6 +60,12 @@ type Tx interface {
 	DeleteSession(brush.SessionID) error
 	// OpenSessions returns the sessions that are Running or Paused, oldest first.
 	OpenSessions() ([]Session, error)
+	// Recount works out anew, from the sessions themselves, what Book.Brushings reads, and returns how many rows of it were not right. None
+	// ever should be: what an update does to sessions and to that is one commit.
+	Recount() (wrong int, err error)
+	// Forget takes away what is older than an Expiry says, oldest first and at most limit rows, and says what it took. It counts as done
+	// when it took nothing. Brushings forgets with the sessions; FleetDays, which tells nothing of anybody, does not.
+	Forget(e Expiry, limit int) (Forgotten, error)
 
 	Household() (Household, error) // brush.ErrNotFound
 	PutHousehold(Household) error
@@ -81,6 +95,13 @@ type Feed interface {
 type Book interface {
 	Household(ctx context.Context, h brush.HouseholdID) (Household, error)
 	Sessions(ctx context.Context, h brush.HouseholdID, q SessionQuery) ([]Session, error)
+	// Brushings returns what the habit needs to know of a person's brushings that have ended, were not removed, are not too short to be shown
+	// and began in [from, to), zero to: up to the last; in order of their start, of a score only version and total. Before them comes the
+	// newest of those that began before from, if there is one: it tells that the person had begun. A year costs hardly more than a week: it is
+	// kept beside the sessions, in the same commits.
+	Brushings(ctx context.Context, h brush.HouseholdID, p brush.PersonID, from, to time.Time) ([]session.Brushing, error)
+	// SessionsBefore counts the sessions that began before a moment and were not removed, and says when the first of them began.
+	SessionsBefore(ctx context.Context, h brush.HouseholdID, before time.Time) (n int64, first time.Time, err error)
 	Session(ctx context.Context, h brush.HouseholdID, id brush.SessionID) (Session, error)
 	People(ctx context.Context, h brush.HouseholdID) ([]Person, error)
 	Brushes(ctx context.Context, h brush.HouseholdID) ([]Brush, error)
@@ -177,6 +198,39 @@ type Household struct {
 	TimeZone string // IANA name
 	DayTurns int    // minutes after midnight at which a day of brushing begins; 240
 	Created  time.Time
+
+	FramesDays   brush.Opt[uint16] // how long frames are kept; absent: DefaultFramesDays; 0: until they are decoded
+	SessionsDays brush.Opt[uint16] // how long sessions are kept; absent: for ever
+}
+
+// DefaultFramesDays is how many days frames are kept unless a household says otherwise.
+const DefaultFramesDays = 30
+
+// ShortestSessionsDays is the least that a household can have its sessions kept: evidence may come that late, and must find its session.
+const ShortestSessionsDays = 30
+
+// Expiry says what of a household is too old to be kept. A zero time keeps everything.
+type Expiry struct {
+	Frames   time.Time // kept frames that were heard before
+	Sessions time.Time // sessions heard last before, and evidence; evidence stays as long as any session that follows from it
+}
+
+// Forgotten is how many rows Forget took away.
+type Forgotten struct {
+	Frames, Evidence, Sessions int // Frames: rows, each with many frames
+}
+
+// Expiry returns what is too old for the household at now.
+func (h *Household) Expiry(now time.Time) Expiry {
+	days := uint16(DefaultFramesDays)
+	if h.FramesDays.OK {
+		days = h.FramesDays.V
+	}
+	e := Expiry{Frames: now.Add(-time.Duration(days) * dayLong)}
+	if h.SessionsDays.OK {
+		e.Sessions = now.Add(-time.Duration(h.SessionsDays.V) * dayLong)
+	}
+	return e
 }
 
 // Person is a brusher: whose teeth. Needs no account.
@@ -256,7 +310,8 @@ const (
 	SessionEnded     ChangeKind = "session_ended"
 	SessionAmended   ChangeKind = "session_amended" // late evidence, a person's word, a new score
 	SessionRemoved   ChangeKind = "session_removed"
-	BrushChanged     ChangeKind = "brush_changed" // seen first, renamed, assigned, battery
+	SessionsExpired  ChangeKind = "sessions_expired" // retention forgot some; the subject is the household
+	BrushChanged     ChangeKind = "brush_changed"    // seen first, renamed, assigned, battery
 	PersonChanged    ChangeKind = "person_changed"
 	HouseholdChanged ChangeKind = "household_changed"
 	SourceChanged    ChangeKind = "source_changed"

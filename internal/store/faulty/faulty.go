@@ -187,6 +187,20 @@ func (t *tx) OpenSessions() ([]store.Session, error) {
 	return t.Tx.OpenSessions()
 }
 
+func (t *tx) Recount() (int, error) {
+	if err := t.hit("Recount"); err != nil {
+		return 0, err
+	}
+	return t.Tx.Recount()
+}
+
+func (t *tx) Forget(e store.Expiry, limit int) (store.Forgotten, error) {
+	if err := t.hit("Forget"); err != nil {
+		return store.Forgotten{}, err
+	}
+	return t.Tx.Forget(e, limit)
+}
+
 func (t *tx) Household() (store.Household, error) {
 	if err := t.hit("Household"); err != nil {
 		return store.Household{}, err

@@ -9,19 +9,10 @@ import (
 
 // desk is what an update has before it already, so that a hundred sessions do not ask the database two hundred times.
 type desk struct {
-	ahead map[brush.DeviceID]*ahead
-	known map[brush.SessionID]place // where the rows of sessions lie that this update has read or written
-	first int64                     // number of the first change of this update, 0 for none yet
-	told  int64                     // changes of this update
+	ahead  map[brush.DeviceID]*ahead
+	newest store.Seq // number of the newest change of this update
+	told   int       // changes since the counter was written
 }
-
-// place is what a session's row is found by.
-type place struct {
-	person brush.PersonID
-	start  int64
-}
-
-func placeOf(s *store.Session) place { return place{s.Person, micros(s.Start)} }
 
 // ahead is everything that was kept of one device in a closed span of time. What the update has written since is not in it; whoever asks
 // for a span that was written in is sent to the database.
@@ -49,10 +40,11 @@ func (t *Tx) Expect(d brush.DeviceID, from, to time.Time) error {
 		return err
 	}
 	sessions, err := list(t.asker, "read sessions ahead", askSessionsOf+" LIMIT $6",
-		[]any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from), int64(mostAhead + 1)}, t.readSession)
+		[]any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from), int64(mostAhead + 1)}, readSession)
 	if err != nil || len(sessions) > mostAhead {
 		return err
 	}
+	_, _ = t.known(sessions, nil)
 	if t.desk.ahead == nil {
 		t.desk.ahead = map[brush.DeviceID]*ahead{}
 	}
@@ -95,8 +87,16 @@ func anyTouches(all []span, s span) bool {
 	return false
 }
 
-// wroteEvidence remembers where a row of evidence was, as far as it was read ahead.
-func (a *ahead) wroteEvidence(id string) {
+// putEvidence remembers where evidence is written, and where it was as far as it was read ahead.
+func (a *ahead) putEvidence(e *store.Evidence) {
+	if a != nil {
+		a.touchEvidence(e.ID)
+		a.written.evidence = append(a.written.evidence, span{e.First, e.Last})
+	}
+}
+
+// touchEvidence remembers where evidence was, as far as it was read ahead.
+func (a *ahead) touchEvidence(id string) {
 	if a == nil {
 		return
 	}
@@ -107,8 +107,16 @@ func (a *ahead) wroteEvidence(id string) {
 	}
 }
 
-// wroteSession remembers where the row of a session was, as far as it was read ahead.
-func (a *ahead) wroteSession(id brush.SessionID) {
+// putSession remembers where a session is written, and where it was as far as it was read ahead.
+func (a *ahead) putSession(s *store.Session) {
+	if a != nil {
+		a.touchSession(s.ID)
+		a.written.sessions = append(a.written.sessions, span{s.Start, s.End})
+	}
+}
+
+// touchSession remembers where a session was, as far as it was read ahead.
+func (a *ahead) touchSession(id brush.SessionID) {
 	if a == nil {
 		return
 	}
@@ -119,19 +127,19 @@ func (a *ahead) wroteSession(id brush.SessionID) {
 	}
 }
 
-// know remembers where a session's row lies.
-func (t *Tx) know(s *store.Session) {
-	if t.desk.known == nil {
-		t.desk.known = map[brush.SessionID]place{}
+// wouldKnow reports whether a row of a session would have been read ahead, if there was one: its id follows from its start, so that it lies
+// nowhere else.
+func (a *ahead) wouldKnow(s *store.Session) bool {
+	if a == nil || !a.whole.touches(span{s.Start, s.End}) {
+		return false
 	}
-	t.desk.known[s.ID] = placeOf(s)
-}
-
-// readSession reads a session and remembers where its row lies.
-func (t *Tx) readSession(r *record) (store.Session, error) {
-	s, err := readSession(r)
-	if err == nil {
-		t.know(&s)
+	u, ok := brush.ParseUUID([]byte(s.ID))
+	if !ok {
+		return false
 	}
-	return s, err
+	var ms int64
+	for _, b := range u[:6] {
+		ms = ms<<8 | int64(b)
+	}
+	return ms == s.Start.UnixMilli()
 }

@@ -38,12 +38,12 @@ func (t *Tx) KeepFrames(d brush.DeviceID, fs []brush.Frame) error {
 		}
 		body := appendFrames(append(make([]byte, 0, 64+48*len(row)), bodyPlain), row)
 		digest := sha256.Sum256(body)
-		n, err := t.exec("keep frames", putFrameRow, string(t.h), string(d), micros(row[0].At), digest[:digestSize], micros(row[len(row)-1].At), body)
+		err := t.later("keep frames", putFrameRow, string(t.h), string(d), micros(row[0].At), digest[:digestSize], micros(row[len(row)-1].At), body)
 		if err != nil {
 			return err
 		}
 		// Counting the rows that wait costs as much as keeping one; the digest is as good as a die with sixteen sides.
-		if n > 0 && digest[0]%16 == 0 || len(body) > maxBody/16 {
+		if digest[0]%16 == 0 || len(body) > maxBody/16 {
 			if err := t.packLoose(d, micros(row[0].At), micros(row[len(row)-1].At)); err != nil {
 				return err
 			}
@@ -73,8 +73,7 @@ func (t *Tx) putBlock(d brush.DeviceID, fs []*brush.Frame) error {
 		return fmt.Errorf("pack frames: %w", err)
 	}
 	digest := sha256.Sum256(body)
-	_, err = t.exec("keep packed frames", putFrameBlock, string(t.h), string(d), micros(fs[0].At), digest[:digestSize], micros(fs[len(fs)-1].At), body)
-	return err
+	return t.later("keep packed frames", putFrameBlock, string(t.h), string(d), micros(fs[0].At), digest[:digestSize], micros(fs[len(fs)-1].At), body)
 }
 
 // packLoose makes blocks of a device's rows about a span of time, in µs, when there are many of them, or much in them. Rows far from it have
@@ -91,12 +90,14 @@ func (t *Tx) packLoose(d brush.DeviceID, from, to int64) error {
 		return err
 	}
 	var all []*brush.Frame
+	var read int64 // rows
 	err = t.each("read frames to pack", "SELECT body"+near+" ORDER BY first_at, digest", at,
 		func(r *record) error {
 			fs, err := parseFrames(d, r.bytes())
 			if err != nil {
 				return t.failed("read frames to pack", err)
 			}
+			read++
 			for i := range fs {
 				all = append(all, &fs[i])
 			}
@@ -110,7 +111,10 @@ func (t *Tx) packLoose(d brush.DeviceID, from, to int64) error {
 			return err
 		}
 	}
-	_, err = t.exec("drop packed rows", "DELETE"+near, at...)
+	gone, err := t.exec("drop packed rows", "DELETE"+near, at...)
+	if err == nil && gone != read {
+		err = t.failed("drop packed rows", fmt.Errorf("%d rows went, and %d are packed", gone, read)) // what was not read must not go
+	}
 	return err
 }
 

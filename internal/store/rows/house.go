@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	householdCols = "id, name, time_zone, day_turns, created"
+	householdCols = "id, name, time_zone, day_turns, created, frames_days, sessions_days"
 	personCols    = "household, id, name, glaze, birth_year, milk_teeth, target, morning, evening, place, created"
 	brushCols     = "household, device, brand, model_id, protocol, firmware, name, model, people, battery, is_virtual, first_heard, last_heard, frames, unknown, created, " +
 		"clock_source, clock_at, clock_value, frame_key, locked, brand_at, desired, reported"
@@ -15,11 +15,12 @@ const (
 )
 
 func householdArgs(h *store.Household) []any {
-	return []any{string(h.ID), h.Name, h.TimeZone, int64(h.DayTurns), micros(h.Created)}
+	return []any{string(h.ID), h.Name, h.TimeZone, int64(h.DayTurns), micros(h.Created), opt(h.FramesDays), opt(h.SessionsDays)}
 }
 
 func readHousehold(r *record) (store.Household, error) {
-	return store.Household{ID: brush.HouseholdID(r.str()), Name: r.str(), TimeZone: r.str(), DayTurns: int(r.int()), Created: r.time()}, nil
+	return store.Household{ID: brush.HouseholdID(r.str()), Name: r.str(), TimeZone: r.str(), DayTurns: int(r.int()), Created: r.time(),
+		FramesDays: some[uint16](r), SessionsDays: some[uint16](r)}, nil
 }
 
 func (q *asker) household(h brush.HouseholdID) (store.Household, error) {

@@ -2,7 +2,7 @@ package rows
 
 import (
 	"database/sql"
-	"os"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,17 +22,13 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	files, err := filepath.Glob("../sqlite/migrations/*.sql")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no tables: %v", err)
+	steps, err := Steps(SQLite)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, f := range files {
-		text, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := db.Exec(string(text)); err != nil {
-			t.Fatal(err)
+	for _, step := range steps {
+		if _, err := db.Exec(step.Text); err != nil {
+			t.Fatal(step.Name, err)
 		}
 	}
 	q := func(q store.SessionQuery) string { text, _ := querySessions("h", q); return text }
@@ -46,6 +42,16 @@ func TestPlans(t *testing.T) {
 		{"open sessions", q(store.SessionQuery{OpenOnly: true}), "s USING INDEX session_open (household=?)"},
 		{"open sessions in an update", askOpenSessions, "s USING INDEX session_open (household=?)"},
 		{"a brush's sessions in an update", askSessionsOf, "s USING INDEX session_device (household=? AND device=? AND start_at>? AND start_at<?)"},
+		{"a person's 30 days", q(store.SessionQuery{Person: p, From: time.Now(), To: time.Now(), Limit: 101}), "SEARCH s USING PRIMARY KEY (household=? AND person=? AND start_at>? AND start_at<?)"},
+		{"a person's year", askBrushings, "SEARCH brushed USING PRIMARY KEY (household=? AND person=? AND week>? AND week<?)"},
+		{"a person's week in an update", askWeek, "SEARCH brushed USING PRIMARY KEY (household=? AND person=? AND week=?)"},
+		{"whether a day has a session", askDay, "SEARCH session USING INDEX session_newest (household=? AND start_at>? AND start_at<?)"},
+		{"what a session counts", askTally + " AND id = $2", "SEARCH session USING INDEX session_id (household=? AND id=?)"},
+		{"a crowded week", askTally + " AND person = $2 AND start_at >= $3 AND start_at < $4 ORDER BY start_at, id", "SEARCH session USING PRIMARY KEY (household=? AND person=? AND start_at>? AND start_at<?)"},
+		{"old frames", fmt.Sprintf(oldFrames, "frame_block"), "SEARCH frame_block USING PRIMARY KEY (household=? AND device=? AND first_at<?)"},
+		{"old evidence", oldEvidence, "SEARCH evidence USING COVERING INDEX evidence_last (household=? AND device=? AND last_at<?)"},
+		{"old sessions", oldSessions, "SEARCH session USING INDEX session_newest (household=? AND start_at<?)"},
+		{"the next brush", fmt.Sprintf(nextDevice, "frame_row"), "SEARCH frame_row USING PRIMARY KEY (household=? AND device>?)"},
 		{"one session", withSlots + " WHERE s.household = $1 AND s.id = $2", "s USING INDEX session_id (household=? AND id=?)"},
 	} {
 		rs, err := db.Query("EXPLAIN QUERY PLAN "+c.text, "h", 1, 2, 3, 4)
@@ -65,6 +71,9 @@ func TestPlans(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := strings.Join(steps, "; ")
+		if c.name == "a person's 30 days" && len(steps) != 1 {
+			t.Errorf("%s reads more than one stretch of one table: %s", c.name, all)
+		}
 		if !strings.Contains(all, c.want) || strings.Contains(all, "TEMP B-TREE") || strings.Contains(all, "SCAN") {
 			t.Errorf("%s: %s; want %s", c.name, all, c.want)
 		}

@@ -11,16 +11,32 @@ import (
 	"github.com/enamel-home/enamel/session"
 )
 
-// Tx is one household inside one update, over the statements of a connection that is in a transaction. It is store.Tx.
+// Tx is one household inside one update, over a connection that is in a transaction. It is store.Tx.
 type Tx struct {
 	*asker
-	h    brush.HouseholdID
-	desk desk
+	h     brush.HouseholdID
+	last  *store.Seq                 // the newest change, where whoever runs the update counts; nil: the row counts
+	house brush.Opt[store.Household] // as it stands in this update, once it was read: one call may ask for it many times
+	roll  roll
+	desk  desk
 }
 
-// NewTx returns a household's part of the transaction that the statements' connection is in.
-func NewTx(ctx context.Context, st *Statements, h brush.HouseholdID) *Tx {
-	return &Tx{asker: &asker{ctx: ctx, st: st}, h: h}
+// NewTx returns a household's part of the transaction that the connection is in.
+func NewTx(ctx context.Context, run Runner, h brush.HouseholdID) *Tx {
+	return &Tx{asker: &asker{ctx: ctx, run: run}, h: h}
+}
+
+// NewCountedTx is NewTx for a caller who holds the household's counter: last is the newest number, and is raised with each change. The
+// caller writes it back, with SetLast, in the same transaction, or forgets it with the update.
+func NewCountedTx(ctx context.Context, run Runner, h brush.HouseholdID, last *store.Seq) *Tx {
+	t := NewTx(ctx, run, h)
+	t.last = last
+	return t
+}
+
+// SetLast writes the counter of a household whose row is there and held by this transaction.
+func SetLast(ctx context.Context, run Runner, h brush.HouseholdID, last store.Seq) error {
+	return run.Later(ctx, "UPDATE feed_last SET seq = $2 WHERE household = $1", string(h), int64(last))
 }
 
 // Fault returns the first error that the database itself gave in this update, nil for none. An update with a fault must not be committed.
@@ -53,19 +69,14 @@ func (t *Tx) PutEvidence(e store.Evidence) error {
 	if e.Blob == nil {
 		e.Blob = []byte{}
 	}
-	if a := t.desk.ahead[e.Device]; a != nil {
-		a.wroteEvidence(e.ID)
-		a.written.evidence = append(a.written.evidence, span{e.First, e.Last})
-	}
-	_, err := t.exec("put evidence", putEvidence, string(t.h), string(e.Device), e.ID, micros(e.First), micros(e.Last), e.Blob)
-	return err
+	t.desk.ahead[e.Device].putEvidence(&e)
+	return t.later("put evidence", putEvidence, string(t.h), string(e.Device), e.ID, micros(e.First), micros(e.Last), e.Blob)
 }
 
 // DeleteEvidence is store.Tx's.
 func (t *Tx) DeleteEvidence(d brush.DeviceID, id string) error {
-	t.desk.ahead[d].wroteEvidence(id)
-	_, err := t.exec("delete evidence", "DELETE FROM evidence WHERE household = $1 AND device = $2 AND id = $3", string(t.h), string(d), id)
-	return err
+	t.desk.ahead[d].touchEvidence(id)
+	return t.later("delete evidence", "DELETE FROM evidence WHERE household = $1 AND device = $2 AND id = $3", string(t.h), string(d), id)
 }
 
 // SessionsOf is store.Tx's.
@@ -73,14 +84,14 @@ func (t *Tx) SessionsOf(d brush.DeviceID, from, to time.Time) ([]store.Session, 
 	if in, ok := t.desk.ahead[d].sessionsIn(span{from, to}); ok {
 		return in, nil
 	}
-	return list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, t.readSession)
+	return t.known(list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, readSession))
 }
 
 // Session is store.Tx's.
 func (t *Tx) Session(id brush.SessionID) (store.Session, error) {
 	s, err := t.session(t.h, id)
 	if err == nil {
-		t.know(&s)
+		t.roll.know(tallyOf(&s))
 	}
 	return s, err
 }
@@ -89,74 +100,83 @@ func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session,
 	return single(q, "read session", withSlots+" WHERE s.household = $1 AND s.id = $2", []any{string(h), string(id)}, readSession)
 }
 
-// PutSession is store.Tx's.
+// PutSession is store.Tx's. A session that is in another place of the tree, or may be, is taken away from there first.
 func (t *Tx) PutSession(s store.Session) error {
-	where := span{s.Start, s.End}
-	a := t.desk.ahead[s.Device]
-	if a != nil {
-		a.wroteSession(s.ID)
-		a.written.sessions = append(a.written.sessions, where)
-	}
-	if err := t.putSession(&s, a != nil && a.whole.touches(where)); err != nil {
-		return err
-	}
-	t.know(&s)
-	_, err := t.exec("put slots", putSlots, string(t.h), string(s.ID), session.AppendSlots(nil, s.Slots))
-	return err
-}
-
-// putSession writes a session's own row. fresh says that a row of it would be known.
-func (t *Tx) putSession(s *store.Session, fresh bool) error {
-	args := sessionArgs(t.h, s)
-	old, known := t.desk.known[s.ID]
-	if known && old == placeOf(s) || !known && !fresh {
-		n, err := t.exec("put session", updateSession, args...)
-		if err != nil || n > 0 {
+	was, there := tally{id: s.ID}, false
+	if _, seen := t.roll.seen[s.ID]; seen || !t.desk.ahead[s.Device].wouldKnow(&s) {
+		var err error
+		if was, there, err = t.tally(s.ID); err != nil {
 			return err
 		}
 	}
-	if !known && fresh {
-		n, err := t.exec("put session", insertSession+" ON CONFLICT DO NOTHING", args...)
-		if err != nil || n > 0 {
+	t.desk.ahead[s.Device].putSession(&s)
+	is := tallyOf(&s)
+	if there && (was.person != is.person || was.start != is.start) {
+		err := t.later("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID))
+		if err == nil {
+			err = t.later("put slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2 AND start_at <> $3", string(t.h), string(s.ID), is.start)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	// Its key has moved, or it is new.
-	if _, err := t.exec("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID)); err != nil {
+	if err := t.later("put session", putSession, sessionArgs(t.h, &s)...); err != nil {
 		return err
 	}
-	_, err := t.exec("put session", insertSession, args...)
-	return err
+	if err := t.later("put slots", putSlots, string(t.h), string(s.ID), is.start, session.AppendSlots(nil, s.Slots)); err != nil {
+		return err
+	}
+	t.roll.know(is)
+	return t.count(was, is)
 }
 
 // DeleteSession is store.Tx's.
 func (t *Tx) DeleteSession(id brush.SessionID) error {
-	for _, a := range t.desk.ahead {
-		a.wroteSession(id)
-	}
-	delete(t.desk.known, id)
-	if _, err := t.exec("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
+	was, there, err := t.tally(id)
+	if err != nil || !there {
 		return err
 	}
-	_, err := t.exec("delete slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2", string(t.h), string(id))
-	return err
+	if err := t.deleteSession(id); err != nil {
+		return err
+	}
+	return t.count(was, tally{id: id})
+}
+
+func (t *Tx) deleteSession(id brush.SessionID) error {
+	for _, a := range t.desk.ahead {
+		a.touchSession(id)
+	}
+	t.roll.forget(id)
+	if err := t.later("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
+		return err
+	}
+	return t.later("delete slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2", string(t.h), string(id))
 }
 
 // OpenSessions is store.Tx's.
 func (t *Tx) OpenSessions() ([]store.Session, error) {
-	return list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, t.readSession)
+	return t.known(list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, readSession))
 }
 
 // Household is store.Tx's.
-func (t *Tx) Household() (store.Household, error) { return t.household(t.h) }
+func (t *Tx) Household() (store.Household, error) {
+	if t.house.OK {
+		return t.house.V, nil
+	}
+	h, err := t.household(t.h)
+	if err == nil {
+		t.house = brush.Some(h)
+	}
+	return h, err
+}
 
 // PutHousehold is store.Tx's.
 func (t *Tx) PutHousehold(h store.Household) error {
 	if h.ID != t.h {
 		return fmt.Errorf("put household: %w", &brush.FieldError{Field: "id", Reason: "is another household's"})
 	}
-	_, err := t.exec("put household", putHousehold, householdArgs(&h)...)
-	return err
+	t.house = brush.Opt[store.Household]{}
+	return t.later("put household", putHousehold, householdArgs(&h)...)
 }
 
 // People is store.Tx's.
@@ -169,14 +189,12 @@ func (t *Tx) Person(id brush.PersonID) (store.Person, error) {
 
 // PutPerson is store.Tx's.
 func (t *Tx) PutPerson(p store.Person) error {
-	_, err := t.exec("put person", putPerson, personArgs(t.h, &p)...)
-	return err
+	return t.later("put person", putPerson, personArgs(t.h, &p)...)
 }
 
 // DeletePerson is store.Tx's.
 func (t *Tx) DeletePerson(id brush.PersonID) error {
-	_, err := t.exec("delete person", "DELETE FROM person WHERE household = $1 AND id = $2", string(t.h), string(id))
-	return err
+	return t.later("delete person", "DELETE FROM person WHERE household = $1 AND id = $2", string(t.h), string(id))
 }
 
 // Brush is store.Tx's.
@@ -190,14 +208,12 @@ func (t *Tx) PutBrush(b store.Brush) error {
 	if err != nil {
 		return fmt.Errorf("put brush: %w", err)
 	}
-	_, err = t.exec("put brush", putBrush, args...)
-	return err
+	return t.later("put brush", putBrush, args...)
 }
 
 // DeleteBrush is store.Tx's.
 func (t *Tx) DeleteBrush(d brush.DeviceID) error {
-	_, err := t.exec("delete brush", "DELETE FROM brush WHERE household = $1 AND device = $2", string(t.h), string(d))
-	return err
+	return t.later("delete brush", "DELETE FROM brush WHERE household = $1 AND device = $2", string(t.h), string(d))
 }
 
 // Source is store.Tx's.
@@ -207,17 +223,16 @@ func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
 
 // PutSource is store.Tx's.
 func (t *Tx) PutSource(s store.Source) error {
-	_, err := t.exec("put source", putSource, string(t.h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created))
-	return err
+	return t.later("put source", putSource, string(t.h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created))
 }
 
-// Emit is store.Tx's. The counter is a row that this transaction holds until its end: numbers become visible in their order. It is raised
-// by one here and by the rest in Finish.
+// Emit is store.Tx's. The counter is a row that this transaction holds until its end: numbers become visible in their order. Where nobody
+// counts, the row is raised by one here and by the rest in Finish.
 func (t *Tx) Emit(c store.Change) (store.Seq, error) {
-	if t.desk.told == 0 {
+	if t.last == nil && t.desk.told == 0 {
 		err := t.one("number a change", "INSERT INTO feed_last (household, seq) VALUES ($1, 1) ON CONFLICT (household) DO UPDATE SET seq = feed_last.seq + 1 RETURNING seq",
 			[]any{string(t.h)}, func(r *record) error {
-				t.desk.first = r.int()
+				t.desk.newest = store.Seq(r.int()) - 1
 				return nil
 			})
 		if err != nil {
@@ -227,18 +242,25 @@ func (t *Tx) Emit(c store.Change) (store.Seq, error) {
 			return 0, err
 		}
 	}
-	seq := t.desk.first + t.desk.told
-	t.desk.told++
-	_, err := t.exec("append a change", "INSERT INTO feed (household, seq, kind, subject, at) VALUES ($1, $2, $3, $4, $5)",
-		string(t.h), seq, string(c.Kind), c.Subject, micros(c.At))
-	return store.Seq(seq), err
+	last := t.last
+	if last == nil {
+		last = &t.desk.newest
+		t.desk.told++
+	}
+	*last++
+	return *last, t.later("append a change", "INSERT INTO feed (household, seq, kind, subject, at) VALUES ($1, $2, $3, $4, $5)",
+		string(t.h), int64(*last), string(c.Kind), c.Subject, micros(c.At))
 }
 
-// Finish writes what an update owes at its end. It must be called, once, before the update is committed.
-func (t *Tx) Finish() error {
-	if t.desk.told < 2 {
+// putLast writes the counter, where several changes were numbered and nobody else counts.
+func (t *Tx) putLast() error {
+	told := t.desk.told
+	t.desk.told = 0
+	if told < 2 {
 		return nil
 	}
-	_, err := t.exec("number the changes", "UPDATE feed_last SET seq = $2 WHERE household = $1", string(t.h), t.desk.first+t.desk.told-1)
-	return err
+	if err := SetLast(t.ctx, t.run, t.h, t.desk.newest); err != nil {
+		return t.failed("number the changes", err)
+	}
+	return nil
 }

@@ -4,11 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
@@ -120,6 +123,66 @@ func TestTwoOpen(t *testing.T) {
 		cs, err := s.Changes(context.Background(), "home", 0, 1000)
 		if err != nil || len(cs) != 200 || cs[199].Seq != 200 {
 			t.Errorf("%d changes, %v", len(cs), err)
+		}
+	}
+}
+
+// TestCountedWhenOpened: a database that is older than the count is counted when it is opened, once.
+func TestCountedWhenOpened(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "enamel.db")
+	s := open(t, path)
+	start := time.Date(2026, 5, 23, 7, 0, 0, 0, time.UTC)
+	err := s.Update(ctx, "home", func(tx store.Tx) error {
+		for i := range 40 {
+			one := store.Session{ID: brush.SessionID(strconv.Itoa(i)), Person: "p"}
+			one.Device, one.Start, one.End, one.Duration = "d", start.AddDate(0, 0, i), start.AddDate(0, 0, i), 100
+			if err := tx.PutSession(one); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(s *sqlite.Store) (string, int) {
+		t.Helper()
+		bs, err := s.Brushings(ctx, "home", "p", start, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ds, err := s.FleetDays(ctx, 0, 1e6)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(bs, ds), len(bs)
+	}
+	want, n := read(s)
+	if n != 40 {
+		t.Fatalf("%d brushings", n)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// As the file is left by an Enamel that did not count, after its tables were made.
+	if _, err := db.Exec("DELETE FROM brushed; DELETE FROM fleet_part; INSERT INTO uncounted SELECT DISTINCT household FROM session"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s = open(t, path)
+		if got, _ := read(s); got != want {
+			t.Errorf("after opening: %s; want %s", got, want)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

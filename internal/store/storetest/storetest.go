@@ -54,6 +54,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"an update of the keys is whole", keysWhole},
 		{"cancelled", cancelled},
 		{"updates of many at once", manyAtOnce},
+		{"what is counted is what the sessions say", daysKept},
+		{"a crowded week", daysCrowded},
+		{"the fleet while many write and fold", fleetAtOnce},
+		{"forgetting", forgetting},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := fresh(t)(t)
@@ -218,6 +222,14 @@ func readsOwnWrites(t *testing.T, s store.Store) {
 		}
 		if err := something("a")(tx); err != nil {
 			return err
+		}
+		for _, name := range []string{"before", "after"} {
+			if err := tx.PutHousehold(store.Household{ID: home, Name: name}); err != nil {
+				return err
+			}
+			if h, err := tx.Household(); err != nil || h.Name != name {
+				t.Errorf("household %v, %v", h, err)
+			}
 		}
 		b, err := tx.Brush("a")
 		if err != nil || b.Name != "a" {

@@ -47,7 +47,8 @@ func valuesWhole(t *testing.T, s store.Store) {
 	guest := sessionOf("d", "guest", 500)
 	guest.Person, guest.Guest, guest.How, guest.Removed, guest.Fleeting = "", true, store.HowPerson, true, true
 	guest.Score.V.Pressure = brush.Some(session.Part{Points: 20, Weight: 20, Of: 40})
-	h := store.Household{ID: home, Name: "Zum Löwen 🦷", TimeZone: "Europe/Berlin", DayTurns: 240, Created: at(0.000123)}
+	h := store.Household{ID: home, Name: "Zum Löwen 🦷", TimeZone: "Europe/Berlin", DayTurns: 240, Created: at(0.000123),
+		FramesDays: brush.Some[uint16](0), SessionsDays: brush.Some[uint16](365)}
 	people := []store.Person{
 		{ID: "b", Name: "B", Glaze: "sky", BirthYear: 2019, MilkTeeth: true, Target: 90, Morning: true, Evening: true, Order: 1, Created: at(1)},
 		{ID: "a", Name: "A", Order: 2, Created: at(2)},

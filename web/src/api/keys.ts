@@ -11,6 +11,7 @@ export interface SessionFilter {
 export const keys = {
   me: ['me'] as const,
   setup: ['setup'] as const,
+  loss: (frames: number, sessions: number) => ['loss', frames, sessions] as const,
   people: ['people'] as const,
   brushes: ['brushes'] as const,
   sources: ['sources'] as const,

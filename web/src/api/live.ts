@@ -72,6 +72,9 @@ export function follow(cache: QueryClient): () => void {
         cache.removeQueries({ queryKey: keys.session(c.subject) })
         refresh(keys.today, keys.sessions, keys.days)
         break
+      case 'sessions_expired':
+        refresh(keys.today, keys.sessions, keys.days)
+        break
       case 'brush_changed':
         refresh(keys.brushes, keys.today)
         break

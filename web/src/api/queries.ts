@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { keys, type SessionFilter } from './keys'
 import { client, Problem, take } from './client'
-import type { Brush, Brushing, BrushingPatch, BrushPatch, NewNote, NewPerson, Now, PersonPatch, SettingsWish, SetupRequest } from './types'
+import type { Brush, Brushing, BrushingPatch, BrushPatch, HouseholdPatch, Me, NewNote, NewPerson, Now, PersonPatch, SettingsWish, SetupRequest } from './types'
 
 /** Me, or null when nobody is logged in. */
 export function useMe() {
@@ -27,6 +27,15 @@ export function useTimeZone(): string {
 
 export const useSetupNeeded = (enabled: boolean) =>
   useQuery({ queryKey: keys.setup, enabled, staleTime: 5_000, queryFn: ({ signal }) => take(client.GET('/setup', { signal })) })
+
+/** What another retention would take away for good, in days; sessions 0: for ever. */
+export const useLoss = (frames: number, sessions: number, enabled: boolean) =>
+  useQuery({
+    queryKey: keys.loss(frames, sessions),
+    enabled,
+    gcTime: 0,
+    queryFn: ({ signal }) => take(client.GET('/household/loss', { signal, params: { query: { frames_days: frames, sessions_days: sessions } } })),
+  })
 
 export const usePeople = () =>
   useQuery({ queryKey: keys.people, queryFn: async ({ signal }) => (await take(client.GET('/people', { signal }))).items })
@@ -128,6 +137,15 @@ export const useLogOut = () =>
     () => take(client.POST('/logout')),
     // What one person saw is not for the next one at this screen: nothing of the page is left, and no answer that is still on its way.
     () => location.replace('/'),
+  )
+
+export const useChangeHousehold = () =>
+  useChange(
+    (body: HouseholdPatch) => take(client.PATCH('/household', { body })),
+    (household, _, cache) => {
+      cache.setQueryData<Me | null>(keys.me, (old) => old && { ...old, household })
+      return again(cache, counted)
+    },
   )
 
 const peopleToo = [keys.people, keys.today, keys.days]

@@ -150,6 +150,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/household": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the household: its name, its calendar, how long things are kept
+         * @description What is older than a household has things kept goes in the background, within the hour and for good.
+         */
+        patch: operations["changeHousehold"];
+        trace?: never;
+    };
+    "/household/loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What another retention would take away */
+        get: operations["loss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -637,7 +674,7 @@ export interface components {
             /** @description As it is now */
             brush?: components["schemas"]["Brush"];
             /** @enum {string} */
-            kind: "session_opened" | "session_ended" | "session_amended" | "session_removed" | "brush_changed" | "person_changed" | "household_changed" | "source_changed";
+            kind: "session_opened" | "session_ended" | "session_amended" | "session_removed" | "sessions_expired" | "brush_changed" | "person_changed" | "household_changed" | "source_changed";
             /** @description As it is now; absent when removed */
             person?: components["schemas"]["Person"];
             /**
@@ -765,10 +802,37 @@ export interface components {
              * @description Minutes after midnight at which a day of brushing begins
              */
             day_turns_min: number;
+            /**
+             * Format: int64
+             * @description How many days frames are kept; 0: until they are decoded
+             */
+            frames_days: number;
             id: string;
             name: string;
+            /**
+             * Format: int64
+             * @description How many days sessions are kept; absent: for ever
+             */
+            sessions_days?: number;
             /** @description IANA name */
             time_zone: string;
+        };
+        HouseholdPatch: {
+            /** Format: int64 */
+            day_turns_min?: number;
+            /**
+             * Format: int64
+             * @description 0: until they are decoded
+             */
+            frames_days?: number;
+            name?: string;
+            /**
+             * Format: int64
+             * @description 0: for ever; else at least 30
+             */
+            sessions_days?: number;
+            /** @description IANA name */
+            time_zone?: string;
         };
         ListBrush: {
             items: components["schemas"]["Brush"][];
@@ -798,6 +862,28 @@ export interface components {
         LoginRequest: {
             email: string;
             password: string;
+        };
+        Loss: {
+            /**
+             * Format: date-time
+             * @description When the first of them began
+             */
+            first_at?: string;
+            /**
+             * Format: date-time
+             * @description Frames heard before go
+             */
+            frames_before: string;
+            /**
+             * Format: int64
+             * @description How many that is now
+             */
+            sessions: number;
+            /**
+             * Format: date-time
+             * @description Sessions of before go; absent: none
+             */
+            sessions_before?: string;
         };
         Me: {
             account: components["schemas"]["Account"];
@@ -1751,6 +1837,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    changeHousehold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Household"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    loss: {
+        parameters: {
+            query?: {
+                /** @description -1: as it is */
+                frames_days?: number;
+                /** @description -1: as it is; 0: for ever */
+                sessions_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loss"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
                 };
             };
             /** @description Internal Server Error */

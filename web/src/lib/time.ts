@@ -31,6 +31,9 @@ export const clock = (instant: string | number, zone: string) => format({ hour: 
 /** A date as "Sunday 22 November". */
 export const longDate = (date: string) => format({ weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(noon(date)).replace(',', '')
 
+/** An instant as "22 November 2026". */
+export const dayOf = (instant: string, zone: string) => format({ day: 'numeric', month: 'long', year: 'numeric', timeZone: zone }).format(new Date(instant))
+
 /** A date as "Sun". */
 export const weekday = (date: string) => format({ weekday: 'short', timeZone: 'UTC' }).format(noon(date))
 

@@ -8,6 +8,7 @@ import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
 import { Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
+import { KeepingSheet } from './KeepingSheet'
 import { PersonSheet } from './PersonSheet'
 import './house.css'
 
@@ -20,6 +21,7 @@ export function House() {
   const logOut = useLogOut()
   const [theme, setTheme] = useState(chosenTheme)
   const [editing, edit] = useState<Person | 'new' | null>(null)
+  const [keeping, setKeeping] = useState(false)
   if (people.isPending || !me.data) return <Waiting label={say.waiting} />
   const { account, household, version } = me.data
   return (
@@ -78,6 +80,22 @@ export function House() {
             </div>
           </dl>
           <p className="cap-t">{say.turnsWhy}</p>
+          <h3>{say.keeping}</h3>
+          <dl>
+            <div>
+              <dt>{say.keptSessions}</dt>
+              <dd>{say.sessionsFor(household.sessions_days ?? 0)}</dd>
+            </div>
+            <div>
+              <dt>{say.keptFrames}</dt>
+              <dd>{say.framesFor(household.frames_days)}</dd>
+            </div>
+          </dl>
+          {account.role === 'owner' && (
+            <button type="button" className="btn" onClick={() => setKeeping(true)}>
+              {say.keepingChange}
+            </button>
+          )}
         </section>
         <section className="plate house-plate">
           <h2>{say.look}</h2>
@@ -116,6 +134,7 @@ export function House() {
         </section>
       </div>
       <p className="cap-t house-version">{say.version(version)}</p>
+      {keeping && <KeepingSheet household={household} onClose={() => setKeeping(false)} />}
       {editing && <PersonSheet key={editing === 'new' ? 'new' : editing.id} person={editing === 'new' ? null : editing} taken={(people.data ?? []).map((p) => p.glaze)} onClose={() => edit(null)} />}
     </Page>
   )

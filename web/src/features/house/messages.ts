@@ -1,6 +1,13 @@
 import { messages } from '@/lib/messages'
 import { duration } from '@/lib/time'
 
+/** 365 as "1 year", 90 as "90 days". */
+function span(days: number): string {
+  const years = Math.round(days / 365.25)
+  if (years >= 1 && Math.abs(days - years * 365.25) <= years) return years === 1 ? '1 year' : `${years} years`
+  return days === 1 ? '1 day' : `${days} days`
+}
+
 export const say = messages({
   en: {
     title: 'House',
@@ -38,6 +45,20 @@ export const say = messages({
     home: 'This home',
     zone: 'Days follow the clock of',
     turns: 'A day turns at',
+    keeping: 'How long things are kept',
+    keepingChange: 'Change how long',
+    keptSessions: 'Brushings',
+    keptFrames: 'What brushes said, word for word',
+    framesWhy: 'Only needed to read brushings again after Enamel has learned something new, or to report a fault.',
+    sessionsFor: (days: number) => (days === 0 ? 'For ever' : span(days)),
+    framesFor: (days: number) => (days === 0 ? 'Not at all' : span(days)),
+    wouldGoTitle: 'This will be gone for good',
+    wouldGo: (n: number, first: string, before: string) =>
+      n === 1 ? `1 brushing, of ${first}.` : `${n.toLocaleString()} brushings, from ${first} up to ${before}, with their calendar. Streaks then count from there.`,
+    nothingGoes: 'No brushing goes today. From now on each goes when it is that old, for good.',
+    framesGo: (before: string) => `What brushes said before ${before} goes too.`,
+    framesGoNow: 'What brushes say goes within the hour after it is understood.',
+    forget: 'Save, and forget these',
     turnsWhy: 'What is brushed before belongs to the evening before.',
     account: 'You',
     email: 'E-mail',

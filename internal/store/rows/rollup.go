@@ -1,0 +1,418 @@
+package rows
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
+)
+
+// roll is what an update changes of what is counted: it is gathered, and written once at the update's end.
+type roll struct {
+	seen  map[brush.SessionID]tally // as they stand in this update
+	weeks map[weekKey][]struct{ was, is tally }
+	days  map[int64]*dayCount
+}
+
+type weekKey struct {
+	person brush.PersonID
+	week   int64
+}
+
+// dayCount is what an update adds to a day of the fleet.
+type dayCount struct {
+	had               bool // the household had a session on it before
+	sessions, seconds int64
+}
+
+func (r *roll) know(t tally) {
+	if r.seen == nil {
+		r.seen = map[brush.SessionID]tally{}
+	}
+	r.seen[t.id] = t
+}
+
+func (r *roll) forget(id brush.SessionID) { delete(r.seen, id) }
+
+// known remembers what was read, so that it need not be read again when it is written.
+func (t *Tx) known(ss []store.Session, err error) ([]store.Session, error) {
+	for i := range ss {
+		t.roll.know(tallyOf(&ss[i]))
+	}
+	return ss, err
+}
+
+const askTally = "SELECT id, person, start_at, CAST(CASE WHEN state = 0 AND removed = 0 AND fleeting = 0 THEN 1 ELSE 0 END AS BIGINT), duration, score_version, score_total, device, CAST(CASE WHEN recorded IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM session WHERE household = $1"
+
+func readTally(r *record) (tally, error) {
+	t := tally{id: brush.SessionID(r.str()), person: brush.PersonID(r.str()), start: r.int()}
+	t.counted = r.flag() && t.start != zeroMicros && t.id != ""
+	seconds, version, total := uint32(r.int()), some[uint8](r), some[uint8](r)
+	of := session.Session{Device: brush.DeviceID(r.str())}
+	if r.flag() {
+		of.Recorded = &session.Recorded{}
+	}
+	if t.counted {
+		t.seconds, t.origin = seconds, of.Origin()
+		if version.OK {
+			t.score = brush.Some([2]uint8{version.V, total.V})
+		}
+	}
+	return t, nil
+}
+
+// tally returns what is counted of a session as it stands in this update, and whether there is one.
+func (t *Tx) tally(id brush.SessionID) (tally, bool, error) {
+	if have, ok := t.roll.seen[id]; ok {
+		return have, true, nil
+	}
+	ts, err := list(t.asker, "read what a session counts", askTally+" AND id = $2", []any{string(t.h), string(id)}, readTally)
+	if err != nil || len(ts) == 0 {
+		return tally{id: id}, false, err
+	}
+	return ts[0], true, nil
+}
+
+// count notes that a session was one thing and is another. It is called when the session itself is written already.
+func (t *Tx) count(was, is tally) error {
+	if was == is || !was.counted && !is.counted {
+		return nil
+	}
+	t.note(was, is)
+	for _, side := range []struct {
+		tally
+		sign int64
+	}{{was, -1}, {is, 1}} {
+		if !side.counted {
+			continue
+		}
+		d, err := t.dayOf(side.day(), is.id, was)
+		if err != nil {
+			return err
+		}
+		d.sessions += side.sign
+		d.seconds += side.sign * int64(side.seconds)
+	}
+	return nil
+}
+
+// note puts a change down for the weeks of the people it touches. Whose session it is nobody knows yet has no calendar.
+func (t *Tx) note(was, is tally) {
+	change := struct{ was, is tally }{was, is}
+	var keys []weekKey
+	if was.counted && was.person != "" {
+		keys = append(keys, weekKey{was.person, was.week()})
+	}
+	if k := (weekKey{is.person, is.week()}); is.counted && is.person != "" && !slices.Contains(keys, k) {
+		keys = append(keys, k)
+	}
+	for _, k := range keys {
+		if t.roll.weeks == nil {
+			t.roll.weeks = map[weekKey][]struct{ was, is tally }{}
+		}
+		t.roll.weeks[k] = append(t.roll.weeks[k], change)
+	}
+}
+
+const askDay = "SELECT id FROM session WHERE household = $1 AND start_at >= $2 AND start_at < $3 AND state = 0 AND removed = 0 AND fleeting = 0 AND id <> $4 LIMIT 1"
+
+// dayOf returns the day's count. When it is touched for the first time in this update, nothing but the session that touches it is other than
+// before: the household had that day if any other session is on it, or if this one was.
+func (t *Tx) dayOf(day int64, id brush.SessionID, was tally) (*dayCount, error) {
+	if d := t.roll.days[day]; d != nil {
+		return d, nil
+	}
+	had, err := t.brushedOn(day, id)
+	if err != nil {
+		return nil, err
+	}
+	d := &dayCount{had: had || was.counted && was.day() == day}
+	if t.roll.days == nil {
+		t.roll.days = map[int64]*dayCount{}
+	}
+	t.roll.days[day] = d
+	return d, nil
+}
+
+// brushedOn reports whether any session but one is counted on a day.
+func (t *Tx) brushedOn(day int64, but brush.SessionID) (bool, error) {
+	found := false
+	err := t.each("look for a day's sessions", askDay, []any{string(t.h), day * dayMicros, (day + 1) * dayMicros, string(but)}, func(*record) error {
+		found = true
+		return nil
+	})
+	return found, err
+}
+
+// Finish writes what the update changed of what is counted. Whoever made the Tx calls it when fn has said yes, and before the commit.
+func (t *Tx) Finish() error {
+	if t.fault != nil {
+		return t.fault
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(t.roll.weeks), func(a, b weekKey) int { return cmp.Or(cmp.Compare(a.person, b.person), cmp.Compare(a.week, b.week)) }) {
+		if err := t.putWeek(k, t.roll.weeks[k]); err != nil {
+			return err
+		}
+	}
+	for _, day := range slices.Sorted(maps.Keys(t.roll.days)) {
+		d := t.roll.days[day]
+		has := true
+		if d.sessions <= 0 {
+			var err error
+			if has, err = t.brushedOn(day, ""); err != nil {
+				return err
+			}
+		}
+		if err := t.putPart(day, d.sessions, d.seconds, flag(has)-flag(d.had)); err != nil {
+			return err
+		}
+	}
+	t.roll = roll{}
+	return t.putLast()
+}
+
+const (
+	askWeek    = "SELECT body FROM brushed WHERE household = $1 AND person = $2 AND week = $3"
+	deleteWeek = "DELETE FROM brushed WHERE household = $1 AND person = $2 AND week = $3"
+)
+
+var (
+	putWeek = upsert("brushed", "household, person, week", "household, person, week, body")
+	putPart = "INSERT INTO fleet_part (household, part, day, sessions, seconds, households) " +
+		"SELECT $1, coalesce(max(part), 0) + 1, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT) FROM fleet_part WHERE household = $1"
+)
+
+// putWeek applies changes to a person's week.
+func (t *Tx) putWeek(k weekKey, changes []struct{ was, is tally }) error {
+	body, err := t.weekBody(k)
+	if err != nil {
+		return err
+	}
+	var ts []tally
+	if body != nil {
+		crowded := false
+		if ts, crowded, err = parseWeek(body, k.person, k.week); err != nil {
+			return t.failed("read a person's week", err)
+		}
+		if crowded {
+			return nil
+		}
+	}
+	for _, c := range changes {
+		if c.was.counted {
+			ts = without(ts, c.was.id)
+		}
+		if c.is.counted && c.is.person == k.person && c.is.week() == k.week {
+			ts = append(without(ts, c.is.id), c.is)
+		}
+	}
+	slices.SortFunc(ts, cmpTally)
+	return t.writeWeek(k, ts)
+}
+
+func (t *Tx) weekBody(k weekKey) (body []byte, err error) {
+	err = t.each("read a person's week", askWeek, []any{string(t.h), string(k.person), k.week}, func(r *record) error {
+		body = r.bytes()
+		return nil
+	})
+	return body, err
+}
+
+func (t *Tx) writeWeek(k weekKey, ts []tally) error {
+	if len(ts) == 0 {
+		_, err := t.exec("drop a person's week", deleteWeek, string(t.h), string(k.person), k.week)
+		return err
+	}
+	_, err := t.exec("put a person's week", putWeek, string(t.h), string(k.person), k.week, appendWeek(nil, k.week, ts))
+	return err
+}
+
+func (t *Tx) putPart(day, sessions, seconds, households int64) error {
+	if sessions == 0 && seconds == 0 && households == 0 {
+		return nil
+	}
+	_, err := t.exec("count for the fleet", putPart, string(t.h), day, sessions, seconds, households)
+	return err
+}
+
+// Recount is store.Tx's. A household that was never counted is counted for the fleet as well.
+func (t *Tx) Recount() (wrong int, err error) {
+	if err := t.Finish(); err != nil {
+		return 0, err
+	}
+	n, err := t.exec("count a household", "DELETE FROM uncounted WHERE household = $1", string(t.h))
+	if err != nil {
+		return 0, err
+	}
+	first := n > 0
+	weeks := map[weekKey][]tally{}
+	days := map[int64]*dayCount{}
+	err = t.each("read what all sessions count", askTally+" ORDER BY person, start_at, id", []any{string(t.h)}, func(r *record) error {
+		c, err := readTally(r)
+		if err != nil || r.bad != nil || !c.counted {
+			return err
+		}
+		if c.person != "" {
+			k := weekKey{c.person, c.week()}
+			weeks[k] = append(weeks[k], c)
+		}
+		d := days[c.day()]
+		if d == nil {
+			d = &dayCount{}
+			days[c.day()] = d
+		}
+		d.sessions++
+		d.seconds += int64(c.seconds)
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	stale := map[weekKey]bool{}
+	err = t.each("read all weeks", "SELECT person, week, body FROM brushed WHERE household = $1 ORDER BY person, week", []any{string(t.h)}, func(r *record) error {
+		k := weekKey{brush.PersonID(r.str()), r.int()}
+		stale[k] = string(r.bytes()) != string(appendWeek(nil, k.week, weeks[k])) || len(weeks[k]) == 0
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for k := range weeks {
+		if _, there := stale[k]; !there {
+			stale[k] = true
+		}
+	}
+	for k, is := range stale {
+		if !is {
+			continue
+		}
+		wrong++
+		if err := t.writeWeek(k, weeks[k]); err != nil {
+			return 0, err
+		}
+	}
+	for day, d := range days {
+		if first {
+			if err := t.putPart(day, d.sessions, d.seconds, 1); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return wrong, nil
+}
+
+// CountAll counts the households whose sessions were kept before there was a count. It is done when a store is opened.
+func CountAll(ctx context.Context, s interface {
+	store.Keeper
+	Uncounted(ctx context.Context) ([]brush.HouseholdID, error)
+}) error {
+	hs, err := s.Uncounted(ctx)
+	if err != nil {
+		return err
+	}
+	for _, h := range hs {
+		err := s.Update(ctx, h, func(tx store.Tx) error {
+			_, err := tx.Recount()
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("count the days of a household: %w", err)
+		}
+	}
+	return nil
+}
+
+// Uncounted returns the households that CountAll has not counted yet.
+func (b Reader) Uncounted(ctx context.Context) ([]brush.HouseholdID, error) {
+	return list(b.ask(ctx), "read uncounted households", "SELECT household FROM uncounted ORDER BY household", nil,
+		func(r *record) (brush.HouseholdID, error) { return brush.HouseholdID(r.str()), nil })
+}
+
+// askBrushings reads a person's weeks of a span, and the newest before them.
+const askBrushings = "SELECT week, body FROM brushed WHERE household = $1 AND person = $2 AND week <= $4 AND week >= " +
+	"coalesce((SELECT max(week) FROM brushed WHERE household = $1 AND person = $2 AND week < $3), $3) ORDER BY week"
+
+// Brushings is store.Book's.
+func (b Reader) Brushings(ctx context.Context, h brush.HouseholdID, p brush.PersonID, from, to time.Time) ([]session.Brushing, error) {
+	first, last := micros(from), int64(1<<62)
+	if !to.IsZero() {
+		last = micros(to)
+	}
+	q := b.ask(ctx)
+	var out []session.Brushing
+	if most := (last - first) / (dayMicros / 2); most > 0 && most < 1000 {
+		out = make([]session.Brushing, 0, most+2)
+	}
+	var before brush.Opt[session.Brushing]
+	take := func(t *tally) {
+		switch {
+		case t.start < first:
+			before = brush.Some(t.brushing())
+		case t.start < last:
+			out = append(out, t.brushing())
+		}
+	}
+	var crowded []int64
+	weeks := 0
+	err := q.each("read a person's weeks", askBrushings, []any{string(h), string(p), floor(max(first, -1<<62), weekMicros), floor(last-1, weekMicros)}, func(r *record) error {
+		week := r.int()
+		ts, full, err := parseWeek(r.bytes(), p, week)
+		if err != nil {
+			return q.failed("read a person's weeks", err)
+		}
+		weeks++
+		if full {
+			crowded = append(crowded, week)
+			return nil
+		}
+		for i := range ts {
+			take(&ts[i])
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, week := range crowded {
+		err := q.each("read a crowded week", askTally+" AND person = $2 AND start_at >= $3 AND start_at < $4 ORDER BY start_at, id",
+			[]any{string(h), string(p), week * weekMicros, (week + 1) * weekMicros}, func(r *record) error {
+				t, err := readTally(r)
+				if err != nil || !t.counted {
+					return err
+				}
+				if t.start < first && before.OK && before.V.Start.UnixMicro() >= t.start {
+					return nil
+				}
+				take(&t)
+				return nil
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(crowded) > 0 {
+		slices.SortFunc(out, func(a, b session.Brushing) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) })
+	}
+	if before.OK {
+		out = slices.Insert(out, 0, before.V)
+	}
+	return out, nil
+}
+
+// SessionsBefore is store.Book's.
+func (b Reader) SessionsBefore(ctx context.Context, h brush.HouseholdID, before time.Time) (n int64, first time.Time, err error) {
+	err = b.ask(ctx).each("count old sessions", "SELECT count(*), min(start_at) FROM session WHERE household = $1 AND start_at < $2 AND removed = 0 AND fleeting = 0",
+		[]any{string(h), micros(before)}, func(r *record) error {
+			if n = r.int(); !r.absent() {
+				first = r.time()
+			}
+			return nil
+		})
+	return n, first, err
+}
