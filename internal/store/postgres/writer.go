@@ -60,6 +60,9 @@ type writer struct {
 
 	batch []*job // begun and not answered
 	next  *job   // begun, and of another transaction
+
+	// The households that an update of the keys turned out to touch: tried again, it locks them first and in order as everybody does.
+	wanted []string
 }
 
 // alone is how often an update that others were in the way of is tried by itself.
@@ -76,7 +79,7 @@ const keysLock = 0x656e616d656c01
 func (w *writer) Commit(first *job) {
 	for j := first; j != nil; {
 		w.batch = append(w.batch[:0], j)
-		w.next = nil
+		w.next, w.wanted = nil, nil
 		began := time.Now()
 		for j.Work.keys == nil && w.next == nil {
 			more := w.line.More(began, len(w.batch))
@@ -120,7 +123,7 @@ func (w *writer) run() {
 	err, again := w.attempt(ctx, slices.Clone(w.batch), false)
 	if err != nil && again {
 		// Nothing was kept. Who is to blame shows when each has a savepoint of its own; a connection that broke is made anew.
-		err, again = w.attempt(ctx, slices.Clone(w.batch), true)
+		err, _ = w.attempt(ctx, slices.Clone(w.batch), true)
 	}
 	if isBusy(err) {
 		// Somebody else was in the way of one of them. Alone each has its own luck.
@@ -198,6 +201,11 @@ func (w *writer) begin(ctx context.Context, jobs []*job) (map[brush.HouseholdID]
 	w.p.mark, w.p.saved = outside, false
 	if jobs[0].Work.keys != nil {
 		_, err := w.p.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(keysLock))
+		if err == nil && len(w.wanted) > 0 {
+			slices.Sort(w.wanted)
+			w.wanted = slices.Compact(w.wanted)
+			_, err = w.lock(ctx, w.wanted)
+		}
 		return nil, err
 	}
 	var hs []string
@@ -250,6 +258,7 @@ func (w *writer) one(ctx context.Context, j *job, last *store.Seq, watched bool)
 	err = j.Guard(func() (err error) {
 		if j.Work.keys != nil {
 			tx := rows.NewKeysTx(ctx, w.p, func(ctx context.Context, h brush.HouseholdID) error {
+				w.wanted = append(w.wanted, string(h))
 				_, err := w.lock(ctx, []string{string(h)})
 				return err
 			})
