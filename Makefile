@@ -14,8 +14,11 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 WASMEXEC := $(shell $(GO) env GOROOT 2>/dev/null)/lib/wasm/go_js_wasm_exec
 PURE    := ./brush ./brand/... ./session
 FUZZTIME ?= 20s
+CHAOS_SEED  ?= 0
+CHAOS_KILLS ?= 1000
+CHAOS_STORE ?= sqlite
 
-.PHONY: help run build test check generate bench e2e fuzz release web pictures unit wasm browser web-test tools
+.PHONY: help run build test check generate bench chaos e2e fuzz release web pictures unit wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -82,6 +85,9 @@ bench: build browser ## speeds and sizes, as ratios of one run
 	$(GO) test -run '^$$' -bench 'DecodeToRead' -benchmem -count 6 ./brand
 	$(GO) run ./internal/bench --binary $(BIN)
 	node cmd/enamel-wasm/size.mjs bin/enamel.wasm
+
+chaos: web ## kill the real program CHAOS_KILLS times, and worse; CHAOS_SEED=n repeats a run
+	nice -n 10 $(GO) run ./internal/chaos --seed $(CHAOS_SEED) --kills $(CHAOS_KILLS) --store $(CHAOS_STORE)
 
 fuzz: ## every fuzz target for FUZZTIME
 	scripts/fuzz.sh $(FUZZTIME)

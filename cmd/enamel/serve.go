@@ -10,7 +10,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
@@ -74,8 +73,8 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 
 	brands := all.Set()
 	hub := live.NewHub(st, 0)
-	in := &ingest.Ingester{Store: st, Brands: brands, Now: time.Now, Log: log, Wake: hub.Wake}
-	accounts := account.New(st, time.Now, nil)
+	in := &ingest.Ingester{Store: st, Brands: brands, Now: now, Log: log, Wake: hub.Wake}
+	accounts := account.New(st, now, nil)
 	var rooms sync.WaitGroup
 	defer rooms.Wait() // before the store is closed
 	working, stop := context.WithCancel(ctx)
@@ -92,7 +91,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, App: web.Dist(), Log: log, Now: time.Now,
+		Virtual: virtual, App: web.Dist(), Log: log, Now: now,
 	})
 	if err != nil {
 		return err

@@ -1,0 +1,427 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// plan is what a campaign is asked to do.
+type plan struct {
+	Seed    uint64
+	Kills   int
+	Senders int
+	Store   string
+	Binary  string // "": it is built
+	Root    string // of the module
+	Dir     string // of everything it writes; made by the caller
+	Lie     string // "": nobody lies
+	Log     io.Writer
+}
+
+// result is what came of it.
+type result struct {
+	Kills, Ended, Starts      int
+	Faults                    map[string]int
+	Connections               int64 // that came to harm
+	Said, Yes                 int
+	Missing, Twice, Foreign   int
+	Sessions, Changes, Checks int
+	Answers                   map[int]int // that were not yes, by status; 0: none came
+	Took                      time.Duration
+	Wrong                     []string
+}
+
+// campaign is one run.
+type campaign struct {
+	plan
+	backend      backend
+	clock        string // file that says how far ahead the server's clock is
+	ahead        time.Duration
+	addr, addr2  string
+	binary       string
+	home         brush.HouseholdID
+	ledger       *ledger
+	senders      []*sender
+	networks     []*network
+	begun        time.Time
+	kills, ended int
+	starts       int
+	checks       int
+
+	server  atomic.Pointer[process]
+	second  atomic.Bool  // another server works on the same store
+	hurting atomic.Bool  // a server may fail to start
+	calm    atomic.Bool  // no more harm, and nothing new to say
+	back    atomic.Int64 // odd: the server's clock is behind
+	answers tally
+
+	handles struct {
+		sync.Mutex
+		all  []*handle
+		turn []int // by sender
+	}
+	log struct {
+		sync.Mutex
+		wrong []string
+	}
+	stop context.CancelFunc // of the senders
+}
+
+// tell writes a line of the log.
+func (c *campaign) tell(format string, args ...any) {
+	c.log.Lock()
+	defer c.log.Unlock()
+	fmt.Fprintf(c.Log, "%9.3f  %s\n", time.Since(c.begun).Seconds(), fmt.Sprintf(format, args...))
+}
+
+// wrong notes that a promise was broken.
+func (c *campaign) wrong(format string, args ...any) {
+	s := fmt.Sprintf(format, args...)
+	c.tell("WRONG: %s", s)
+	c.log.Lock()
+	defer c.log.Unlock()
+	if len(c.log.wrong) < 20 {
+		c.log.wrong = append(c.log.wrong, s)
+	}
+}
+
+func (c *campaign) failed() bool {
+	c.log.Lock()
+	defer c.log.Unlock()
+	return len(c.log.wrong) > 0
+}
+
+func (c *campaign) sleep(d time.Duration) { time.Sleep(d) }
+
+// dying says whether a server may fail to start just now.
+func (c *campaign) dying(yes bool) { c.hurting.Store(yes) }
+
+// running returns the server, nil when there is none.
+func (c *campaign) running() *process { return c.server.Load() }
+
+// run runs a campaign. An error says that it could not be run; what it found wrong is in the result.
+func run(ctx context.Context, p plan) (res result, err error) {
+	c := &campaign{plan: p, ledger: newLedger(), begun: time.Now(), clock: filepath.Join(p.Dir, "clock")}
+	data := filepath.Join(p.Dir, "data")
+	if err := os.Mkdir(data, 0o700); err != nil {
+		return res, err
+	}
+	if c.binary = p.Binary; c.binary == "" {
+		if c.binary, err = build(ctx, p.Root, p.Dir); err != nil {
+			return res, err
+		}
+	}
+	if c.backend, err = newBackend(p.Store, data); err != nil {
+		return res, err
+	}
+	defer func() {
+		if e := c.backend.close(); e != nil && err == nil {
+			err = e
+		}
+	}()
+	if c.addr, err = freePort(rand.New(rand.NewPCG(rand.Uint64(), 0))); err != nil { // what is free is not ours to choose
+		return res, err
+	}
+	if c.addr2, err = freePort(rand.New(rand.NewPCG(rand.Uint64(), 0))); err != nil {
+		return res, err
+	}
+	c.handles.all, err = household(p.Seed, p.Root, p.Senders)
+	if err != nil {
+		return res, err
+	}
+	c.handles.turn = make([]int, p.Senders)
+	if err := c.furnish(ctx); err != nil {
+		return res, fmt.Errorf("set the household up: %w", err)
+	}
+
+	sending, stop := context.WithCancel(ctx)
+	c.stop = stop
+	var lanes sync.WaitGroup
+	defer lanes.Wait()
+	defer stop()
+	for _, n := range c.networks {
+		go n.run(sending)
+	}
+	for i, s := range c.senders {
+		for l := range s.lanes {
+			lanes.Go(func() { s.lane(sending, rand.New(rand.NewPCG(p.Seed, uint64(100+10*i+l)))) })
+		}
+	}
+	faults := map[string]int{}
+	err = c.harm(faults)
+	if err == nil && !c.failed() {
+		err = c.settle(&lanes)
+	}
+	stop()
+	lanes.Wait()
+	if s := c.server.Swap(nil); s != nil {
+		s.kill()
+	}
+	if err != nil {
+		return res, err
+	}
+	res = result{Kills: c.kills, Ended: c.ended, Starts: c.starts, Faults: faults, Answers: c.answers.n}
+	if err := c.judge(ctx, &res); err != nil {
+		return res, err
+	}
+	for _, n := range c.networks {
+		res.Connections += n.harm.Load()
+	}
+	res.Said, res.Yes = c.ledger.count()
+	res.Checks, res.Wrong, res.Took = c.checks, c.log.wrong, time.Since(c.begun)
+	return res, nil
+}
+
+// furnish makes the household, whose every handle is somebody's or nobody's, and a key and a network for every sender.
+func (c *campaign) furnish(ctx context.Context) error {
+	st, err := c.backend.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	if c.home, err = settleIn(ctx, st, c.handles.all); err != nil {
+		return err
+	}
+	accounts := account.New(st, time.Now, nil)
+	for i := range c.Senders {
+		s := &sender{source: brush.SourceID(fmt.Sprintf("ear-%d", i+1)), manner: manners[i%len(manners)], c: c}
+		key, _, err := accounts.MakeToken(ctx, account.NewToken{Household: c.home, Scopes: []string{account.FramesWrite}, Source: s.source})
+		if err != nil {
+			return err
+		}
+		n, err := newNetwork(string(s.source), c.where, c.Seed^uint64(i+1)<<32, &c.calm, c.tell)
+		if err != nil {
+			return err
+		}
+		c.networks = append(c.networks, n)
+		if s.sink, err = doors[i%len(doors)].open(n.addr(), key); err != nil {
+			return err
+		}
+		switch c.Lie {
+		case "lost":
+			s.sink = &liar{Sink: s.sink, one: 40}
+		case "forged":
+			s.sink = &forger{Sink: s.sink, one: 40}
+		}
+		c.senders = append(c.senders, s)
+	}
+	return nil
+}
+
+// settleIn makes the household and its handles. The undisturbed run is given the same.
+func settleIn(ctx context.Context, st store.Store, handles []*handle) (brush.HouseholdID, error) {
+	const home = "home"
+	return home, st.UpdateKeys(ctx, func(keys store.KeysTx) error {
+		tx := keys.Household(home)
+		if err := tx.PutHousehold(store.Household{ID: home, Name: "Chaos", TimeZone: "Europe/Berlin", DayTurns: 240, Created: begun}); err != nil {
+			return err
+		}
+		for i, h := range handles {
+			if i%2 == 1 {
+				continue // nobody's, and not known before it speaks
+			}
+			p := store.Person{ID: brush.PersonID(fmt.Sprintf("person-%d", i)), Name: fmt.Sprintf("Person %d", i), Target: 90 + i, Created: begun}
+			if err := tx.PutPerson(p); err != nil {
+				return err
+			}
+			b := store.Brush{Device: h.device, People: []brush.PersonID{p.ID}, FirstHeard: begun, LastHeard: begun, Created: begun}
+			if err := tx.PutBrush(b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// where says which server a sender's nth connection goes to.
+func (c *campaign) where(connection uint64) string {
+	if connection%2 == 1 && c.second.Load() {
+		return c.addr2
+	}
+	return c.addr
+}
+
+// produce lets a handle that the sender hears best brush, and puts what was heard into the spools of all who heard it.
+func (c *campaign) produce(s *sender) {
+	c.handles.Lock()
+	defer c.handles.Unlock()
+	me := 0
+	for c.senders[me] != s {
+		me++
+	}
+	for range c.handles.all {
+		h := c.handles.all[c.handles.turn[me]%len(c.handles.all)]
+		c.handles.turn[me]++
+		if h.ears[0] != me {
+			continue
+		}
+		for _, e := range h.ears {
+			if c.senders[e].waiting() > 1500 {
+				return // an ear that is slow to get rid of what it hears
+			}
+		}
+		for e, fs := range h.next(time.Now()) {
+			c.senders[h.ears[e]].hear(fs)
+		}
+		return
+	}
+}
+
+// harm starts servers and ends them in every bad way until enough were killed.
+func (c *campaign) harm(count map[string]int) error {
+	all := append(append([]fault(nil), common...), c.backend.faults()...)
+	sum := 0
+	for _, f := range all {
+		sum += f.weight
+	}
+	for turn := uint64(0); c.kills < c.Kills && !c.failed(); turn++ {
+		rnd := rand.New(rand.NewPCG(c.Seed, 1<<32+turn)) // of this turn alone: what one did not get to draw changes no other
+		young, youth := rnd.IntN(6) == 0, time.Duration(rnd.IntN(60))*time.Millisecond
+		life := time.Duration(30+rnd.IntN(500)) * time.Millisecond
+		strikes, pick, look := rnd.IntN(3), [2]int{rnd.IntN(sum), rnd.IntN(sum)}, rnd.IntN(25) == 0
+		if young {
+			p, err := start(c.binary, c.clock, c.flags()...)
+			if err != nil {
+				return err
+			}
+			c.starts++
+			c.server.Store(p)
+			c.sleep(youth)
+			c.killNow("at its start")
+			continue
+		}
+		if err := c.startNow(); err != nil {
+			return err
+		}
+		for i := range strikes {
+			if c.running() == nil {
+				break
+			}
+			c.sleep(life / 3)
+			at := pick[i]
+			for _, f := range all {
+				if at -= f.weight; at < 0 {
+					c.tell("fault: %s", f.name)
+					count[f.name]++
+					if err := f.strike(c, rnd); err != nil {
+						return fmt.Errorf("%s: %w", f.name, err)
+					}
+					break
+				}
+			}
+		}
+		c.sleep(life)
+		c.killNow("")
+		if look {
+			if err := c.look(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *campaign) flags() []string { return append(c.backend.flags(), "--listen", c.addr) }
+
+// startNow starts a server, unless one runs, and waits until it answers. One that may not fail to start and does is a broken promise.
+func (c *campaign) startNow() error {
+	if p := c.running(); p != nil {
+		return nil
+	}
+	p, err := start(c.binary, c.clock, c.flags()...)
+	if err != nil {
+		return err
+	}
+	c.starts++
+	c.server.Store(p)
+	select {
+	case ok := <-p.ready:
+		if ok {
+			c.tell("start %d", c.starts)
+			return nil
+		}
+		<-p.ended
+		c.server.Store(nil)
+		if !c.hurting.Load() {
+			c.wrong("start %d: the server does not start: %v\n%s", c.starts, p.err, p.log.String())
+		}
+		c.autopsy(p)
+		return nil
+	case <-time.After(30 * time.Second):
+		c.wrong("start %d: the server does not answer within 30 s\n%s", c.starts, p.log.String())
+		c.killNow("because it did not answer")
+		return nil
+	}
+}
+
+// killNow is kill -9 of the server, if one runs.
+func (c *campaign) killNow(why string) {
+	p := c.server.Swap(nil)
+	if p == nil {
+		return
+	}
+	if p.over() {
+		c.ended++
+		if p.err != nil {
+			c.wrong("the server ended by itself: %v\n%s", p.err, p.log.String())
+		}
+		return
+	}
+	p.kill()
+	c.kills++
+	c.tell("kill %d %s", c.kills, why)
+	c.autopsy(p)
+}
+
+// autopsy asks whether a server panicked.
+func (c *campaign) autopsy(p *process) {
+	if s := p.panicked(); s != "" {
+		c.wrong("the server panicked:\n%s", s)
+	}
+}
+
+// settle ends all harm, and gives the last server the time that the spools need.
+func (c *campaign) settle(lanes *sync.WaitGroup) error {
+	if err := c.setClock(0); err != nil {
+		return err
+	}
+	c.calm.Store(true)
+	if err := c.startNow(); err != nil {
+		return err
+	}
+	done := make(chan struct{})
+	go func() {
+		lanes.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(3 * time.Minute):
+		var left []string
+		for _, s := range c.senders {
+			left = append(left, fmt.Sprintf("%s %d", s.source, s.waiting()))
+		}
+		c.wrong("three minutes after the last harm spools are not empty: %s", strings.Join(left, ", "))
+	}
+	p := c.server.Swap(nil)
+	if p == nil {
+		return nil
+	}
+	if !p.stop(15 * time.Second) {
+		c.wrong("asked to end, the last server did not end in order: %v\n%s", p.err, p.log.String())
+	}
+	c.autopsy(p)
+	return nil
+}

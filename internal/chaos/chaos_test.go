@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var (
+	built     sync.Once
+	program   string
+	buildErr  error
+	buildHome string
+)
+
+// TestMain throws away what the tests built.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if buildHome != "" {
+		if err := os.RemoveAll(buildHome); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(code)
+}
+
+// planned returns a short campaign with the real program, which is built once.
+func planned(t *testing.T, seed uint64, kills int) plan {
+	t.Helper()
+	root, err := rootOf()
+	if err != nil {
+		t.Fatal(err)
+	}
+	built.Do(func() {
+		if buildHome, buildErr = os.MkdirTemp("", "enamel-chaos"); buildErr == nil {
+			program, buildErr = build(context.Background(), root, buildHome)
+		}
+	})
+	if buildErr != nil {
+		t.Fatal(buildErr)
+	}
+	t.Logf("seed %d", seed)
+	return plan{Seed: seed, Kills: kills, Senders: 5, Store: "sqlite", Binary: program, Root: root, Dir: t.TempDir(), Log: io.Discard}
+}
+
+// TestCampaign is the short form of the long one: nothing that was answered with yes is missing, kept twice or means something else.
+func TestCampaign(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	p := planned(t, seed, 25)
+	file, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	p.Log = file
+	res, err := run(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	res.print(&out)
+	t.Log(out.String())
+	if res.Kills < 25 || res.Yes < 1000 || res.Yes != res.Said || res.Sessions < 10 || res.Connections == 0 || len(res.Faults) < 3 {
+		t.Errorf("the campaign was too gentle to prove anything")
+	}
+	for _, w := range res.Wrong {
+		t.Error(w)
+	}
+	if t.Failed() {
+		log, err := os.ReadFile(file.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("again: go run ./internal/chaos --seed %d --kills 25\n%s", seed, log[max(0, len(log)-20_000):])
+	}
+}
+
+// TestLiesAreFound: a door that says yes and keeps nothing, or keeps what nobody sent, does not get past the oracle.
+func TestLiesAreFound(t *testing.T) {
+	for lie, says := range map[string]string{"lost": "answered with yes and", "forged": "kept and never sent"} {
+		t.Run(lie, func(t *testing.T) {
+			p := planned(t, 7, 4)
+			p.Lie = lie
+			res, err := run(t.Context(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(res.Wrong) == 0 || !strings.Contains(strings.Join(res.Wrong, "\n"), says) {
+				t.Errorf("a campaign with lies finds %q, and should find that something is %q", res.Wrong, says)
+			}
+		})
+	}
+}
