@@ -14,14 +14,14 @@ import (
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/ingest"
-	"github.com/enamel-home/enamel/internal/store/sqlite"
+	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/wire"
 )
 
 // again is enamel decode --again: it reads kept frames again, while a server may run on the same folder. A file in the folder says how far it
 // came, so that it goes on when it was stopped.
 type again struct {
-	st     *sqlite.Store
+	st     store.Store
 	brands brand.Set
 	only   brush.DeviceID // "": every handle
 	state  string         // the file's name
@@ -42,10 +42,13 @@ type againState struct {
 }
 
 func (c *decodeCmd) again(ctx context.Context) error {
-	if _, err := os.Stat(c.file()); err != nil {
+	if _, err := os.Stat(c.file()); err != nil && c.isFile() {
 		return fmt.Errorf("data: there is nothing in that folder yet: %s", c.Data)
 	}
-	st, err := c.open(ctx)
+	if err := os.MkdirAll(c.Data, 0o700); err != nil { // for what says how far it came
+		return fmt.Errorf("make the data folder: %w", err)
+	}
+	st, err := c.open(ctx, nil)
 	if err != nil {
 		return err
 	}

@@ -23,8 +23,8 @@ const againHome = "home"
 // keptUnread is a data folder with frames of several days of two handles that nobody understood when they came.
 func keptUnread(t *testing.T) (dataDir, []brush.Frame) {
 	t.Helper()
-	ctx, dir := context.Background(), dataDir{t.TempDir()}
-	st, err := dir.open(ctx)
+	ctx, dir := context.Background(), dataDir{Data: t.TempDir()}
+	st, err := dir.open(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func keptUnread(t *testing.T) (dataDir, []brush.Frame) {
 
 func sessionsIn(t *testing.T, d dataDir) []store.Session {
 	t.Helper()
-	st, err := d.open(context.Background())
+	st, err := d.open(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestDecodeAgain(t *testing.T) {
 	if got := sessionsIn(t, dir); len(got) != 0 {
 		t.Fatalf("%d sessions before", len(got))
 	}
-	running, err := dir.open(ctx) // as a server holds it
+	running, err := dir.open(ctx, nil) // as a server holds it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestDecodeAgain(t *testing.T) {
 // TestDecodeAgainGoesOn stops a run in its rest, and runs again: it goes on, reads each frame once, and rests after each batch.
 func TestDecodeAgainGoesOn(t *testing.T) {
 	dir, fs := keptUnread(t)
-	st, err := dir.open(context.Background())
+	st, err := dir.open(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestDecodeAgainRefuses(t *testing.T) {
 		"again":    {dataDir: dir, Again: true, File: "x"},
 		"brush: g": {dataDir: dir, Brush: "x", File: "-"},
 		"file":     {dataDir: dir},
-		"data":     {dataDir: dataDir{t.TempDir()}, Again: true},
+		"data":     {dataDir: dataDir{Data: t.TempDir()}, Again: true},
 		"brush: t": {dataDir: dir, Again: true, Brush: "nobody"},
 	} {
 		if err := c.Run(context.Background()); err == nil || !strings.HasPrefix(err.Error(), want) {

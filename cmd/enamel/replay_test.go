@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/pgtest"
 	"github.com/enamel-home/enamel/wire"
 	"github.com/enamel-home/enamel/wire/sinktest"
 )
@@ -38,6 +39,7 @@ func TestMain(m *testing.M) {
 type house struct {
 	t      *testing.T
 	data   string
+	more   []string // flags of every command
 	listen string
 	token  string
 	server *exec.Cmd
@@ -50,22 +52,23 @@ func enamel(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-func newHouse(t *testing.T) *house {
+// newHouse sets up a household in a folder, or where more flags say, and serves it.
+func newHouse(t *testing.T, more ...string) *house {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, data: t.TempDir(), listen: l.Addr().String()}
+	h := &house{t: t, data: t.TempDir(), more: more, listen: l.Addr().String()}
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	set := enamel(t, "setup", "--data", h.data, "--household", "Home", "--owner", "anna@example.org", "--time-zone", "Europe/Berlin", "--person", "Anna", "--person", "Mia")
+	set := h.enamel("setup", "--household", "Home", "--owner", "anna@example.org", "--time-zone", "Europe/Berlin", "--person", "Anna", "--person", "Mia")
 	set.Stdin = strings.NewReader("a password of some length\n")
 	if err := set.Run(); err != nil {
 		t.Fatalf("setup: %v", err)
 	}
-	token, err := enamel(t, "token", "--data", h.data, "--scopes", "frames:write,sessions:read,people:read,brushes:read,brushes:write", "--name", "test").Output()
+	token, err := h.enamel("token", "--scopes", "frames:write,sessions:read,people:read,brushes:read,brushes:write", "--name", "test").Output()
 	if err != nil {
 		t.Fatalf("token: %v", err)
 	}
@@ -74,9 +77,14 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
+// enamel runs a command where the household is kept.
+func (h *house) enamel(verb string, args ...string) *exec.Cmd {
+	return enamel(h.t, append(append([]string{verb, "--data", h.data}, h.more...), args...)...)
+}
+
 func (h *house) start() {
 	h.t.Helper()
-	h.server = enamel(h.t, "serve", "--data", h.data, "--listen", h.listen, "--log", "error")
+	h.server = h.enamel("serve", "--listen", h.listen, "--log", "error")
 	out, err := h.server.StdoutPipe()
 	if err != nil {
 		h.t.Fatal(err)
@@ -169,11 +177,14 @@ func TestReplaySurvivesKills(t *testing.T) {
 		t.Fatalf("undisturbed: %d sessions, want 2", len(want))
 	}
 	calm.kill()
+	t.Run("a file", func(t *testing.T) { survivesKills(t, newHouse(t), file, fs, want) })
+	t.Run("PostgreSQL", func(t *testing.T) { survivesKills(t, newHouse(t, "--store", pgtest.Schema(t)), file, fs, want) })
+}
 
+func survivesKills(t *testing.T, h *house, file string, fs []brush.Frame, want []map[string]any) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
-	h := newHouse(t)
 	replay := h.simulate("--replay", file, "--speed", "100") // 258 s in 2.6 s
 	var complaints bytes.Buffer
 	replay.Stderr = &complaints

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -17,24 +16,9 @@ import (
 	"github.com/enamel-home/enamel/internal/httpapi"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
-	"github.com/enamel-home/enamel/internal/store/sqlite"
+	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/web"
 )
-
-// dataDir is the folder that every command on the machine itself looks into.
-type dataDir struct {
-	Data string `help:"Folder that holds everything." default:"./data" type:"path"`
-}
-
-func (d dataDir) file() string { return filepath.Join(d.Data, "enamel.db") }
-
-// open opens the store of the folder, which is made when it is not there.
-func (d dataDir) open(ctx context.Context) (*sqlite.Store, error) {
-	if err := os.MkdirAll(d.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
-	}
-	return sqlite.Open(ctx, d.file())
-}
 
 // serveCmd is the server.
 type serveCmd struct {
@@ -61,7 +45,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer func() { _ = l.Close() }()
-	st, err := c.open(ctx)
+	st, err := c.open(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -80,6 +64,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
+	if others, ok := st.(store.Hinter); ok {
+		rooms.Go(func() { others.Hints(working, hub.Wake) })
+	}
 
 	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, maker: brands.ByID(virtualMaker), log: log,
 		running: map[brush.HouseholdID]map[brush.DeviceID]bool{}}

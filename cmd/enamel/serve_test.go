@@ -8,17 +8,40 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/enamel-home/enamel/internal/pgtest"
 )
 
 // A first hour: the server prints a link, the link makes a household, a token is made while the server runs, a virtual brush brushes and
 // is seen live, and the server ends well when it is told to, open stream or not.
 func TestFirstHour(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "data")
-	server := enamel(t, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error")
+	t.Run("a file", func(t *testing.T) {
+		data := filepath.Join(t.TempDir(), "data")
+		firstHour(t, "--data", data)
+		// Everything is in one file again.
+		if files, err := filepath.Glob(filepath.Join(data, "*")); err != nil || len(files) != 1 {
+			t.Errorf("%v %v", files, err)
+		}
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		data := filepath.Join(t.TempDir(), "data")
+		firstHour(t, "--data", data, "--store", pgtest.Schema(t))
+		if _, err := os.Stat(data); err == nil {
+			t.Error("a data folder was made, and nothing needs it")
+		}
+	})
+}
+
+func firstHour(t *testing.T, where ...string) {
+	at := func(verb string, args ...string) *exec.Cmd {
+		return enamel(t, append(append([]string{verb}, where...), args...)...)
+	}
+	server := at("serve", "--listen", "127.0.0.1:0", "--log", "error")
 	out, err := server.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +93,7 @@ func TestFirstHour(t *testing.T) {
 		"time_zone":"Europe/Berlin","people":[{"name":"Mia"}]}`); n != 201 {
 		t.Fatalf("%d %s", n, b)
 	}
-	token, err := enamel(t, "token", "--data", data, "--scopes", "people:read", "--name", "script").Output()
+	token, err := at("token", "--scopes", "people:read", "--name", "script").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,10 +155,6 @@ func TestFirstHour(t *testing.T) {
 	if err := server.Wait(); err != nil {
 		t.Errorf("the server ended with %v", err)
 	}
-	// Everything is in one file again.
-	if files, err := filepath.Glob(filepath.Join(data, "*")); err != nil || len(files) != 1 {
-		t.Errorf("%v %v", files, err)
-	}
 }
 
 // What cannot be done says so in a sentence, and changes nothing.
@@ -161,12 +180,17 @@ func TestCommandsRefuse(t *testing.T) {
 		{"a password of some length\n", "email: is no e-mail address", []string{"setup", "--data", empty, "--household", "B", "--owner", "nobody"}},
 		{"a password of some length\n", "time_zone", []string{"setup", "--data", empty, "--household", "B", "--owner", "b@example.org", "--time-zone", "Moon/Base"}},
 		{"", "listen", []string{"serve", "--data", empty, "--listen", taken.Addr().String()}},
+		{"", "store: the address should begin with postgres://", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--store", "mysql://h/d"}},
+		{"", "store: is no address of a PostgreSQL", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--store", "postgres://h:port/d"}},
+		{"", "unavailable", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--store", "postgres://somebody:secret@127.0.0.1:1/d"}},
 		{"", "public-url", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--public-url", "teeth"}},
 	} {
 		cmd := enamel(t, c.args...)
 		var complaints, answer bytes.Buffer
 		cmd.Stdin, cmd.Stderr, cmd.Stdout = strings.NewReader(c.in), &complaints, &answer
-		if err := cmd.Run(); err == nil || !strings.Contains(complaints.String(), c.says) || answer.Len() > 0 {
+		if err := cmd.Run(); strings.Contains(complaints.String(), "secret") {
+			t.Errorf("%v: prints a password: %s", c.args, &complaints)
+		} else if err == nil || !strings.Contains(complaints.String(), c.says) || answer.Len() > 0 {
 			t.Errorf("%v: %v, says %q and %q, want ...%s...", c.args, err, &complaints, &answer, c.says)
 		}
 	}

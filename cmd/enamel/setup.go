@@ -30,7 +30,7 @@ func (c setupCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the password from standard input: %w", err)
 	}
-	st, err := c.open(ctx)
+	st, err := c.open(ctx, nil)
 	if err != nil {
 		return err
 	}

@@ -24,10 +24,10 @@ type tokenCmd struct {
 
 // Run makes the token.
 func (c tokenCmd) Run(ctx context.Context) error {
-	if _, err := os.Stat(c.file()); err != nil {
+	if _, err := os.Stat(c.file()); err != nil && c.isFile() {
 		return fmt.Errorf("data: there is nothing in that folder yet; set up a household first: enamel setup, or the link that enamel serve prints")
 	}
-	st, err := c.open(ctx)
+	st, err := c.open(ctx, nil)
 	if err != nil {
 		return err
 	}

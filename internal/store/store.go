@@ -24,6 +24,13 @@ type Store interface {
 	Close() error
 }
 
+// Hinter is a store that other processes write to as well, and that hears of it.
+type Hinter interface {
+	// Hints calls wake with households that another process has changed, until ctx ends. It is a hint: some may be lost, so followers also look
+	// by themselves.
+	Hints(ctx context.Context, wake func(brush.HouseholdID))
+}
+
 // Keeper changes what is kept. A nil error means that everything fn did is on disk; any error means that nothing is. Updates are
 // serialised per household; the store gathers concurrent updates and commits many at once, so fn must be quick, must not block and must
 // touch nothing but its Tx. fn may be run more than once. Errors of fn come back wrapped; a failing store is brush.ErrUnavailable.
@@ -31,7 +38,7 @@ type Keeper interface {
 	Update(ctx context.Context, h brush.HouseholdID, fn func(Tx) error) error
 }
 
-// Tx is one household inside one update. It reads its own writes.
+// Tx is one household inside one update. It reads its own writes. What it is given (bytes, slots) must not be changed after.
 type Tx interface {
 	// KeepFrames keeps frames of one device as they were heard. Frames whose name (Source and Seq; without a Seq the content) is kept
 	// already may be kept again: they come out of Book.Frames once.

@@ -9,16 +9,16 @@ import (
 	"github.com/enamel-home/enamel/internal/store"
 )
 
-// Reader answers the questions of store.Feed, store.Book and the questions of store.Keys, over the statements of a pool. It is safe for
-// concurrent use.
+// Reader answers the questions of store.Feed, store.Book and the questions of store.Keys, over a pool. It is safe for concurrent use when
+// its runner is.
 type Reader struct {
-	st *Statements
+	run Runner
 }
 
-// NewReader returns a reader over a pool's statements.
-func NewReader(st *Statements) Reader { return Reader{st} }
+// NewReader returns a reader over a pool.
+func NewReader(run Runner) Reader { return Reader{run} }
 
-func (b Reader) ask(ctx context.Context) *asker { return &asker{ctx: ctx, st: b.st} }
+func (b Reader) ask(ctx context.Context) *asker { return &asker{ctx: ctx, run: b.run} }
 
 // Changes is store.Feed's.
 func (b Reader) Changes(ctx context.Context, h brush.HouseholdID, after store.Seq, limit int) ([]store.Change, error) {

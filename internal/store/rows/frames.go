@@ -39,12 +39,12 @@ func (t *Tx) KeepFrames(d brush.DeviceID, fs []brush.Frame) error {
 		}
 		body := appendFrames(append(make([]byte, 0, 64+48*len(row)), bodyPlain), row)
 		digest := sha256.Sum256(body)
-		n, err := t.exec("keep frames", putFrameRow, string(t.h), string(d), micros(row[0].At), digest[:digestSize], micros(row[len(row)-1].At), body)
+		err := t.later("keep frames", putFrameRow, string(t.h), string(d), micros(row[0].At), digest[:digestSize], micros(row[len(row)-1].At), body)
 		if err != nil {
 			return err
 		}
 		// Counting the rows that wait costs as much as keeping one; the digest is as good as a die with sixteen sides.
-		look = look || n > 0 && digest[0]%16 == 0 || len(body) > maxBody/16
+		look = look || digest[0]%16 == 0 || len(body) > maxBody/16
 	}
 	if look {
 		return t.packLoose(d)
@@ -64,8 +64,7 @@ func (t *Tx) putBlock(d brush.DeviceID, fs []*brush.Frame) error {
 		return fmt.Errorf("pack frames: %w", err)
 	}
 	digest := sha256.Sum256(body)
-	_, err = t.exec("keep packed frames", putFrameBlock, string(t.h), string(d), micros(fs[0].At), digest[:digestSize], micros(fs[len(fs)-1].At), body)
-	return err
+	return t.later("keep packed frames", putFrameBlock, string(t.h), string(d), micros(fs[0].At), digest[:digestSize], micros(fs[len(fs)-1].At), body)
 }
 
 // packLoose makes blocks of a device's rows when there are many of them, or much in them.
@@ -99,8 +98,7 @@ func (t *Tx) packLoose(d brush.DeviceID) error {
 			return err
 		}
 	}
-	_, err = t.exec("drop packed rows", "DELETE FROM frame_row WHERE household = $1 AND device = $2", string(t.h), string(d))
-	return err
+	return t.later("drop packed rows", "DELETE FROM frame_row WHERE household = $1 AND device = $2", string(t.h), string(d))
 }
 
 // merge gives out the frames of overlapping rows in order, each once. What it holds is the rows that overlap at one moment.

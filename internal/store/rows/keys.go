@@ -100,21 +100,30 @@ func (b Reader) SetupLink(ctx context.Context) (store.SetupLink, error) {
 	return b.ask(ctx).setupLink()
 }
 
-// KeysTx is one update of the keys, over the statements of a connection that is in a transaction. It is store.KeysTx.
+// KeysTx is one update of the keys, over a connection that is in a transaction. It is store.KeysTx.
 type KeysTx struct {
 	*asker
+	lock func(context.Context, brush.HouseholdID) error // nil: nobody else can write meanwhile
 }
 
-// NewKeysTx returns the keys' part of the transaction that the statements' connection is in.
-func NewKeysTx(ctx context.Context, st *Statements) *KeysTx {
-	return &KeysTx{&asker{ctx: ctx, st: st}}
+// NewKeysTx returns the keys' part of the transaction that the connection is in. lock, which may be nil, is called before anything is done
+// with a household.
+func NewKeysTx(ctx context.Context, run Runner, lock func(context.Context, brush.HouseholdID) error) *KeysTx {
+	return &KeysTx{&asker{ctx: ctx, run: run}, lock}
 }
 
 // Fault returns the first error that the database itself gave in this update, nil for none. An update with a fault must not be committed.
 func (t *KeysTx) Fault() error { return t.fault }
 
 // Household is store.KeysTx's.
-func (t *KeysTx) Household(h brush.HouseholdID) store.Tx { return &Tx{t.asker, h} }
+func (t *KeysTx) Household(h brush.HouseholdID) store.Tx {
+	if t.lock != nil {
+		if err := t.lock(t.ctx, h); err != nil {
+			_ = t.failed("lock household", err) // kept as the update's fault, so that it is not committed
+		}
+	}
+	return &Tx{asker: t.asker, h: h}
+}
 
 // PutAccount is store.KeysTx's.
 func (t *KeysTx) PutAccount(a store.Account) error {
@@ -129,44 +138,37 @@ func (t *KeysTx) PutAccount(a store.Account) error {
 	if taken {
 		return fmt.Errorf("put account: another account has the e-mail address: %w", brush.ErrConflict)
 	}
-	_, err = t.exec("put account", putAccount, a.ID, a.Email, a.Name, a.Password, a.Locale, micros(a.Created))
-	return err
+	return t.later("put account", putAccount, a.ID, a.Email, a.Name, a.Password, a.Locale, micros(a.Created))
 }
 
 // PutMembership is store.KeysTx's.
 func (t *KeysTx) PutMembership(m store.Membership) error {
-	_, err := t.exec("put membership", putMembership, m.Account, string(m.Household), string(m.Role), micros(m.Expires), micros(m.Created))
-	return err
+	return t.later("put membership", putMembership, m.Account, string(m.Household), string(m.Role), micros(m.Expires), micros(m.Created))
 }
 
 // PutLogin is store.KeysTx's.
 func (t *KeysTx) PutLogin(l store.Login) error {
-	_, err := t.exec("put login", putLogin, l.Hash[:], l.Account, string(l.Household), micros(l.Created), micros(l.LastUsed), micros(l.Expires), l.Agent)
-	return err
+	return t.later("put login", putLogin, l.Hash[:], l.Account, string(l.Household), micros(l.Created), micros(l.LastUsed), micros(l.Expires), l.Agent)
 }
 
 // DeleteLogin is store.KeysTx's.
 func (t *KeysTx) DeleteLogin(hash [32]byte) error {
-	_, err := t.exec("delete login", "DELETE FROM login WHERE hash = $1", hash[:])
-	return err
+	return t.later("delete login", "DELETE FROM login WHERE hash = $1", hash[:])
 }
 
 // DeleteLogins is store.KeysTx's.
 func (t *KeysTx) DeleteLogins(account string) error {
-	_, err := t.exec("delete logins", "DELETE FROM login WHERE account = $1", account)
-	return err
+	return t.later("delete logins", "DELETE FROM login WHERE account = $1", account)
 }
 
 // TouchLogin is store.KeysTx's.
 func (t *KeysTx) TouchLogin(hash [32]byte, used, expires time.Time) error {
-	_, err := t.exec("touch login", "UPDATE login SET last_used = $2, expires = $3 WHERE hash = $1", hash[:], micros(used), micros(expires))
-	return err
+	return t.later("touch login", "UPDATE login SET last_used = $2, expires = $3 WHERE hash = $1", hash[:], micros(used), micros(expires))
 }
 
 // TouchToken is store.KeysTx's.
 func (t *KeysTx) TouchToken(hash [32]byte, used time.Time) error {
-	_, err := t.exec("touch token", "UPDATE token SET last_used = $2 WHERE hash = $1", hash[:], micros(used))
-	return err
+	return t.later("touch token", "UPDATE token SET last_used = $2 WHERE hash = $1", hash[:], micros(used))
 }
 
 // PutToken is store.KeysTx's.
@@ -175,9 +177,8 @@ func (t *KeysTx) PutToken(k store.Token) error {
 	if err != nil {
 		return fmt.Errorf("put token: %w", err)
 	}
-	_, err = t.exec("put token", putToken, k.Hash[:], k.ID, string(k.Household), k.Account, k.Name, scopes, string(k.Source), micros(k.Created),
+	return t.later("put token", putToken, k.Hash[:], k.ID, string(k.Household), k.Account, k.Name, scopes, string(k.Source), micros(k.Created),
 		micros(k.LastUsed), micros(k.Expires), flag(k.Revoked))
-	return err
 }
 
 // CountAccounts is store.KeysTx's.
@@ -195,12 +196,10 @@ func (t *KeysTx) SetupLink() (store.SetupLink, error) { return t.setupLink() }
 
 // PutSetupLink is store.KeysTx's.
 func (t *KeysTx) PutSetupLink(l store.SetupLink) error {
-	_, err := t.exec("put set-up link", putLink, int64(1), l.Hash[:], micros(l.Created), micros(l.Expires))
-	return err
+	return t.later("put set-up link", putLink, int64(1), l.Hash[:], micros(l.Created), micros(l.Expires))
 }
 
 // DeleteSetupLink is store.KeysTx's.
 func (t *KeysTx) DeleteSetupLink() error {
-	_, err := t.exec("delete set-up link", "DELETE FROM setup_link WHERE place = 1")
-	return err
+	return t.later("delete set-up link", "DELETE FROM setup_link WHERE place = 1")
 }

@@ -2,7 +2,6 @@ package rows
 
 import (
 	"database/sql"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,17 +21,13 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	files, err := filepath.Glob("../sqlite/migrations/*.sql")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no tables: %v", err)
+	steps, err := Steps(SQLite)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, f := range files {
-		text, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := db.Exec(string(text)); err != nil {
-			t.Fatal(err)
+	for _, step := range steps {
+		if _, err := db.Exec(step.Text); err != nil {
+			t.Fatal(step.Name, err)
 		}
 	}
 	q := func(q store.SessionQuery) string { text, _ := querySessions("h", q); return text }

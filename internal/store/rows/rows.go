@@ -3,79 +3,31 @@ package rows
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
 )
 
-// Preparer prepares statements: a *sql.DB, a *sql.Conn or a *sql.Tx.
-type Preparer interface {
-	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
-}
-
-// Statements keeps the prepared statements of one connection or pool. The texts are constants of this package and few, so it stays small.
-// It is safe for concurrent use.
-type Statements struct {
-	from Preparer
-	mu   sync.RWMutex
-	kept map[string]*sql.Stmt
-}
-
-// NewStatements returns an empty set of statements of a connection or pool.
-func NewStatements(from Preparer) *Statements {
-	return &Statements{from: from, kept: map[string]*sql.Stmt{}}
-}
-
-func (s *Statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
-	s.mu.RLock()
-	st := s.kept[query]
-	s.mu.RUnlock()
-	if st != nil {
-		return st, nil
-	}
-	st, err := s.from.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if old := s.kept[query]; old != nil {
-		_ = st.Close() // another goroutine was first; a statement that was never run has nothing to say at its end
-		return old, nil
-	}
-	s.kept[query] = st
-	return st, nil
-}
-
-// Close closes every statement.
-func (s *Statements) Close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all error
-	for _, st := range s.kept {
-		all = errors.Join(all, st.Close())
-	}
-	clear(s.kept)
-	return all
-}
-
 // asker runs statements in one context. In an update it remembers the first error of the database, so that an fn that swallows one cannot
 // commit half of its work.
 type asker struct {
 	ctx   context.Context
-	st    *Statements
+	run   Runner
 	fault error
 }
 
-// failed says what was being done, gives the error its kind and remembers it.
+// failed says what was being done, gives the error its kind and remembers it. What the database cannot hold is brush.ErrInvalid, and the
+// runner says so; all else is that it is not there.
 func (q *asker) failed(verb string, err error) error {
-	err = fmt.Errorf("%s: %w: %w", verb, brush.ErrUnavailable, err)
+	if errors.Is(err, brush.ErrInvalid) {
+		err = fmt.Errorf("%s: %w", verb, err)
+	} else {
+		err = fmt.Errorf("%s: %w: %w", verb, brush.ErrUnavailable, err)
+	}
 	if q.fault == nil {
 		q.fault = err
 	}
@@ -84,61 +36,37 @@ func (q *asker) failed(verb string, err error) error {
 
 // exec runs a statement and returns how many rows it changed.
 func (q *asker) exec(verb, query string, args ...any) (int64, error) {
-	st, err := q.st.get(q.ctx, query)
-	if err != nil {
-		return 0, q.failed(verb, err)
-	}
-	r, err := st.ExecContext(q.ctx, args...)
-	if err != nil {
-		return 0, q.failed(verb, err)
-	}
-	n, err := r.RowsAffected()
+	n, err := q.run.Exec(q.ctx, query, args...)
 	if err != nil {
 		return 0, q.failed(verb, err)
 	}
 	return n, nil
 }
 
-// each calls fn with every row; fn reads the row's columns in order. An error of fn ends it and is returned as it is.
-func (q *asker) each(verb, query string, args []any, fn func(*record) error) (err error) {
-	st, err := q.st.get(q.ctx, query)
-	if err != nil {
-		return q.failed(verb, err)
-	}
-	rs, err := st.QueryContext(q.ctx, args...)
-	if err != nil {
-		return q.failed(verb, err)
-	}
-	defer func() {
-		if cerr := rs.Close(); err == nil && cerr != nil {
-			err = q.failed(verb, cerr)
-		}
-	}()
-	cols, err := rs.Columns()
-	if err != nil {
-		return q.failed(verb, err)
-	}
-	rec := record{v: make([]any, len(cols))}
-	into := make([]any, len(cols))
-	for i := range into {
-		into[i] = &rec.v[i]
-	}
-	for rs.Next() {
-		if err := rs.Scan(into...); err != nil {
-			return q.failed(verb, err)
-		}
-		rec.i, rec.bad = 0, nil
-		if err := fn(&rec); err != nil {
-			return err
-		}
-		if rec.bad != nil {
-			return q.failed(verb, rec.bad)
-		}
-	}
-	if err := rs.Err(); err != nil {
+// later runs a statement whose answer nobody needs: a database far away is told with the next question, or with the commit.
+func (q *asker) later(verb, query string, args ...any) error {
+	if err := q.run.Later(q.ctx, query, args...); err != nil {
 		return q.failed(verb, err)
 	}
 	return nil
+}
+
+// each calls fn with every row; fn reads the row's columns in order. An error of fn ends it and is returned as it is.
+func (q *asker) each(verb, query string, args []any, fn func(*record) error) error {
+	var rec record
+	own := false // the error is fn's
+	err := q.run.Query(q.ctx, query, args, func(values []any) error {
+		rec.v, rec.i, rec.bad = values, 0, nil
+		if err := fn(&rec); err != nil {
+			own = true
+			return err
+		}
+		return rec.bad
+	})
+	if err != nil && !own {
+		return q.failed(verb, err)
+	}
+	return err
 }
 
 // one calls fn with the first row; brush.ErrNotFound when there is none.
@@ -375,14 +303,4 @@ func marks(n int) string {
 		fmt.Fprintf(&b, "$%d", i)
 	}
 	return b.String()
-}
-
-// Exec runs a statement without arguments, such as COMMIT. Its error is the database's own.
-func (s *Statements) Exec(ctx context.Context, query string) error {
-	st, err := s.get(ctx, query)
-	if err != nil {
-		return err
-	}
-	_, err = st.ExecContext(ctx)
-	return err
 }

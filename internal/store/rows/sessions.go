@@ -22,7 +22,7 @@ const (
 		"pressure_points, pressure_weight, pressure_got, pressure_of"
 	sessionCols = sessionKey + ", " + sessionRest
 	// withSlots and withoutSlots read the same columns, then the slots or nothing.
-	withSlots    = "SELECT " + sessionQualified + ", l.body FROM session s LEFT JOIN session_slots l ON l.household = s.household AND l.id = s.id"
+	withSlots    = "SELECT " + sessionQualified + ", l.body FROM session s LEFT JOIN session_slots l ON l.household = s.household AND l.id = s.id AND l.start_at = s.start_at"
 	withoutSlots = "SELECT " + sessionCols + ", NULL FROM session s"
 
 	askSessionsOf   = withSlots + " WHERE s.household = $1 AND s.device = $2 AND s.start_at >= $3 AND s.start_at <= $4 AND s.end_at >= $5 ORDER BY s.start_at, s.id"
@@ -36,21 +36,9 @@ const sessionQualified = "s.household, s.person, s.start_at, s.id, " +
 	"s.pressure_points, s.pressure_weight, s.pressure_got, s.pressure_of"
 
 var (
-	insertSession = insert("session", sessionCols)
-	updateSession = setSession()
-	putSlots      = upsert("session_slots", "household, id", "household, id, body")
+	putSession = upsert("session", sessionKey, sessionCols)
+	putSlots   = upsert("session_slots", "household, id, start_at", "household, id, start_at, body")
 )
-
-// setSession is the text that sets all but the key of the row with that key: an open session is put each second, and its key hardly moves.
-func setSession() string {
-	var b strings.Builder
-	b.WriteString("UPDATE session SET (" + sessionRest + ") = (")
-	n := strings.Count(sessionRest, ",") + 1
-	m := strings.Split(marks(4+n), ", ")
-	b.WriteString(strings.Join(m[4:], ", "))
-	b.WriteString(") WHERE household = $1 AND person = $2 AND start_at = $3 AND id = $4")
-	return b.String()
-}
 
 func sessionArgs(h brush.HouseholdID, s *store.Session) []any {
 	a := make([]any, 0, 50)

@@ -4,34 +4,30 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strconv"
-	"strings"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store/rows"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // errBad makes database/sql throw a connection away instead of keeping it for later.
 var errBad = driver.ErrBadConn
 
-// migrate brings the tables up to date. Files are applied in the order of the number that their name begins with, all in one transaction;
-// PRAGMA user_version, which is part of it, is the number of the last. Other processes wait meanwhile.
+// migrate brings the tables up to date. Steps are applied in the order of their number, all in one transaction; PRAGMA user_version, which is
+// part of it, is the number of the last. Other processes wait meanwhile.
 func migrate(ctx context.Context, conn *sql.Conn) (err error) {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+	steps, err := rows.Steps(rows.SQLite)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
+	newest := steps[len(steps)-1].Number
 	var have int
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 		return fmt.Errorf("migrate: read the version: %w: %w", brush.ErrUnavailable, err)
 	}
-	if have == len(names) {
+	if have == newest {
 		return nil
 	}
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
@@ -47,27 +43,18 @@ func migrate(ctx context.Context, conn *sql.Conn) (err error) {
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 		return fmt.Errorf("migrate: read the version: %w: %w", brush.ErrUnavailable, err)
 	}
-	if have > len(names) {
-		return fmt.Errorf("this database was written by a newer Enamel (schema %d, this one knows %d): start that version, or restore a backup that this one made: %w",
-			have, len(names), brush.ErrConflict)
+	if have > newest {
+		return rows.Newer(have, newest)
 	}
-	for i, name := range names { // fs.Glob sorts
-		number, _, _ := strings.Cut(strings.TrimPrefix(name, "migrations/"), "_")
-		if n, err := strconv.Atoi(number); err != nil || n != i+1 {
-			return fmt.Errorf("migrate: %s: its number should be %d", name, i+1)
-		}
-		if i < have {
+	for _, step := range steps {
+		if step.Number <= have {
 			continue
 		}
-		text, err := migrations.ReadFile(name)
-		if err != nil {
-			return fmt.Errorf("migrate: %w", err)
-		}
-		if _, err := conn.ExecContext(ctx, string(text)); err != nil {
-			return fmt.Errorf("migrate: %s: %w: %w", name, brush.ErrUnavailable, err)
+		if _, err := conn.ExecContext(ctx, step.Text); err != nil {
+			return fmt.Errorf("migrate: %s: %w: %w", step.Name, brush.ErrUnavailable, err)
 		}
 	}
-	if _, err := conn.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(len(names))); err != nil {
+	if _, err := conn.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(newest)); err != nil {
 		return fmt.Errorf("migrate: %w: %w", brush.ErrUnavailable, err)
 	}
 	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {

@@ -10,23 +10,16 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	_ "modernc.org/sqlite" // the driver named "sqlite"
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/internal/store/gather"
 	"github.com/enamel-home/enamel/internal/store/rows"
 )
 
-// Bounds of the writer.
-const (
-	queued   = 256                    // updates that wait
-	together = 256                    // updates in one commit
-	patience = 50 * time.Millisecond  // how long a commit may be kept open by the updates that go with it
-	moment   = 300 * time.Microsecond // how long it waits for one that usually comes; less than a disk needs
-	readers  = 4                      // connections
-)
+const readers = 4 // connections
 
 // Store is a SQLite file. It is safe for concurrent use, and several processes may have the same file open.
 type Store struct {
@@ -35,18 +28,14 @@ type Store struct {
 	read  *sql.DB
 	asked *rows.Statements // of read
 
-	queue   chan *job
-	closing chan struct{} // no more updates are taken
-	stopped chan struct{} // the writer has ended
-	once    sync.Once     // of Close
+	queue *gather.Queue[work]
+	once  sync.Once // of Close
 
 	// Of the writer alone.
 	db    *sql.DB
 	conn  *sql.Conn
 	st    *rows.Statements
 	batch []*job
-	usual int // updates in a commit, of late
-	done  bool
 }
 
 var _ store.Store = (*Store)(nil)
@@ -69,7 +58,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{path: path, queue: make(chan *job, queued), closing: make(chan struct{}), stopped: make(chan struct{})}
+	s := &Store{path: path}
 	if s.db, err = sql.Open("sqlite", dsn(path, "_txlock=immediate", "_pragma=cache_size(-8000)")); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -87,7 +76,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	s.read.SetMaxIdleConns(readers)
 	s.asked = rows.NewStatements(s.read)
 	s.Reader = rows.NewReader(s.asked)
-	go s.write()
+	s.queue = gather.NewQueue[work](writer{s})
 	return s, nil
 }
 
@@ -113,10 +102,8 @@ func (s *Store) connect(ctx context.Context) error {
 
 // Ping is store.Store's.
 func (s *Store) Ping(ctx context.Context) error {
-	select {
-	case <-s.closing:
+	if s.queue.Closed() {
 		return fmt.Errorf("ping store: closed: %w", brush.ErrUnavailable)
-	default:
 	}
 	var one int
 	if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM household LIMIT 1)").Scan(&one); err != nil {
@@ -132,8 +119,7 @@ func (s *Store) Close() error {
 	if !first {
 		return nil
 	}
-	close(s.closing)
-	<-s.stopped
+	s.queue.Close()
 	var err error
 	if s.conn != nil {
 		err = errors.Join(s.st.Close(), s.conn.Close())

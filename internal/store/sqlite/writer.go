@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	driver "modernc.org/sqlite"
@@ -12,33 +11,19 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/internal/store/gather"
 	"github.com/enamel-home/enamel/internal/store/rows"
 )
 
-// job is an update on its way. It is given up only as long as it waits: once begun, its caller gets the real answer.
-type job struct {
-	run    func(context.Context, *rows.Statements) (fault error, err error)
-	state  atomic.Int32
-	answer chan error // one answer
-	panics any        // what fn panicked with; set before the answer
-}
+// work is what an update does on the writer's connection: fault is an error of the database, err what fn says.
+type work func(context.Context, rows.Runner) (fault, err error)
 
-const (
-	waiting int32 = iota
-	begun
-	givenUp
-)
-
-var (
-	errClosed   = fmt.Errorf("the store is closed: %w", brush.ErrUnavailable)
-	errPanicked = errors.New("the update panicked")
-	errExited   = fmt.Errorf("an update ended the writer's goroutine: %w", brush.ErrUnavailable)
-)
+type job = gather.Job[work]
 
 // Update is store.Keeper's.
 func (s *Store) Update(ctx context.Context, h brush.HouseholdID, fn func(store.Tx) error) error {
-	return s.update(ctx, "update household", func(ctx context.Context, st *rows.Statements) (error, error) {
-		tx := rows.NewTx(ctx, st, h)
+	return s.queue.Do(ctx, "update household", func(ctx context.Context, run rows.Runner) (error, error) {
+		tx := rows.NewTx(ctx, run, h)
 		err := fn(tx)
 		return tx.Fault(), err
 	})
@@ -46,174 +31,70 @@ func (s *Store) Update(ctx context.Context, h brush.HouseholdID, fn func(store.T
 
 // UpdateKeys is store.Keys'.
 func (s *Store) UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) error {
-	return s.update(ctx, "update keys", func(ctx context.Context, st *rows.Statements) (error, error) {
-		tx := rows.NewKeysTx(ctx, st)
+	return s.queue.Do(ctx, "update keys", func(ctx context.Context, run rows.Runner) (error, error) {
+		tx := rows.NewKeysTx(ctx, run, nil)
 		err := fn(tx)
 		return tx.Fault(), err
 	})
 }
 
-func (s *Store) update(ctx context.Context, verb string, run func(context.Context, *rows.Statements) (error, error)) error {
-	gone := func() error { return fmt.Errorf("%s: %w: %w", verb, brush.ErrUnavailable, context.Cause(ctx)) }
-	if ctx.Err() != nil {
-		return gone()
-	}
-	select {
-	case <-s.closing:
-		return fmt.Errorf("%s: %w", verb, errClosed)
-	default:
-	}
-	j := &job{run: run, answer: make(chan error, 1)}
-	select {
-	case s.queue <- j:
-	case <-ctx.Done():
-		return gone()
-	case <-s.closing:
-		return fmt.Errorf("%s: %w", verb, errClosed)
-	}
-	var err error
-	select {
-	case err = <-j.answer:
-	case <-ctx.Done():
-		if j.state.CompareAndSwap(waiting, givenUp) {
-			return gone()
-		}
-		err = <-j.answer
-	case <-s.stopped:
-		if j.state.CompareAndSwap(waiting, givenUp) {
-			return fmt.Errorf("%s: %w", verb, errClosed)
-		}
-		err = <-j.answer
-	}
-	if j.panics != nil {
-		panic(j.panics) // where the caller's own stack can be seen
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", verb, err)
-	}
-	return nil
-}
+// writer takes what waits, lets each update work inside a savepoint of its own, commits once and answers all.
+type writer struct{ *Store }
 
-// write is the writer: it takes what waits, lets each update work inside a savepoint of its own, commits once and answers all.
-func (s *Store) write() {
-	defer func() {
-		if s.done {
-			close(s.stopped)
-			return
-		}
-		// An fn called runtime.Goexit, as a failing test does. Nothing of the batch is kept, and the store goes on.
-		s.abandon(errExited)
-		go s.write()
-	}()
-	for {
-		select {
-		case j := <-s.queue:
-			s.commit(j)
-		case <-s.closing:
-			for {
-				select {
-				case j := <-s.queue:
-					s.commit(j)
-				default:
-					s.done = true
-					return
-				}
-			}
-		}
-	}
-}
-
-// commit runs a first update and those that wait behind it in one transaction.
-func (s *Store) commit(first *job) {
+// Commit runs a first update and those that wait behind it in one transaction.
+func (s writer) Commit(first *job) {
 	// The writer is no caller's: what it has begun it brings to an end.
 	ctx := context.Background()
-	s.batch = s.batch[:0]
-	if !first.state.CompareAndSwap(waiting, begun) {
-		return
-	}
-	s.batch = append(s.batch, first)
+	s.batch = append(s.batch[:0], first)
 	if s.conn == nil {
 		if err := s.connect(ctx); err != nil {
-			s.abandon(err)
+			s.Abandon(err)
 			return
 		}
 	}
 	if err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-		s.abandon(err)
+		s.Abandon(err)
 		return
 	}
 	begin := time.Now()
 	failed := 0
-	for j := first; j != nil; j = s.more(begin, len(s.batch)+failed) {
+	for j := first; j != nil; j = s.queue.More(begin, len(s.batch)+failed) {
 		if j != first {
 			s.batch = append(s.batch, j)
 		}
 		err, lost := s.attempt(ctx, j)
 		if lost {
-			s.abandon(err)
+			s.Abandon(err)
 			return
 		}
 		if err != nil { // nothing of it is left, so its answer need not wait
 			s.batch = s.batch[:len(s.batch)-1]
 			failed++
-			j.answer <- err
-		}
-		if len(s.batch)+failed == together {
-			break
+			j.Answer(err)
 		}
 	}
 	if err := s.exec(ctx, "COMMIT"); err != nil {
-		s.abandon(err)
+		s.Abandon(err)
 		return
 	}
-	n := len(s.batch) + failed
-	s.usual = max(n, (s.usual+n)/2)
+	s.queue.Had(len(s.batch) + failed)
 	for _, j := range s.batch {
-		j.answer <- nil
+		j.Answer(nil)
 	}
 	clear(s.batch)
 	s.batch = s.batch[:0]
 }
 
-// more returns an update that goes with this commit, nil for none. While others usually come, it waits a moment for them: those who were
-// answered together come back one after the other, and without that the first would be alone with its commit.
-func (s *Store) more(begin time.Time, have int) *job {
-	var late <-chan time.Time
-	for time.Since(begin) < patience {
-		select {
-		case j := <-s.queue:
-			if j.state.CompareAndSwap(waiting, begun) {
-				return j
-			}
-			continue
-		default:
-		}
-		if have >= s.usual {
-			return nil
-		}
-		if late == nil {
-			late = time.After(moment)
-		}
-		select {
-		case j := <-s.queue:
-			if j.state.CompareAndSwap(waiting, begun) {
-				return j
-			}
-		case <-late:
-			return nil
-		case <-s.closing:
-			return nil
-		}
-	}
-	return nil
-}
-
 // attempt runs one update inside a savepoint. lost says that the whole transaction can no longer be trusted.
-func (s *Store) attempt(ctx context.Context, j *job) (err error, lost bool) {
+func (s writer) attempt(ctx context.Context, j *job) (err error, lost bool) {
 	if err := s.exec(ctx, "SAVEPOINT one"); err != nil {
 		return err, true
 	}
-	fault, err := s.guard(ctx, j)
+	var fault error
+	err = j.Guard(func() (err error) {
+		fault, err = j.Work(ctx, s.st)
+		return err
+	})
 	if fault != nil && !ofStatement(fault) {
 		return fault, true
 	}
@@ -231,38 +112,29 @@ func (s *Store) attempt(ctx context.Context, j *job) (err error, lost bool) {
 	return err, false
 }
 
-func (s *Store) guard(ctx context.Context, j *job) (fault, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			j.panics, err = p, errPanicked
-		}
-	}()
-	return j.run(ctx, s.st)
-}
-
-func (s *Store) exec(ctx context.Context, text string) error {
-	if err := s.st.Exec(ctx, text); err != nil {
+func (s writer) exec(ctx context.Context, text string) error {
+	if _, err := s.st.Exec(ctx, text); err != nil {
 		return fmt.Errorf("%s: %w: %w", text, brush.ErrUnavailable, err)
 	}
 	return nil
 }
 
-// abandon gives up the transaction and its connection, which may no longer be in one: SQLite rolls back by itself when the disk is full or
+// Abandon gives up the transaction and its connection, which may no longer be in one: SQLite rolls back by itself when the disk is full or
 // fails. The next update connects anew. Nothing of the batch is kept, and all of it is told so.
-func (s *Store) abandon(err error) {
+func (s writer) Abandon(err error) {
 	if !errors.Is(err, brush.ErrUnavailable) {
 		err = fmt.Errorf("%w: %w", brush.ErrUnavailable, err)
 	}
 	if s.conn != nil {
 		// Closing rolls back whatever is open. An error here adds nothing to the one that led here.
-		_ = s.st.Exec(context.Background(), "ROLLBACK")
+		_, _ = s.st.Exec(context.Background(), "ROLLBACK")
 		_ = s.st.Close()
 		_ = s.conn.Raw(func(any) error { return errBad })
 		_ = s.conn.Close()
 		s.conn, s.st = nil, nil
 	}
 	for _, j := range s.batch {
-		j.answer <- err
+		j.Answer(err)
 	}
 	clear(s.batch)
 	s.batch = s.batch[:0]

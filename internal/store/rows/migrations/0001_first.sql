@@ -1,3 +1,4 @@
+-- One text for both databases: what only one of them has stands in a comment that begins with its name, as in /*postgres ... */.
 -- Times are microseconds since 1970 UTC. Flags are 0 or 1. Every row but an account's belongs to a household, and its key begins with it.
 CREATE TABLE household (
   id        TEXT PRIMARY KEY,
@@ -98,8 +99,8 @@ CREATE TABLE session (
   pressure_got    BIGINT,
   pressure_of     BIGINT,
   PRIMARY KEY (household, person, start_at, id)
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX session_id ON session (household, id);
+) WITHOUT ROWID /*postgres PARTITION BY RANGE (start_at)*/;
+CREATE UNIQUE INDEX session_id ON session (household, id/*postgres , start_at*/);
 CREATE INDEX session_newest ON session (household, start_at, id);
 CREATE INDEX session_device ON session (household, device, start_at, id);
 CREATE INDEX session_open ON session (household, start_at, id) WHERE state <> 0;
@@ -108,9 +109,10 @@ CREATE INDEX session_open ON session (household, start_at, id) WHERE state <> 0;
 CREATE TABLE session_slots (
   household TEXT NOT NULL,
   id        TEXT NOT NULL,
+  /*postgres start_at BIGINT NOT NULL,*/
   body      BYTEA NOT NULL,
-  PRIMARY KEY (household, id)
-) WITHOUT ROWID;
+  PRIMARY KEY (household, id/*postgres , start_at*/)
+) WITHOUT ROWID /*postgres PARTITION BY RANGE (start_at)*/;
 
 CREATE TABLE evidence (
   household TEXT NOT NULL,
@@ -132,7 +134,7 @@ CREATE TABLE frame_row (
   last_at   BIGINT NOT NULL,
   body      BYTEA NOT NULL,
   PRIMARY KEY (household, device, first_at, digest)
-) WITHOUT ROWID;
+) WITHOUT ROWID /*postgres PARTITION BY RANGE (first_at)*/;
 
 CREATE TABLE frame_block (
   household TEXT NOT NULL,
@@ -142,7 +144,7 @@ CREATE TABLE frame_block (
   last_at   BIGINT NOT NULL,
   body      BYTEA NOT NULL,
   PRIMARY KEY (household, device, first_at, digest)
-) WITHOUT ROWID;
+) WITHOUT ROWID /*postgres PARTITION BY RANGE (first_at)*/;
 
 -- The counter is raised in the transaction that appends, so that a number never becomes visible before a smaller one.
 CREATE TABLE feed_last (
@@ -215,7 +217,7 @@ CREATE TABLE setup_link (
 -- What a large house looks like, told to the planner once and for all: without figures it takes an index on the time for as good as one on
 -- the brush and the time, and reads everybody's sessions to find one brush's. The figures are: rows; rows that share the first column; the
 -- first two; and so on.
-ANALYZE;
+/*sqlite ANALYZE;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('session', 'session', '1000000 5000 1500 2 1'),
@@ -227,3 +229,12 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('evidence', 'evidence', '1000000 5000 1500 1'),
   ('evidence', 'evidence_last', '1000000 5000 1500 1');
 ANALYZE sqlite_schema;
+*/
+
+-- Whatever no other partition takes; the others are made as time goes by.
+/*postgres
+CREATE TABLE session_rest PARTITION OF session DEFAULT;
+CREATE TABLE session_slots_rest PARTITION OF session_slots DEFAULT;
+CREATE TABLE frame_row_rest PARTITION OF frame_row DEFAULT;
+CREATE TABLE frame_block_rest PARTITION OF frame_block DEFAULT;
+*/

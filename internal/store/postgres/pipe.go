@@ -1,0 +1,248 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/enamel-home/enamel/brush"
+)
+
+// statement is one that waits to be sent.
+type statement struct {
+	text string
+	args []any
+}
+
+// pipe is a connection in a transaction that speaks as seldom as it can: statements whose answer nobody needs travel with the next one whose
+// answer somebody does. It is a rows.Runner of one goroutine.
+//
+// A savepoint is set only when something of an update must be sent before the update has ended: what was not sent needs no way back.
+type pipe struct {
+	conn  *pgx.Conn
+	wait  []statement
+	mark  int  // where those of the running update begin; outside: none runs
+	saved bool // the running update has a savepoint
+}
+
+const outside = -1
+
+// most is how many statements wait before they are sent all the same.
+const most = 1000
+
+// check refuses what the database cannot hold.
+func check(args []any) error {
+	for _, a := range args {
+		if s, ok := a.(string); ok && (strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)) {
+			return fmt.Errorf("a text holds a zero byte or is no UTF-8: %w", brush.ErrInvalid)
+		}
+	}
+	return nil
+}
+
+// begin begins an update. One that is watched has a savepoint from the first, whatever comes of it.
+func (p *pipe) begin(watched bool) {
+	if watched {
+		p.wait = append(p.wait, statement{text: "SAVEPOINT one"})
+	}
+	p.mark, p.saved = len(p.wait), watched
+}
+
+// keep ends an update that goes well.
+func (p *pipe) keep() {
+	if p.saved {
+		p.wait = append(p.wait, statement{text: "RELEASE SAVEPOINT one"})
+	}
+	p.mark, p.saved = outside, false
+}
+
+// drop ends an update of which nothing stays.
+func (p *pipe) drop() {
+	clear(p.wait[p.mark:])
+	p.wait = p.wait[:p.mark]
+	if p.saved {
+		p.wait = append(p.wait, statement{text: "ROLLBACK TO SAVEPOINT one"}, statement{text: "RELEASE SAVEPOINT one"})
+	}
+	p.mark, p.saved = outside, false
+}
+
+// Later is rows.Runner's.
+func (p *pipe) Later(ctx context.Context, query string, args ...any) error {
+	if err := check(args); err != nil {
+		return err
+	}
+	p.wait = append(p.wait, statement{query, args})
+	if len(p.wait) >= most {
+		return p.send(ctx)
+	}
+	return nil
+}
+
+// Exec is rows.Runner's.
+func (p *pipe) Exec(ctx context.Context, query string, args ...any) (n int64, err error) {
+	if err := check(args); err != nil {
+		return 0, err
+	}
+	tag, err := p.last(ctx, query, args)
+	return tag.RowsAffected(), err
+}
+
+// last sends what waits and then a statement, and returns what that did.
+func (p *pipe) last(ctx context.Context, query string, args []any) (tag pgconn.CommandTag, err error) {
+	p.wait = append(p.wait, statement{query, args})
+	err = p.through(ctx, func(r pgx.BatchResults, n int) error {
+		for range n {
+			var err error
+			if tag, err = r.Exec(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return tag, err
+}
+
+// send sends what waits.
+func (p *pipe) send(ctx context.Context) error {
+	if len(p.wait) == 0 {
+		return nil
+	}
+	return p.through(ctx, func(r pgx.BatchResults, n int) error {
+		for range n {
+			if _, err := r.Exec(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Query is rows.Runner's.
+func (p *pipe) Query(ctx context.Context, query string, args []any, row func([]any) error) error {
+	if err := check(args); err != nil {
+		return err
+	}
+	p.wait = append(p.wait, statement{query, args})
+	return p.through(ctx, func(r pgx.BatchResults, n int) error {
+		for range n - 1 {
+			if _, err := r.Exec(); err != nil {
+				return err
+			}
+		}
+		rs, err := r.Query()
+		if err != nil {
+			return err
+		}
+		return each(rs, row)
+	})
+}
+
+// each calls row with every row.
+func each(rs pgx.Rows, row func([]any) error) error {
+	defer rs.Close()
+	for rs.Next() {
+		values, err := rs.Values()
+		if err != nil {
+			return err
+		}
+		if err := row(values); err != nil {
+			return err
+		}
+	}
+	return rs.Err()
+}
+
+// through sends everything that waits in one go and lets fn take the answers.
+func (p *pipe) through(ctx context.Context, fn func(pgx.BatchResults, int) error) (err error) {
+	var b pgx.Batch
+	end := len(p.wait) // of what writes
+	if strings.HasPrefix(p.wait[end-1].text, "SELECT ") {
+		end--
+	}
+	for i, s := range p.wait {
+		if i == p.mark && i < end && !p.saved {
+			b.Queue("SAVEPOINT one")
+			p.saved = true
+		}
+		b.Queue(s.text, s.args...)
+	}
+	clear(p.wait)
+	p.wait = p.wait[:0]
+	if p.mark != outside {
+		p.mark = 0
+	}
+	r := p.conn.SendBatch(ctx, &b)
+	defer func() {
+		if cerr := r.Close(); err == nil {
+			err = kind(cerr)
+		}
+	}()
+	return kind(fn(r, b.Len()))
+}
+
+// kind makes what a statement was given, and no server will take, brush.ErrInvalid.
+func kind(err error) error {
+	if ofStatement(err) && !errors.Is(err, brush.ErrInvalid) {
+		return fmt.Errorf("%w: %w", brush.ErrInvalid, err)
+	}
+	return err
+}
+
+// asked answers questions on a pool. It is a rows.Runner that does not write.
+type asked struct{ pool *pgxpool.Pool }
+
+var errReads = errors.New("questions change nothing")
+
+// Exec is rows.Runner's, and refuses.
+func (asked) Exec(context.Context, string, ...any) (int64, error) { return 0, errReads }
+
+// Later is rows.Runner's, and refuses.
+func (asked) Later(context.Context, string, ...any) error { return errReads }
+
+var errSilent = errors.New("the database says nothing")
+
+// Query is rows.Runner's. A connection that broke before a row came is replaced once: a question may be asked again. A database that says
+// nothing for askIn is given up; the time that row takes does not count.
+func (a asked) Query(ctx context.Context, query string, args []any, row func([]any) error) error {
+	if err := check(args); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watch := time.AfterFunc(askIn, func() { cancel(errSilent) })
+	defer watch.Stop()
+	given := false // a row
+	ask := func() error {
+		rs, err := a.pool.Query(ctx, query, args...)
+		if err != nil {
+			return err
+		}
+		return each(rs, func(values []any) error {
+			given = true
+			watch.Stop()
+			defer watch.Reset(askIn)
+			return row(values)
+		})
+	}
+	err := ask()
+	var said *pgconn.PgError
+	if err != nil && !given && ctx.Err() == nil && (!errors.As(err, &said) || gone(said)) {
+		err = ask()
+	}
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
+	}
+	return err
+}
+
+// gone reports whether an answer of the server says that the connection or the server ends.
+func gone(e *pgconn.PgError) bool {
+	return strings.HasPrefix(e.Code, "57P") || strings.HasPrefix(e.Code, "08")
+}
