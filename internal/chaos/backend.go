@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
@@ -17,17 +18,21 @@ type backend interface {
 	flags() []string
 	// faults are those that only this backend can have.
 	faults() []fault
+	// harmed says what came to harm on the way to it, "" for nothing.
+	harmed() string
 	// close gives everything back.
 	close() error
 }
 
-// backends makes a backend by its name, in a folder of its own and for a seed.
-func newBackend(kind, dir string) (backend, error) {
+// newBackend makes a backend by its name, in a folder of its own. It does no harm by itself once calm is true.
+func newBackend(kind, dir string, seed uint64, calm *atomic.Bool) (backend, error) {
 	switch kind {
 	case "sqlite":
 		return newFile(dir)
+	case "postgres":
+		return newDatabase(dir, seed, calm)
 	}
-	return nil, fmt.Errorf("store: %q is not known; there is sqlite", kind)
+	return nil, fmt.Errorf("store: %q is not known; there are sqlite and postgres", kind)
 }
 
 // file is SQLite, on a disk of its own where that can be had.
@@ -57,6 +62,8 @@ func (f *file) faults() []fault {
 	}
 	return all
 }
+
+func (f *file) harmed() string { return "" }
 
 func (f *file) close() error {
 	if f.disk == nil {

@@ -34,7 +34,8 @@ type plan struct {
 type result struct {
 	Kills, Ended, Starts      int
 	Faults                    map[string]int
-	Connections               int64 // that came to harm
+	Connections               int64  // that came to harm between senders and servers
+	Store                     string // what came to harm between servers and store
 	Said, Yes                 int
 	Missing, Twice, Foreign   int
 	Sessions, Changes, Checks int
@@ -123,7 +124,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 			return res, err
 		}
 	}
-	if c.backend, err = newBackend(p.Store, data); err != nil {
+	if c.backend, err = newBackend(p.Store, data, p.Seed, &c.calm); err != nil {
 		return res, err
 	}
 	defer func() {
@@ -179,6 +180,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 	for _, n := range c.networks {
 		res.Connections += n.harm.Load()
 	}
+	res.Store = c.backend.harmed()
 	res.Said, res.Yes = c.ledger.count()
 	res.Checks, res.Wrong, res.Took = c.checks, c.log.wrong, time.Since(c.begun)
 	return res, nil

@@ -23,7 +23,7 @@ func main() {
 	flag.Uint64Var(&p.Seed, "seed", 0, "what chance follows from; 0: by chance")
 	flag.IntVar(&p.Kills, "kills", 1000, "how many kill -9 before it ends")
 	flag.IntVar(&p.Senders, "senders", 5, "how many senders there are")
-	flag.StringVar(&p.Store, "store", "sqlite", "where the servers keep everything: sqlite")
+	flag.StringVar(&p.Store, "store", "sqlite", "where the servers keep everything: sqlite, postgres")
 	flag.StringVar(&p.Binary, "binary", "", "the program, built with -tags chaos; without it, it is built")
 	flag.StringVar(&p.Lie, "lie", "", "let the senders lie, which must be found: lost, forged")
 	file := flag.String("log", "", "file for what was decided and when; without it, one in the temporary folder")
@@ -94,8 +94,12 @@ func (r *result) print(out io.Writer) {
 		}
 		no = append(no, fmt.Sprintf("%s %d", answer, r.Answers[k]))
 	}
+	store := r.Store
+	if store != "" {
+		store = "; " + store
+	}
 	fmt.Fprintf(out, "killed         %d times, of %d starts\n", r.Kills, r.Starts)
-	fmt.Fprintf(out, "faults         %s; %d connections cut, slowed or silenced\n", strings.Join(faults, ", "), r.Connections)
+	fmt.Fprintf(out, "faults         %s; %d connections cut, slowed or silenced%s\n", strings.Join(faults, ", "), r.Connections, store)
 	fmt.Fprintf(out, "not answered   %s (by status)\n", strings.Join(no, ", "))
 	fmt.Fprintf(out, "frames         %d sent, %d answered with yes\n", r.Said, r.Yes)
 	fmt.Fprintf(out, "missing        %d\nkept twice     %d\nnever sent     %d\n", r.Missing, r.Twice, r.Foreign)
