@@ -39,6 +39,7 @@ type result struct {
 	Said, Yes                 int
 	Missing, Twice, Foreign   int
 	Sessions, Changes, Checks int
+	Joins                     int         // how often the follower had to begin again
 	Answers                   map[int]int // that were not yes, by status; 0: none came
 	Took                      time.Duration
 	Wrong                     []string
@@ -56,6 +57,7 @@ type campaign struct {
 	ledger       *ledger
 	senders      []*sender
 	networks     []*network
+	follower     *follower
 	begun        time.Time
 	kills, ended int
 	starts       int
@@ -149,7 +151,8 @@ func run(ctx context.Context, p plan) (res result, err error) {
 
 	sending, stop := context.WithCancel(ctx)
 	c.stop = stop
-	var lanes sync.WaitGroup
+	var lanes, following sync.WaitGroup
+	defer following.Wait()
 	defer lanes.Wait()
 	defer stop()
 	for _, n := range c.networks {
@@ -160,6 +163,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 			lanes.Go(func() { s.lane(sending, rand.New(rand.NewPCG(p.Seed, uint64(100+10*i+l)))) })
 		}
 	}
+	following.Go(func() { c.follower.run(sending) })
 	faults := map[string]int{}
 	err = c.harm(faults)
 	if err == nil && !c.failed() {
@@ -167,6 +171,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 	}
 	stop()
 	lanes.Wait()
+	following.Wait()
 	if s := c.server.Swap(nil); s != nil {
 		s.kill()
 	}
@@ -180,7 +185,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 	for _, n := range c.networks {
 		res.Connections += n.harm.Load()
 	}
-	res.Store = c.backend.harmed()
+	res.Store, res.Joins = c.backend.harmed(), c.follower.joins
 	res.Said, res.Yes = c.ledger.count()
 	res.Checks, res.Wrong, res.Took = c.checks, c.log.wrong, time.Since(c.begun)
 	return res, nil
@@ -219,7 +224,19 @@ func (c *campaign) furnish(ctx context.Context) error {
 		}
 		c.senders = append(c.senders, s)
 	}
-	return nil
+	key, _, err := accounts.MakeToken(ctx, account.NewToken{Household: c.home, Scopes: []string{account.LiveRead}, Source: "screen"})
+	if err != nil {
+		return err
+	}
+	n, err := newNetwork("screen", c.where, c.Seed^uint64(99)<<32, &c.calm, c.tell)
+	if err != nil {
+		return err
+	}
+	c.networks = append(c.networks, n)
+	c.follower = &follower{addr: n.addr(), key: key, c: c}
+	last, err := st.Last(ctx, c.home)
+	c.follower.after.Store(int64(last))
+	return err
 }
 
 // settleIn makes the household and its handles. The undisturbed run is given the same.
@@ -339,33 +356,38 @@ func (c *campaign) flags() []string { return append(c.backend.flags(), "--listen
 
 // startNow starts a server, unless one runs, and waits until it answers. One that may not fail to start and does is a broken promise.
 func (c *campaign) startNow() error {
-	if p := c.running(); p != nil {
-		return nil
-	}
-	p, err := start(c.binary, c.clock, c.flags()...)
-	if err != nil {
-		return err
-	}
-	c.starts++
-	c.server.Store(p)
-	select {
-	case ok := <-p.ready:
-		if ok {
-			c.tell("start %d", c.starts)
+	for try := 1; c.running() == nil; try++ {
+		p, err := start(c.binary, c.clock, c.flags()...)
+		if err != nil {
+			return err
+		}
+		c.starts++
+		c.server.Store(p)
+		select {
+		case ok := <-p.ready:
+			if ok {
+				c.tell("start %d", c.starts)
+				return nil
+			}
+			<-p.ended
+			c.server.Store(nil)
+			c.autopsy(p)
+			if c.hurting.Load() {
+				return nil
+			}
+			// What befalls the way to a database befalls a start as well; who starts it tries again, as a service manager does.
+			if c.backend.harmed() == "" || try == 5 {
+				c.wrong("start %d: the server does not start: %v\n%s", c.starts, p.err, p.log.String())
+				return nil
+			}
+			c.tell("start %d fails: %s", c.starts, p.log.String())
+		case <-time.After(30 * time.Second):
+			c.wrong("start %d: the server does not answer within 30 s\n%s", c.starts, p.log.String())
+			c.killNow("because it did not answer")
 			return nil
 		}
-		<-p.ended
-		c.server.Store(nil)
-		if !c.hurting.Load() {
-			c.wrong("start %d: the server does not start: %v\n%s", c.starts, p.err, p.log.String())
-		}
-		c.autopsy(p)
-		return nil
-	case <-time.After(30 * time.Second):
-		c.wrong("start %d: the server does not answer within 30 s\n%s", c.starts, p.log.String())
-		c.killNow("because it did not answer")
-		return nil
 	}
+	return nil
 }
 
 // killNow is kill -9 of the server, if one runs.
@@ -416,6 +438,9 @@ func (c *campaign) settle(lanes *sync.WaitGroup) error {
 			left = append(left, fmt.Sprintf("%s %d", s.source, s.waiting()))
 		}
 		c.wrong("three minutes after the last harm spools are not empty: %s", strings.Join(left, ", "))
+	}
+	if err := c.follower.caughtUp(context.Background()); err != nil {
+		return err
 	}
 	p := c.server.Swap(nil)
 	if p == nil {
