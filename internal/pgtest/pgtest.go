@@ -55,11 +55,17 @@ var (
 // ends. A machine without PostgreSQL fails the test.
 func Schema(t testing.TB) string {
 	t.Helper()
+	return Shared(t).Schema(t)
+}
+
+// Shared returns the server that all tests of this binary share.
+func Shared(t testing.TB) *Server {
+	t.Helper()
 	once.Do(func() { shared, failed = start() })
 	if failed != nil {
 		t.Fatal(failed)
 	}
-	return shared.Schema(t)
+	return shared
 }
 
 // New starts a server for one test, which may stop and start it.

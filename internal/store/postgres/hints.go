@@ -99,7 +99,7 @@ func (s *Store) tell(ctx context.Context) {
 		batch.Queue("SET LOCAL synchronous_commit = off") // nothing is lost with a hint
 		batch.Queue("SELECT pg_notify($1, p) FROM unnest($2::text[]) AS p", s.channel(), payloads)
 		batch.Queue("COMMIT")
-		ctx, cancel := context.WithTimeout(ctx, connectIn)
+		ctx, cancel := context.WithTimeout(ctx, s.patience)
 		err := s.pool.SendBatch(ctx, &batch).Close()
 		cancel()
 		if err != nil && ctx.Err() == nil {
@@ -142,7 +142,7 @@ func (s *Store) listen(ctx context.Context, wake func(brush.HouseholdID)) error 
 			if !silent || conn.IsClosed() {
 				return err
 			}
-			alive, cancel := context.WithTimeout(ctx, connectIn)
+			alive, cancel := context.WithTimeout(ctx, s.patience)
 			err := conn.Ping(alive)
 			cancel()
 			if err != nil {

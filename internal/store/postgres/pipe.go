@@ -196,7 +196,10 @@ func kind(err error) error {
 }
 
 // asked answers questions on a pool. It is a rows.Runner that does not write.
-type asked struct{ pool *pgxpool.Pool }
+type asked struct {
+	pool     *pgxpool.Pool
+	patience time.Duration // from row to row
+}
 
 var errReads = errors.New("questions change nothing")
 
@@ -209,14 +212,14 @@ func (asked) Later(context.Context, string, ...any) error { return errReads }
 var errSilent = errors.New("the database says nothing")
 
 // Query is rows.Runner's. A connection that broke before a row came is replaced once: a question may be asked again. A database that says
-// nothing for askIn is given up; the time that row takes does not count.
+// nothing for too long is given up; the time that row takes does not count.
 func (a asked) Query(ctx context.Context, query string, args []any, row func([]any) error) error {
 	if err := check(args); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	watch := time.AfterFunc(askIn, func() { cancel(errSilent) })
+	watch := time.AfterFunc(a.patience, func() { cancel(errSilent) })
 	defer watch.Stop()
 	given := false // a row
 	ask := func() error {
@@ -227,7 +230,7 @@ func (a asked) Query(ctx context.Context, query string, args []any, row func([]a
 		return each(rs, func(values []any) error {
 			given = true
 			watch.Stop()
-			defer watch.Reset(askIn)
+			defer watch.Reset(a.patience)
 			return row(values)
 		})
 	}

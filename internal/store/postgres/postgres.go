@@ -21,34 +21,34 @@ import (
 	"github.com/enamel-home/enamel/internal/store/rows"
 )
 
-// Bounds. Whatever the database does, or does not, an update is answered within connectIn and twice commitIn after its turn has come, and a
-// question within connectIn and askIn after its last row.
+// Bounds.
 const (
-	writers   = 4                // connections, each with a commit of its own
-	readers   = 8                // connections
-	connectIn = 5 * time.Second  // to one server
-	commitIn  = 8 * time.Second  // a transaction
-	lockedFor = 4 * time.Second  // how long one waits for another
-	askIn     = 10 * time.Second // from row to row
-	idleFor   = 60 * time.Second // after which the server gives up a transaction of ours that says nothing, and its locks
+	writers = 4                // connections, each with a commit of its own
+	readers = 8                // connections
+	usual   = 8 * time.Second  // Settings.Patience
+	idleFor = 60 * time.Second // after which the server gives up a transaction of ours that says nothing, and its locks
 )
 
 // Settings are what a store may be told.
 type Settings struct {
 	Log *slog.Logger     // nil: silent. What is tried again in the background is logged, nothing else
 	Now func() time.Time // nil: time.Now; it only chooses which partitions are made ahead
+	// Patience is how long the database may take for a connection, for a transaction, or from one row to the next; 0: 8 s. Whatever it does, or
+	// does not, an update is answered within three times that after its turn has come.
+	Patience time.Duration
 }
 
 // Store is a schema of a PostgreSQL. It is safe for concurrent use, and several processes may have the same schema open.
 type Store struct {
 	rows.Reader
-	pool    *pgxpool.Pool
-	config  *pgx.ConnConfig
-	log     *slog.Logger
-	now     func() time.Time
-	schema  string
-	replica string // tells this store's hints from others'
-	seed    maphash.Seed
+	pool     *pgxpool.Pool
+	config   *pgx.ConnConfig
+	log      *slog.Logger
+	now      func() time.Time
+	patience time.Duration
+	schema   string
+	replica  string // tells this store's hints from others'
+	seed     maphash.Seed
 
 	lines  [writers]*gather.Queue[work]
 	once   sync.Once // of Close
@@ -71,11 +71,14 @@ var (
 // PostgreSQL's own programs understand) and brings the tables of the first schema of its search path up to date. A schema that a newer Enamel
 // wrote is brush.ErrConflict, and is not touched; an address that does not parse is brush.ErrInvalid.
 func Open(ctx context.Context, address string, set Settings) (*Store, error) {
-	config, err := parse(address)
+	if set.Patience <= 0 {
+		set.Patience = usual
+	}
+	config, err := parse(address, set.Patience)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{config: config, log: set.Log, now: set.Now, seed: maphash.MakeSeed(), replica: newReplica()}
+	s := &Store{config: config, log: set.Log, now: set.Now, patience: set.Patience, seed: maphash.MakeSeed(), replica: newReplica()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -97,7 +100,7 @@ func Open(ctx context.Context, address string, set Settings) (*Store, error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, pool); err != nil {
 		return nil, fmt.Errorf("open store: %w: %w", brush.ErrUnavailable, err)
 	}
-	s.Reader = rows.NewReader(asked{s.pool})
+	s.Reader = rows.NewReader(asked{s.pool, s.patience})
 	s.hints.init()
 	s.filling = make(chan struct{}, 1)
 	s.nextLook.Store(firstLook)
@@ -114,22 +117,24 @@ func Open(ctx context.Context, address string, set Settings) (*Store, error) {
 }
 
 // parse reads an address and adds what every connection of ours needs.
-func parse(address string) (*pgx.ConnConfig, error) {
+func parse(address string, patience time.Duration) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		// The driver's words name the setting and leave the password out.
 		return nil, fmt.Errorf("%w: %w", &brush.FieldError{Field: "store", Reason: "is no address of a PostgreSQL"}, err)
 	}
-	if config.ConnectTimeout <= 0 || config.ConnectTimeout > connectIn {
-		config.ConnectTimeout = connectIn
+	// A server that does not answer leaves time for the next of the address.
+	if each := patience / time.Duration(1+len(config.Fallbacks)); config.ConnectTimeout <= 0 || config.ConnectTimeout > each {
+		config.ConnectTimeout = each
 	}
 	// Of several servers only the one that takes writes will do: after a failover the old one may still answer questions.
 	config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	config.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
 	for name, value := range map[string]string{
-		"application_name":                    "enamel",
-		"statement_timeout":                   millis(commitIn),
-		"lock_timeout":                        millis(lockedFor),
+		"application_name": "enamel",
+		// The server gives up before we do, and can then say what it gave up.
+		"statement_timeout":                   millis(patience * 3 / 4),
+		"lock_timeout":                        millis(patience / 2),
 		"idle_in_transaction_session_timeout": millis(idleFor),
 		"plan_cache_mode":                     "force_generic_plan", // planning over partitions costs more than any plan saves
 		"timezone":                            "UTC",
@@ -157,7 +162,7 @@ func (s *Store) connect(ctx context.Context, warned func(*pgconn.Notice)) (*pgx.
 	if warned != nil {
 		config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) { warned(n) }
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(max(1, len(config.Fallbacks)+1))*connectIn)
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	c, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
@@ -171,7 +176,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	if s.closed.Load() {
 		return fmt.Errorf("ping store: closed: %w", brush.ErrUnavailable)
 	}
-	err := asked{s.pool}.Query(ctx, "SELECT count(*) FROM (SELECT 1 FROM household LIMIT 1) AS one", nil, func([]any) error { return nil })
+	err := asked{s.pool, s.patience}.Query(ctx, "SELECT count(*) FROM (SELECT 1 FROM household LIMIT 1) AS one", nil, func([]any) error { return nil })
 	if err != nil {
 		return fmt.Errorf("ping store: %w: %w", brush.ErrUnavailable, err)
 	}

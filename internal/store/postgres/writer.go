@@ -103,7 +103,7 @@ func (w *writer) answer(j *job, err error) {
 // run brings every update of the batch to its answer.
 func (w *writer) run() {
 	// The writer is no caller's: what it has begun it brings to an end.
-	ctx, cancel := context.WithTimeout(context.Background(), 2*commitIn)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*w.s.patience)
 	defer cancel()
 	err, again := w.attempt(ctx, slices.Clone(w.batch), false)
 	if err != nil && again {
@@ -132,7 +132,7 @@ func (w *writer) attempt(ctx context.Context, jobs []*job, watched bool) (err er
 	if err := w.dial(ctx); err != nil {
 		return err, false
 	}
-	ctx, cancel := context.WithTimeout(ctx, commitIn)
+	ctx, cancel := context.WithTimeout(ctx, w.s.patience)
 	defer cancel()
 	last, err := w.begin(ctx, jobs)
 	if err != nil {
