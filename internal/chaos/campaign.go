@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +24,7 @@ type plan struct {
 	Seed    uint64
 	Kills   int
 	Senders int
+	Doors   []door
 	Store   string
 	Binary  string // "": it is built
 	Root    string // of the module
@@ -39,8 +42,8 @@ type result struct {
 	Said, Yes                 int
 	Missing, Twice, Foreign   int
 	Sessions, Changes, Checks int
-	Joins                     int         // how often the follower had to begin again
-	Answers                   map[int]int // that were not yes, by status; 0: none came
+	Joins                     int            // how often the follower had to begin again
+	Answers                   map[string]int // that were not yes, by what came instead
 	Took                      time.Duration
 	Wrong                     []string
 }
@@ -51,7 +54,7 @@ type campaign struct {
 	backend      backend
 	clock        string // file that says how far ahead the server's clock is
 	ahead        time.Duration
-	addr, addr2  string
+	addrs        [2]map[string]string // of the server and of a second one: where each flag's door is
 	binary       string
 	home         brush.HouseholdID
 	ledger       *ledger
@@ -134,11 +137,17 @@ func run(ctx context.Context, p plan) (res result, err error) {
 			err = e
 		}
 	}()
-	if c.addr, err = freePort(rand.New(rand.NewPCG(rand.Uint64(), 0))); err != nil { // what is free is not ours to choose
-		return res, err
-	}
-	if c.addr2, err = freePort(rand.New(rand.NewPCG(rand.Uint64(), 0))); err != nil {
-		return res, err
+	// What is free is not ours to choose, and so not the seed's.
+	for i := range c.addrs {
+		c.addrs[i] = map[string]string{}
+		for _, d := range append([]door{{flag: listens}}, p.Doors...) {
+			if c.addrs[i][d.flag] != "" {
+				continue
+			}
+			if c.addrs[i][d.flag], err = freePort(rand.New(rand.NewPCG(rand.Uint64(), 0))); err != nil {
+				return res, err
+			}
+		}
 	}
 	c.handles.all, err = household(p.Seed, p.Root, p.Senders)
 	if err != nil {
@@ -208,12 +217,13 @@ func (c *campaign) furnish(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		n, err := newNetwork(string(s.source), c.where, c.Seed^uint64(i+1)<<32, &c.calm, c.tell)
+		way := c.Doors[i%len(c.Doors)]
+		n, err := newNetwork(string(s.source), c.where(way.flag), c.Seed^uint64(i+1)<<32, &c.calm, c.tell)
 		if err != nil {
 			return err
 		}
 		c.networks = append(c.networks, n)
-		if s.sink, err = doors[i%len(doors)].open(n.addr(), key); err != nil {
+		if s.sink, err = way.open(n.addr(), string(s.source), key); err != nil {
 			return err
 		}
 		switch c.Lie {
@@ -228,7 +238,7 @@ func (c *campaign) furnish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	n, err := newNetwork("screen", c.where, c.Seed^uint64(99)<<32, &c.calm, c.tell)
+	n, err := newNetwork("screen", c.where(listens), c.Seed^uint64(99)<<32, &c.calm, c.tell)
 	if err != nil {
 		return err
 	}
@@ -264,12 +274,14 @@ func settleIn(ctx context.Context, st store.Store, handles []*handle) (brush.Hou
 	})
 }
 
-// where says which server a sender's nth connection goes to.
-func (c *campaign) where(connection uint64) string {
-	if connection%2 == 1 && c.second.Load() {
-		return c.addr2
+// where says which server a sender's nth connection to a door goes to.
+func (c *campaign) where(flag string) func(connection uint64) string {
+	return func(n uint64) string {
+		if n%2 == 1 && c.second.Load() {
+			return c.addrs[1][flag]
+		}
+		return c.addrs[0][flag]
 	}
-	return c.addr
 }
 
 // produce lets a handle that the sender hears best brush, and puts what was heard into the spools of all who heard it.
@@ -311,7 +323,7 @@ func (c *campaign) harm(count map[string]int) error {
 		life := time.Duration(30+rnd.IntN(500)) * time.Millisecond
 		strikes, pick, look := rnd.IntN(3), [2]int{rnd.IntN(sum), rnd.IntN(sum)}, rnd.IntN(25) == 0
 		if young {
-			p, err := start(c.binary, c.clock, c.flags()...)
+			p, err := start(c.binary, c.clock, c.flags(0)...)
 			if err != nil {
 				return err
 			}
@@ -352,12 +364,19 @@ func (c *campaign) harm(count map[string]int) error {
 	return nil
 }
 
-func (c *campaign) flags() []string { return append(c.backend.flags(), "--listen", c.addr) }
+// flags are those of the server, or of the second one.
+func (c *campaign) flags(server int) []string {
+	all := c.backend.flags()
+	for _, flag := range slices.Sorted(maps.Keys(c.addrs[server])) {
+		all = append(all, flag, c.addrs[server][flag])
+	}
+	return all
+}
 
 // startNow starts a server, unless one runs, and waits until it answers. One that may not fail to start and does is a broken promise.
 func (c *campaign) startNow() error {
 	for try := 1; c.running() == nil; try++ {
-		p, err := start(c.binary, c.clock, c.flags()...)
+		p, err := start(c.binary, c.clock, c.flags(0)...)
 		if err != nil {
 			return err
 		}

@@ -87,7 +87,7 @@ func endGently(c *campaign, _ *rand.Rand) error {
 // secondServer lets another server work on the same store for a while, as when a service is replaced without a pause, and kills it.
 func secondServer(c *campaign, rnd *rand.Rand) error {
 	hold := time.Duration(30+rnd.IntN(400)) * time.Millisecond
-	p, err := start(c.binary, c.clock, append(c.backend.flags(), "--listen", c.addr2)...)
+	p, err := start(c.binary, c.clock, c.flags(1)...)
 	if err != nil {
 		return err
 	}

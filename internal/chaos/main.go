@@ -26,8 +26,13 @@ func main() {
 	flag.StringVar(&p.Store, "store", "sqlite", "where the servers keep everything: sqlite, postgres")
 	flag.StringVar(&p.Binary, "binary", "", "the program, built with -tags chaos; without it, it is built")
 	flag.StringVar(&p.Lie, "lie", "", "let the senders lie, which must be found: lost, forged")
+	ways := flag.String("doors", "http", "the ways in that senders take, with commas between: http, mqtt3, mqtt5")
 	file := flag.String("log", "", "file for what was decided and when; without it, one in the temporary folder")
 	flag.Parse()
+	var err error
+	if p.Doors, err = doorsOf(*ways); err != nil {
+		log.Fatal("chaos: ", err)
+	}
 	if p.Seed == 0 {
 		p.Seed = rand.Uint64N(1e15) + 1
 	}
@@ -76,7 +81,7 @@ func campaignOf(ctx context.Context, p plan, file string, out io.Writer) (ok boo
 	for _, w := range res.Wrong {
 		fmt.Fprintf(out, "WRONG: %s\n", w)
 	}
-	fmt.Fprintf(out, "again: go run ./internal/chaos --store %s --seed %d --kills %d --senders %d\n", p.Store, p.Seed, p.Kills, p.Senders)
+	fmt.Fprintf(out, "again: go run ./internal/chaos --store %s --seed %d --kills %d --senders %d --doors %s\n", p.Store, p.Seed, p.Kills, p.Senders, names(p.Doors))
 	return false, nil
 }
 
@@ -88,11 +93,7 @@ func (r *result) print(out io.Writer) {
 	}
 	var no []string
 	for _, k := range slices.Sorted(maps.Keys(r.Answers)) {
-		answer := "none"
-		if k != 0 {
-			answer = fmt.Sprint(k)
-		}
-		no = append(no, fmt.Sprintf("%s %d", answer, r.Answers[k]))
+		no = append(no, fmt.Sprintf("%s %d", k, r.Answers[k]))
 	}
 	store := r.Store
 	if store != "" {
@@ -100,7 +101,7 @@ func (r *result) print(out io.Writer) {
 	}
 	fmt.Fprintf(out, "killed         %d times, of %d starts\n", r.Kills, r.Starts)
 	fmt.Fprintf(out, "faults         %s; %d connections cut, slowed or silenced%s\n", strings.Join(faults, ", "), r.Connections, store)
-	fmt.Fprintf(out, "not answered   %s (by status)\n", strings.Join(no, ", "))
+	fmt.Fprintf(out, "instead of yes %s\n", strings.Join(no, ", "))
 	fmt.Fprintf(out, "frames         %d sent, %d answered with yes\n", r.Said, r.Yes)
 	fmt.Fprintf(out, "missing        %d\nkept twice     %d\nnever sent     %d\n", r.Missing, r.Twice, r.Foreign)
 	fmt.Fprintf(out, "sessions       %d, compared with an undisturbed run; looked %d times in between\n", r.Sessions, r.Checks)

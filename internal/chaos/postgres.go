@@ -81,7 +81,7 @@ func (d *database) restart(c *campaign, rnd *rand.Rand) error {
 	}
 	if also {
 		c.killNow("while there is no database")
-		p, err := start(c.binary, c.clock, c.flags()...)
+		p, err := start(c.binary, c.clock, c.flags(0)...)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -172,10 +173,13 @@ func (s *sender) send(ctx context.Context, batch []item, old []brush.Frame) {
 		return
 	}
 	var no *httpsink.Refusal
-	if errors.As(err, &no) {
-		s.c.answers.count(no.Status)
-	} else {
-		s.c.answers.count(0)
+	switch {
+	case errors.As(err, &no) && no.Status != 0:
+		s.c.answers.count(strconv.Itoa(no.Status))
+	case errors.Is(err, brush.ErrInvalid):
+		s.c.answers.count("never")
+	default:
+		s.c.answers.count("none")
 	}
 	switch {
 	case errors.Is(err, brush.ErrUnavailable) || within.Err() != nil:
@@ -190,17 +194,17 @@ func (s *sender) send(ctx context.Context, batch []item, old []brush.Frame) {
 	_ = wire.Sleep(ctx, 15*time.Millisecond)
 }
 
-// tally counts by number.
+// tally counts by name.
 type tally struct {
 	mu sync.Mutex
-	n  map[int]int
+	n  map[string]int
 }
 
-func (t *tally) count(k int) {
+func (t *tally) count(k string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.n == nil {
-		t.n = map[int]int{}
+		t.n = map[string]int{}
 	}
 	t.n[k]++
 }
