@@ -43,6 +43,7 @@ type result struct {
 	Missing, Twice, Foreign   int
 	Sessions, Changes, Checks int
 	Joins                     int            // how often the follower had to begin again
+	Notes                     int            // of a person, answered with yes
 	Answers                   map[string]int // that were not yes, by what came instead
 	Took                      time.Duration
 	Wrong                     []string
@@ -61,6 +62,7 @@ type campaign struct {
 	senders      []*sender
 	networks     []*network
 	follower     *follower
+	writer       *writer
 	begun        time.Time
 	kills, ended int
 	starts       int
@@ -173,6 +175,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 		}
 	}
 	following.Go(func() { c.follower.run(sending) })
+	lanes.Go(func() { c.writer.run(sending, rand.New(rand.NewPCG(p.Seed, 99))) })
 	faults := map[string]int{}
 	err = c.harm(faults)
 	if err == nil && !c.failed() {
@@ -195,6 +198,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 		res.Connections += n.harm.Load()
 	}
 	res.Store, res.Joins = c.backend.harmed(), c.follower.joins
+	res.Notes = c.writer.yes
 	res.Said, res.Yes = c.ledger.count()
 	res.Checks, res.Wrong, res.Took = c.checks, c.log.wrong, time.Since(c.begun)
 	return res, nil
@@ -234,19 +238,31 @@ func (c *campaign) furnish(ctx context.Context) error {
 		}
 		c.senders = append(c.senders, s)
 	}
-	key, _, err := accounts.MakeToken(ctx, account.NewToken{Household: c.home, Scopes: []string{account.LiveRead}, Source: "screen"})
+	addr, key, err := c.guest(ctx, accounts, "screen", account.LiveRead)
 	if err != nil {
 		return err
 	}
-	n, err := newNetwork("screen", c.where(listens), c.Seed^uint64(99)<<32, &c.calm, c.tell)
-	if err != nil {
+	c.follower = &follower{addr: addr, key: key, c: c}
+	if addr, key, err = c.guest(ctx, accounts, "person", account.SessionsRead, account.SessionsWrite); err != nil {
 		return err
 	}
-	c.networks = append(c.networks, n)
-	c.follower = &follower{addr: n.addr(), key: key, c: c}
+	c.writer = &writer{addr: addr, key: key, c: c, said: map[brush.SessionID]*note{}}
 	last, err := st.Last(ctx, c.home)
 	c.follower.after.Store(int64(last))
 	return err
+}
+
+// guest makes a key and a network for somebody who speaks HTTP.
+func (c *campaign) guest(ctx context.Context, accounts *account.Service, name string, scopes ...string) (addr, key string, err error) {
+	if key, _, err = accounts.MakeToken(ctx, account.NewToken{Household: c.home, Scopes: scopes, Source: brush.SourceID(name)}); err != nil {
+		return "", "", err
+	}
+	n, err := newNetwork(name, c.where(listens), c.Seed^uint64(len(name)*1000)<<32, &c.calm, c.tell)
+	if err != nil {
+		return "", "", err
+	}
+	c.networks = append(c.networks, n)
+	return n.addr(), key, nil
 }
 
 // settleIn makes the household and its handles. The undisturbed run is given the same.

@@ -105,6 +105,7 @@ func (r *result) print(out io.Writer) {
 	fmt.Fprintf(out, "frames         %d sent, %d answered with yes\n", r.Said, r.Yes)
 	fmt.Fprintf(out, "missing        %d\nkept twice     %d\nnever sent     %d\n", r.Missing, r.Twice, r.Foreign)
 	fmt.Fprintf(out, "sessions       %d, compared with an undisturbed run; looked %d times in between\n", r.Sessions, r.Checks)
+	fmt.Fprintf(out, "notes          %d of a person, answered with yes\n", r.Notes)
 	fmt.Fprintf(out, "feed           %d changes, each got once and in order by a follower who was cut off %d times\n", r.Changes, r.Joins)
 	fmt.Fprintf(out, "took           %v\n", r.Took.Round(1e8))
 }

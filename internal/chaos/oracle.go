@@ -90,7 +90,7 @@ func (c *campaign) feed(ctx context.Context, st store.Store, res *result) error 
 	if err != nil {
 		return fmt.Errorf("read the feed: %w", err)
 	}
-	shown, n := map[string]bool{}, store.Seq(0)
+	shown, taken, n := map[string]bool{}, map[string]bool{}, store.Seq(0)
 	for {
 		changes, err := st.Changes(ctx, c.home, n, 1000)
 		if err != nil {
@@ -109,6 +109,7 @@ func (c *campaign) feed(ctx context.Context, st store.Store, res *result) error 
 				shown[ch.Subject] = true
 			case store.SessionRemoved:
 				delete(shown, ch.Subject)
+				taken[ch.Subject] = true
 			}
 		}
 	}
@@ -130,6 +131,7 @@ func (c *campaign) feed(ctx context.Context, st store.Store, res *result) error 
 	}
 	if res != nil {
 		res.Changes = int(last)
+		c.writer.judge(ss, taken)
 	}
 	return nil
 }
