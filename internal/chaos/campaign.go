@@ -411,11 +411,12 @@ func (c *campaign) startNow() error {
 				return nil
 			}
 			// What befalls the way to a database befalls a start as well; who starts it tries again, as a service manager does.
-			if c.backend.harmed() == "" || try == 5 {
+			if c.backend.harmed() == "" || try == 50 {
 				c.wrong("start %d: the server does not start: %v\n%s", c.starts, p.err, p.log.String())
 				return nil
 			}
 			c.tell("start %d fails: %s", c.starts, p.log.String())
+			c.sleep(200 * time.Millisecond)
 		case <-time.After(30 * time.Second):
 			c.wrong("start %d: the server does not answer within 30 s\n%s", c.starts, p.log.String())
 			c.killNow("because it did not answer")
