@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,7 +22,7 @@ type plan struct {
 	Seed    uint64
 	Kills   int
 	Senders int
-	Doors   []door
+	Doors   []door // none: all that the program has
 	Store   string
 	Binary  string // "": it is built
 	Root    string // of the module
@@ -46,6 +44,7 @@ type result struct {
 	Notes                     int            // of a person, answered with yes
 	Answers                   map[string]int // that were not yes, by what came instead
 	Took                      time.Duration
+	Doors                     []door
 	Wrong                     []string
 }
 
@@ -131,6 +130,11 @@ func run(ctx context.Context, p plan) (res result, err error) {
 			return res, err
 		}
 	}
+	if len(c.Doors) == 0 {
+		if c.Doors, err = doorsIn(ctx, c.binary); err != nil {
+			return res, err
+		}
+	}
 	if c.backend, err = newBackend(p.Store, data, p.Seed, &c.calm); err != nil {
 		return res, err
 	}
@@ -142,7 +146,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 	// What is free is not ours to choose, and so not the seed's.
 	for i := range c.addrs {
 		c.addrs[i] = map[string]string{}
-		for _, d := range append([]door{{flag: listens}}, p.Doors...) {
+		for _, d := range append([]door{{flag: listens}}, c.Doors...) {
 			if c.addrs[i][d.flag] != "" {
 				continue
 			}
@@ -200,6 +204,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 	res.Store, res.Joins = c.backend.harmed(), c.follower.joins
 	res.Notes = c.writer.yes
 	res.Said, res.Yes = c.ledger.count()
+	res.Doors = c.Doors
 	res.Checks, res.Wrong, res.Took = c.checks, c.log.wrong, time.Since(c.begun)
 	return res, nil
 }
@@ -378,78 +383,6 @@ func (c *campaign) harm(count map[string]int) error {
 		}
 	}
 	return nil
-}
-
-// flags are those of the server, or of the second one.
-func (c *campaign) flags(server int) []string {
-	all := c.backend.flags()
-	for _, flag := range slices.Sorted(maps.Keys(c.addrs[server])) {
-		all = append(all, flag, c.addrs[server][flag])
-	}
-	return all
-}
-
-// startNow starts a server, unless one runs, and waits until it answers. One that may not fail to start and does is a broken promise.
-func (c *campaign) startNow() error {
-	for try := 1; c.running() == nil; try++ {
-		p, err := start(c.binary, c.clock, c.flags(0)...)
-		if err != nil {
-			return err
-		}
-		c.starts++
-		c.server.Store(p)
-		select {
-		case ok := <-p.ready:
-			if ok {
-				c.tell("start %d", c.starts)
-				return nil
-			}
-			<-p.ended
-			c.server.Store(nil)
-			c.autopsy(p)
-			if c.hurting.Load() {
-				return nil
-			}
-			// What befalls the way to a database befalls a start as well; who starts it tries again, as a service manager does.
-			if c.backend.harmed() == "" || try == 50 {
-				c.wrong("start %d: the server does not start: %v\n%s", c.starts, p.err, p.log.String())
-				return nil
-			}
-			c.tell("start %d fails: %s", c.starts, p.log.String())
-			c.sleep(200 * time.Millisecond)
-		case <-time.After(30 * time.Second):
-			c.wrong("start %d: the server does not answer within 30 s\n%s", c.starts, p.log.String())
-			c.killNow("because it did not answer")
-			return nil
-		}
-	}
-	return nil
-}
-
-// killNow is kill -9 of the server, if one runs.
-func (c *campaign) killNow(why string) {
-	p := c.server.Swap(nil)
-	if p == nil {
-		return
-	}
-	if p.over() {
-		c.ended++
-		if p.err != nil {
-			c.wrong("the server ended by itself: %v\n%s", p.err, p.log.String())
-		}
-		return
-	}
-	p.kill()
-	c.kills++
-	c.tell("kill %d %s", c.kills, why)
-	c.autopsy(p)
-}
-
-// autopsy asks whether a server panicked.
-func (c *campaign) autopsy(p *process) {
-	if s := p.panicked(); s != "" {
-		c.wrong("the server panicked:\n%s", s)
-	}
 }
 
 // settle ends all harm, and gives the last server the time that the spools need.

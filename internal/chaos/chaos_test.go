@@ -45,7 +45,7 @@ func planned(t *testing.T, store string, seed uint64, kills int) plan {
 		t.Fatal(buildErr)
 	}
 	t.Logf("seed %d", seed)
-	return plan{Seed: seed, Kills: kills, Senders: 5, Store: store, Doors: doors[:1], Binary: program, Root: root, Dir: t.TempDir(), Log: io.Discard}
+	return plan{Seed: seed, Kills: kills, Senders: 5, Store: store, Binary: program, Root: root, Dir: t.TempDir(), Log: io.Discard}
 }
 
 // TestCampaign is the short form of the long one: nothing that was answered with yes is missing, kept twice or means something else.

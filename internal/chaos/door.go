@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"os/exec"
 	"strings"
 
 	"github.com/enamel-home/enamel/wire"
@@ -30,8 +32,11 @@ var doors = []door{
 	{"mqtt5", "--mqtt-listen", newPublisher(5)},
 }
 
-// doorsOf finds doors by their names, with commas between.
+// doorsOf finds doors by their names, with commas between; "" is none named.
 func doorsOf(names string) (out []door, err error) {
+	if names == "" {
+		return nil, nil
+	}
 	for _, n := range strings.Split(names, ",") {
 		found := false
 		for _, d := range doors {
@@ -41,6 +46,20 @@ func doorsOf(names string) (out []door, err error) {
 		}
 		if !found {
 			return nil, fmt.Errorf("doors: %q is not known; there are http, mqtt3, mqtt5", n)
+		}
+	}
+	return out, nil
+}
+
+// doorsIn returns the doors that a program has flags for.
+func doorsIn(ctx context.Context, binary string) (out []door, err error) {
+	help, err := exec.CommandContext(ctx, binary, "serve", "--help").CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("ask the program for its doors: %w: %s", err, help)
+	}
+	for _, d := range doors {
+		if strings.Contains(string(help), d.flag+"=") {
+			out = append(out, d)
 		}
 	}
 	return out, nil

@@ -26,7 +26,7 @@ func main() {
 	flag.StringVar(&p.Store, "store", "sqlite", "where the servers keep everything: sqlite, postgres")
 	flag.StringVar(&p.Binary, "binary", "", "the program, built with -tags chaos; without it, it is built")
 	flag.StringVar(&p.Lie, "lie", "", "let the senders lie, which must be found: lost, forged")
-	ways := flag.String("doors", "http", "the ways in that senders take, with commas between: http, mqtt3, mqtt5")
+	ways := flag.String("doors", "", "the ways in that senders take, with commas between: http, mqtt3, mqtt5; without it, all that the program has")
 	file := flag.String("log", "", "file for what was decided and when; without it, one in the temporary folder")
 	flag.Parse()
 	var err error
@@ -81,7 +81,7 @@ func campaignOf(ctx context.Context, p plan, file string, out io.Writer) (ok boo
 	for _, w := range res.Wrong {
 		fmt.Fprintf(out, "WRONG: %s\n", w)
 	}
-	fmt.Fprintf(out, "again: go run ./internal/chaos --store %s --seed %d --kills %d --senders %d --doors %s\n", p.Store, p.Seed, p.Kills, p.Senders, names(p.Doors))
+	fmt.Fprintf(out, "again: go run ./internal/chaos --store %s --seed %d --kills %d --senders %d --doors %s\n", p.Store, p.Seed, p.Kills, p.Senders, names(res.Doors))
 	return false, nil
 }
 
@@ -100,6 +100,7 @@ func (r *result) print(out io.Writer) {
 		store = "; " + store
 	}
 	fmt.Fprintf(out, "killed         %d times, of %d starts\n", r.Kills, r.Starts)
+	fmt.Fprintf(out, "doors          %s\n", names(r.Doors))
 	fmt.Fprintf(out, "faults         %s; %d connections cut, slowed or silenced%s\n", strings.Join(faults, ", "), r.Connections, store)
 	fmt.Fprintf(out, "instead of yes %s\n", strings.Join(no, ", "))
 	fmt.Fprintf(out, "frames         %d sent, %d answered with yes\n", r.Said, r.Yes)
