@@ -118,7 +118,8 @@ func (c *campaign) dying(yes bool) { c.hurting.Store(yes) }
 // running returns the server, nil when there is none.
 func (c *campaign) running() *process { return c.server.Load() }
 
-// run runs a campaign. An error says that it could not be run; what it found wrong is in the result.
+// run runs a campaign; when the context ends there is no more harm, and what was done until then is judged. An error says that it could not be
+// run; what it found wrong is in the result.
 func run(ctx context.Context, p plan) (res result, err error) {
 	c := &campaign{plan: p, ledger: newLedger(), begun: time.Now(), clock: filepath.Join(p.Dir, "clock")}
 	data := filepath.Join(p.Dir, "data")
@@ -164,7 +165,8 @@ func run(ctx context.Context, p plan) (res result, err error) {
 		return res, fmt.Errorf("set the household up: %w", err)
 	}
 
-	sending, stop := context.WithCancel(ctx)
+	calm := context.WithoutCancel(ctx)
+	sending, stop := context.WithCancel(calm)
 	c.stop = stop
 	var lanes, following sync.WaitGroup
 	defer following.Wait()
@@ -181,7 +183,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 	following.Go(func() { c.follower.run(sending) })
 	lanes.Go(func() { c.writer.run(sending, rand.New(rand.NewPCG(p.Seed, 99))) })
 	faults := map[string]int{}
-	err = c.harm(faults)
+	err = c.harm(ctx, faults)
 	if err == nil && !c.failed() {
 		err = c.settle(&lanes)
 	}
@@ -195,7 +197,7 @@ func run(ctx context.Context, p plan) (res result, err error) {
 		return res, err
 	}
 	res = result{Kills: c.kills, Ended: c.ended, Starts: c.starts, Faults: faults, Answers: c.answers.n}
-	if err := c.judge(ctx, &res); err != nil {
+	if err := c.judge(calm, &res); err != nil {
 		return res, err
 	}
 	for _, n := range c.networks {
@@ -332,13 +334,13 @@ func (c *campaign) produce(s *sender) {
 }
 
 // harm starts servers and ends them in every bad way until enough were killed.
-func (c *campaign) harm(count map[string]int) error {
+func (c *campaign) harm(ctx context.Context, count map[string]int) error {
 	all := append(append([]fault(nil), common...), c.backend.faults()...)
 	sum := 0
 	for _, f := range all {
 		sum += f.weight
 	}
-	for turn := uint64(0); c.kills < c.Kills && !c.failed(); turn++ {
+	for turn := uint64(0); c.kills < c.Kills && !c.failed() && ctx.Err() == nil; turn++ {
 		rnd := rand.New(rand.NewPCG(c.Seed, 1<<32+turn)) // of this turn alone: what one did not get to draw changes no other
 		young, youth := rnd.IntN(6) == 0, time.Duration(rnd.IntN(60))*time.Millisecond
 		life := time.Duration(30+rnd.IntN(500)) * time.Millisecond

@@ -38,6 +38,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // asked once it ends early and judges; asked again it just ends
 	ok, err := campaignOf(ctx, p, *file, os.Stdout)
 	if err != nil {
 		log.Fatal("chaos: ", err)
