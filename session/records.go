@@ -305,8 +305,9 @@ func (s *Session) settle(n *record, table uint8) {
 		s.Slots = append(s.Slots, make([]Slot, n.duration-s.Duration)...)
 		s.Duration = n.duration
 	}
-	if s.End.After(s.LastHeard) {
-		s.LastHeard = s.End
+	// Never beyond what the evidence spans, though the session may end a little later: by this a kept session is found again.
+	if end := time.UnixMilli(n.end()).UTC(); end.After(s.LastHeard) {
+		s.LastHeard = end
 	}
 	if s.State != Ended || s.Ending != Heard {
 		s.State, s.Ending = Ended, Reported
