@@ -40,16 +40,16 @@ func TestRecordAndALateEarAreOneBrushing(t *testing.T) {
 	report := func(source brush.SourceID, after time.Duration, payload string) brush.Frame {
 		return brush.Frame{Source: source, Device: "OPEN-1", At: start.Add(after), Kind: brush.Report, Format: "enamel/1", Payload: []byte(payload)}
 	}
-	live := func(source brush.SourceID, second int) brush.Frame {
-		return report(source, time.Duration(second)*time.Second+900*time.Millisecond, fmt.Sprintf(`{"live":{"state":"running","t":%d}}`, second))
+	live := func(source brush.SourceID, second int, late time.Duration) brush.Frame {
+		return report(source, time.Duration(second)*time.Second+late, fmt.Sprintf(`{"live":{"state":"running","t":%d}}`, second))
 	}
 	var near, far []brush.Frame
 	for s := 1; s <= 20; s++ {
-		near = append(near, live("hall", s))
+		near = append(near, live("hall", s, 900*time.Millisecond))
 	}
 	record := report("hall", 5*time.Minute, fmt.Sprintf(`{"session":{"id":7,"start":%d,"duration_s":46}}`, start.Unix()))
 	for s := 3; s <= 12; s++ {
-		far = append(far, live("bathroom", s))
+		far = append(far, live("bathroom", s, 300*time.Millisecond))
 	}
 	path := filepath.Join(t.TempDir(), "enamel.db")
 	ingested(t, path, near)
