@@ -77,7 +77,7 @@ func disorder(rnd *rand.Rand, fs []brush.Frame) (batches [][]brush.Frame) {
 		}
 	}
 	for i := range batches {
-		k := min(len(batches)-1, i+rnd.IntN(6))
+		k := min(len(batches)-1, i+rnd.IntN(25))
 		batches[i], batches[k] = batches[k], batches[i]
 	}
 	return batches
