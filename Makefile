@@ -15,8 +15,11 @@ WASMEXEC := $(shell $(GO) env GOROOT 2>/dev/null)/lib/wasm/go_js_wasm_exec
 PURE    := ./brush ./brand/... ./session
 FUZZTIME ?= 20s
 HOUSEHOLDS ?= 1000
+CHAOS_SEED  ?= 0
+CHAOS_KILLS ?= 1000
+CHAOS_STORE ?= sqlite
 
-.PHONY: help run build test check generate bench bench-reads e2e fuzz release web pictures unit wasm browser web-test tools
+.PHONY: help run build test check generate bench bench-reads chaos e2e fuzz release web pictures unit wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -87,6 +90,9 @@ bench: build browser ## speeds and sizes, as ratios of one run
 
 bench-reads: build ## what dashboards read, of HOUSEHOLDS made-up households; kept in bin/bench for the next time
 	$(GO) run ./internal/bench --binary $(BIN) --only reads --households $(HOUSEHOLDS) --past bin/bench --span 10s
+
+chaos: web ## kill the real program CHAOS_KILLS times, and worse; CHAOS_SEED=n repeats a run
+	nice -n 10 $(GO) run ./internal/chaos --seed $(CHAOS_SEED) --kills $(CHAOS_KILLS) --store $(CHAOS_STORE)
 
 fuzz: ## every fuzz target for FUZZTIME
 	scripts/fuzz.sh $(FUZZTIME)

@@ -57,6 +57,7 @@ var rooms = []struct {
 	{"internal/sim", false, "brush brand session wire", "", "plays brushes, and knows only the door"},
 	{"internal/brandtable", false, "brush brand brand/all wire", "", "writes a page about the makers"},
 	{"internal/bench", false, "*", "*", "measures the house"},
+	{"internal/chaos", false, "*", "*", "breaks the house on purpose"},
 	{"cmd", false, "*", "*", "is the roof"},
 	{"web", false, "", "", "is the app's files"},
 }

@@ -349,8 +349,9 @@ func (s *Session) settle(n *record, src brush.SourceID, table uint8) {
 			rec.Zones[z] = float64(n.zones[z]) / 10
 		}
 	}
-	if s.End.After(s.LastHeard) {
-		s.LastHeard = s.End
+	// Never beyond what the evidence spans, though the session may end a little later: by this a kept session is found again.
+	if end := time.UnixMilli(n.end()).UTC(); end.After(s.LastHeard) {
+		s.LastHeard = end
 	}
 	if s.State != Ended || s.Ending != Heard {
 		s.State, s.Ending = Ended, Reported

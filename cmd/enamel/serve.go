@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
@@ -59,14 +58,14 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 
 	brands := all.Set()
 	hub := live.NewHub(st, 0)
-	in := &ingest.Ingester{Store: st, Brands: brands, Now: time.Now, Log: log, Wake: hub.Wake}
-	accounts := account.New(st, time.Now, nil)
+	in := &ingest.Ingester{Store: st, Brands: brands, Now: now, Log: log, Wake: hub.Wake}
+	accounts := account.New(st, now, nil)
 	var rooms sync.WaitGroup
 	defer rooms.Wait() // before the store is closed
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
-	keep := &upkeep.Upkeep{Store: st, Now: time.Now, Log: log, Wake: hub.Wake}
+	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
 	if others, ok := st.(store.Hinter); ok {
 		rooms.Go(func() { others.Hints(working, hub.Wake) })
@@ -82,7 +81,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, App: web.Dist(), Log: log, Now: time.Now,
+		Virtual: virtual, App: web.Dist(), Log: log, Now: now,
 	})
 	if err != nil {
 		return err

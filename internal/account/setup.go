@@ -46,6 +46,10 @@ func (s *Service) SetupNeeded(ctx context.Context) (bool, error) {
 
 // NewLink makes the one-time code while there is no account; the link before it stops working. It returns "" when there is an account.
 func (s *Service) NewLink(ctx context.Context) (code string, err error) {
+	// Every start asks for a link, and only the first one needs it: a start that writes nothing cannot fail for a store that cannot write.
+	if needed, err := s.SetupNeeded(ctx); err != nil || !needed {
+		return "", err
+	}
 	code, err = s.secret()
 	if err != nil {
 		return "", err

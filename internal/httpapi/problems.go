@@ -46,7 +46,7 @@ func (s *server) problem(ctx context.Context, err error) error {
 		p.Status, p.Detail = 499, "The request was given up."
 	case errors.Is(err, brush.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		s.log.WarnContext(ctx, "unavailable", "request", requestID(ctx), "error", err)
-		p.Status, p.Detail = http.StatusServiceUnavailable, "The server cannot keep or read anything just now. Nothing of this request is kept; send it again."
+		p.Status, p.Detail = http.StatusServiceUnavailable, "The server cannot keep or read anything just now. None of this request is promised to be kept; send it again."
 		return huma.ErrorWithHeaders(titled(p), http.Header{"Retry-After": {"2"}})
 	case errors.As(err, &status):
 		return err

@@ -94,7 +94,9 @@ func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh
 	}
 	all.Device = b.Device
 	all.Merge(fresh)
-	all.Trim(now)
+	// Measured by what was heard and not by our clock: what comes hours late, its end before its beginning, must lose nothing by that.
+	_, heard := all.Span()
+	all.Trim(heard)
 	if len(kept) == 1 && bytes.Equal(kept[0].Blob, all.AppendBinary(nil)) {
 		return nil // all of it was known
 	}

@@ -149,10 +149,7 @@ func (s *Server) Do(t testing.TB, text string, args ...any) {
 // Stop ends the server at once, as a power cut does to everything but the disk; Start starts it again on what is there.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
-	if _, err := io.WriteString(s.hold, "QUIT\n"); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.wait(); err != nil {
+	if err := s.Halt(); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -160,10 +157,24 @@ func (s *Server) Stop(t testing.TB) {
 // Start starts a server that was stopped.
 func (s *Server) Start(t testing.TB) {
 	t.Helper()
-	if err := s.start(); err != nil {
+	if err := s.Resume(); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// Launch is New for a program that is no test; Remove gives everything back.
+func Launch() (*Server, error) { return start() }
+
+// Halt is Stop for a program that is no test.
+func (s *Server) Halt() error {
+	if _, err := io.WriteString(s.hold, "QUIT\n"); err != nil {
+		return err
+	}
+	return s.wait()
+}
+
+// Resume is Start for a program that is no test.
+func (s *Server) Resume() error { return s.start() }
 
 // Remove stops the server and removes what it kept.
 func (s *Server) Remove() {

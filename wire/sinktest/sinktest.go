@@ -78,27 +78,10 @@ func Run(t *testing.T, open func(t *testing.T) Rig) {
 		})
 	}
 
-	t.Run("nth operation fails", func(t *testing.T) {
-		// The whole capture in few batches, so that n stays small, and each kind of batch is among them: new handle, running, end, late.
-		d := delivery{batches: [][]brush.Frame{fs[:20], fs[20:100], fs[100:], fs[40:60]}, frames: fs}
-		for n := 1; ; n++ {
-			if n > 5000 {
-				t.Fatal("FailAt never stops being reached: does it count?")
-			}
-			reached := false
-			t.Run(strconv.Itoa(n), func(t *testing.T) { reached = failAt(t, open(t), d, n, want) })
-			if t.Failed() {
-				return
-			}
-			if !reached {
-				if n == 1 {
-					t.Fatal("FailAt(1) was not reached: nothing was broken")
-				}
-				t.Logf("broke each of %d operations", n-1)
-				return
-			}
-		}
-	})
+	// The whole capture in few batches, so that n stays small, and each kind of batch is among them: new handle, running, end, late.
+	nth(t, "nth operation fails", open, delivery{batches: [][]brush.Frame{fs[:20], fs[20:100], fs[100:], fs[40:60]}, frames: fs}, want)
+	bridge := bridged(fs)
+	nth(t, "nth operation fails where stretches join", open, bridge, undisturbed(t, open, bridge.frames))
 
 	t.Run("cancelled context", func(t *testing.T) {
 		r := open(t)
@@ -118,6 +101,49 @@ func Run(t *testing.T, open func(t *testing.T) Rig) {
 			t.Errorf("no frames are no reason for an error: %v", err)
 		}
 	})
+}
+
+// nth runs a delivery again and again, with the first operation failing, then the second, until there is none left to fail.
+func nth(t *testing.T, name string, open func(*testing.T) Rig, d delivery, want []session.Session) {
+	t.Run(name, func(t *testing.T) {
+		for n := 1; ; n++ {
+			if n > 5000 {
+				t.Fatal("FailAt never stops being reached: does it count?")
+			}
+			reached := false
+			t.Run(strconv.Itoa(n), func(t *testing.T) { reached = failAt(t, open(t), d, n, want) })
+			if t.Failed() {
+				return
+			}
+			if !reached {
+				if n == 1 {
+					t.Fatal("FailAt(1) was not reached: nothing was broken")
+				}
+				t.Logf("broke each of %d operations", n-1)
+				return
+			}
+		}
+	})
+}
+
+// bridged is what two handles say, the one in two stretches that are too far apart for one brushing, until a third that lies between them
+// comes late: what was kept as two becomes one.
+func bridged(fs []brush.Frame) delivery {
+	at := func(fs []brush.Frame, later time.Duration, other bool) (out []brush.Frame) {
+		for _, f := range fs {
+			f.Seq += uint64(later / time.Second)
+			f.At = f.At.Add(later)
+			if other {
+				f.Seq += 100_000
+				f.Device = "02:00:00:00:15:02"
+			}
+			out = append(out, f)
+		}
+		return out
+	}
+	first, last, between := at(fs[60:90], 0, false), at(fs[100:130], 40*time.Minute, false), at(fs[80:95], 20*time.Minute, false)
+	other := at(fs[60:75], time.Hour, true)
+	return delivery{batches: [][]brush.Frame{first, last, slices.Concat(between, other)}, frames: slices.Concat(first, between, last, other)}
 }
 
 // failAt runs a delivery with the nth operation failing, and reports whether there was an nth.

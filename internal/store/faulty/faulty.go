@@ -11,8 +11,8 @@ import (
 	"github.com/enamel-home/enamel/internal/store"
 )
 
-// Store counts the operations of updates and makes one of them fail. Operations are: every method of a Tx or KeysTx, the commit (nothing is
-// kept) and the answer (everything is kept, and the caller is told otherwise). It is safe for concurrent use.
+// Store counts the operations of updates and makes one of them fail. Operations are: every method of a Tx or KeysTx, every question, the
+// commit (nothing is kept) and the answer (everything is kept, and the caller is told otherwise). It is safe for concurrent use.
 type Store struct {
 	store.Store
 	mu      sync.Mutex
