@@ -111,6 +111,16 @@ func (b *Broker) Connections() int {
 	return len(b.conns)
 }
 
+// Sessions returns how many are there or remembered.
+func (b *Broker) Sessions() (n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, of := range b.tokens {
+		n += len(of)
+	}
+	return n
+}
+
 // admit makes a connection ours, nil when there is no room for it.
 func (b *Broker) admit(nc net.Conn, host string) *conn {
 	b.mu.Lock()

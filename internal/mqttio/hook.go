@@ -229,8 +229,14 @@ func (c *conn) sender() intake.Sender {
 }
 
 // OnPacketEncode adds to a CONNACK of MQTT 5 what this broker does not do [MQTT-3.2.2].
-func (h *hook) OnPacketEncode(_ *mqtt.Client, pk packets.Packet) packets.Packet {
-	if pk.FixedHeader.Type == packets.Connack && pk.ReasonCode == packets.CodeSuccess.Code {
+func (h *hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet {
+	if pk.FixedHeader.Type != packets.Connack {
+		return pk
+	}
+	if cl.Properties.ProtocolVersion < 5 && pk.ReasonCode >= packets.ErrUnspecifiedError.Code {
+		pk.ReasonCode = packets.Err3NotAuthorized.Code // older versions know none of the others
+	}
+	if pk.ReasonCode == packets.CodeSuccess.Code {
 		pk.Properties.MaximumPacketSize = maxPacket
 		pk.Properties.WildcardSubAvailableFlag, pk.Properties.WildcardSubAvailable = true, 0
 		pk.Properties.SharedSubAvailableFlag, pk.Properties.SharedSubAvailable = true, 0

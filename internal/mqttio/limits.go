@@ -20,6 +20,7 @@ type Limits struct {
 const (
 	maxPacket     = 64 << 10  // bytes, of any packet
 	maxConnect    = 8 << 10   // bytes, of a CONNECT: nobody has proved anything yet
+	writeBuffer   = 32 << 10  // bytes
 	maxClientID   = 128       // bytes
 	maxFilters    = 100       // subscriptions of a connection
 	maxUnread     = 16        // settings that a client has not acknowledged

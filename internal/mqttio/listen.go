@@ -2,6 +2,7 @@ package mqttio
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -51,12 +52,23 @@ func (b *Broker) Serve(l net.Listener) error {
 		if err != nil {
 			host = nc.RemoteAddr().String()
 		}
+		narrow(nc)
 		c := b.admit(nc, host)
 		if c == nil {
 			_ = nc.Close()
 			continue
 		}
 		go b.serve(c)
+	}
+}
+
+// narrow bounds what the system keeps of our answers for a client that does not read them.
+func narrow(nc net.Conn) {
+	if t, ok := nc.(*tls.Conn); ok {
+		nc = t.NetConn()
+	}
+	if t, ok := nc.(*net.TCPConn); ok {
+		_ = t.SetWriteBuffer(writeBuffer) // where it cannot be done there is only more to keep
 	}
 }
 

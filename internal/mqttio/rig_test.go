@@ -43,7 +43,7 @@ type rig struct {
 	served   chan error
 	log      *buffer
 	hold     chan struct{} // while it is there, commits wait for it to be closed
-	held     sync.WaitGroup
+	spoil    mqttio.Accept // instead of the ingester's
 }
 
 type buffer struct {
@@ -139,6 +139,9 @@ func (r *rig) accept(ctx context.Context, h brush.HouseholdID, fs []brush.Frame)
 	if r.hold != nil {
 		<-r.hold
 	}
+	if r.spoil != nil {
+		return r.spoil(ctx, h, fs)
+	}
 	return r.ingest.Accept(ctx, h, fs)
 }
 
@@ -163,6 +166,10 @@ func (r *rig) token(h brush.HouseholdID, name string, d brush.DeviceID) string {
 		r.t.Fatal(err)
 	}
 	return secret
+}
+
+func newToken(name string) account.NewToken {
+	return account.NewToken{Household: home, Name: name, Scopes: []string{account.BrushesRead}}
 }
 
 // kept reads everything of a household back, after ending what is silent.

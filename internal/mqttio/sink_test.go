@@ -67,19 +67,22 @@ func (r *rig) v5(t testing.TB, token string, qos byte) publisher {
 	}
 }
 
-// v3 is a client of MQTT 3.1.1 that comes back by itself. Its session is clean: with a kept one this library tells its caller that a message is
-// done when it begins to send it again.
+// v3 is a client of MQTT 3.1.1. It comes back when it has something to say: where this library does so by itself, it tells its caller that a
+// message is done when it begins to send it again.
 func (r *rig) v3(t testing.TB, token string, qos byte) publisher {
 	c := paho3.NewClient(paho3.NewClientOptions().AddBroker("tcp://" + r.address).SetClientID("gateway").SetUsername("hall").SetPassword(token).
-		SetCleanSession(true).SetConnectRetry(true).SetConnectRetryInterval(5 * time.Millisecond).SetMaxReconnectInterval(20 * time.Millisecond).
-		SetProtocolVersion(4).SetConnectTimeout(time.Second))
-	c.Connect().Wait()
+		SetAutoReconnect(false).SetProtocolVersion(4).SetConnectTimeout(time.Second))
 	t.Cleanup(func() { c.Disconnect(0) })
 	return func(ctx context.Context, topic string, payload []byte) error {
-		token := c.Publish(topic, qos, false, payload)
+		if !c.IsConnectionOpen() {
+			if k := c.Connect(); k.Wait() && k.Error() != nil {
+				return k.Error()
+			}
+		}
+		k := c.Publish(topic, qos, false, payload)
 		select {
-		case <-token.Done():
-			return token.Error()
+		case <-k.Done():
+			return k.Error()
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(5 * time.Second):
