@@ -18,6 +18,7 @@ import (
 	"github.com/enamel-home/enamel/internal/httpapi"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
+	"github.com/enamel-home/enamel/internal/mqttio"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
 	"github.com/enamel-home/enamel/web"
 )
@@ -40,9 +41,10 @@ func (d dataDir) open(ctx context.Context) (*sqlite.Store, error) {
 // serveCmd is the server.
 type serveCmd struct {
 	dataDir
-	Listen    string `help:"Address to answer at." default:"127.0.0.1:8080"`
-	PublicURL string `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
-	Log       string `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+	Listen    string    `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	MQTT      mqttFlags `embed:"" prefix:"mqtt-"`
+	Log       string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
 
 // Run serves until ctx is done.
@@ -82,6 +84,16 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
 
+	broker, err := c.MQTT.serve(c.PublicURL, mqttio.Config{Accounts: accounts, Accept: in.Accept, Brands: brands, Log: log, Now: time.Now})
+	if err != nil {
+		return err
+	}
+	defer func() { // before the store is closed: what was taken is kept
+		if e := broker.Close(); e != nil && err == nil {
+			err = e
+		}
+	}()
+
 	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, maker: brands.ByID(virtualMaker), log: log,
 		running: map[brush.HouseholdID]map[brush.DeviceID]bool{}}
 
@@ -92,7 +104,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, App: web.Dist(), Log: log, Now: time.Now,
+		Virtual: virtual, App: web.Dist(), MQTT: broker, Log: log, Now: time.Now,
 	})
 	if err != nil {
 		return err
@@ -104,6 +116,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	fmt.Printf("Enamel %s answers at %s\n", version, address)
 	if code != "" {
 		fmt.Printf("Set it up here, within 24 hours: %s/setup#%s\n", address, code)
+	}
+	for _, a := range broker.Addresses() {
+		fmt.Printf("It is an MQTT broker at %s\n", a)
 	}
 	return httpapi.Serve(ctx, l, handler, log)
 }

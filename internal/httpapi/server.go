@@ -36,8 +36,9 @@ type Config struct {
 	Ingest    *ingest.Ingester
 	Hub       *live.Hub
 	Brands    brand.Set
-	Virtual   Virtual // nil: there is none
-	App       fs.FS   // the built app; nil: there is none
+	Virtual   Virtual      // nil: there is none
+	App       fs.FS        // the built app; nil: there is none
+	MQTT      http.Handler // takes a WebSocket with the subprotocol mqtt, and looks itself at who comes; nil: there is none
 	Log       *slog.Logger
 	Now       func() time.Time
 }
@@ -106,6 +107,9 @@ func (s *server) rest() {
 		w.Header().Set("Cache-Control", "no-store")
 		writeJSON(w, h.Body)
 	})
+	if s.MQTT != nil {
+		s.mux.Handle("GET /mqtt", s.MQTT)
+	}
 	s.mux.HandleFunc("/api/", s.noSuchCall)
 	s.mux.Handle("/", newFiles(s, s.App))
 }

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/mqttio"
+)
+
+// mqttFlags are the settings of the MQTT door. As a WebSocket at /mqtt of the HTTP address it is always open.
+type mqttFlags struct {
+	Listen         string `help:"Address of the MQTT broker, such as 127.0.0.1:1883; without it MQTT is spoken over WebSocket alone." placeholder:"ADDRESS"`
+	TLSListen      string `name:"tls-listen" help:"Address of the MQTT broker over TLS, such as :8883." placeholder:"ADDRESS"`
+	TLSCert        string `name:"tls-cert" help:"File with its certificate chain (PEM); read again when it changes." type:"path" placeholder:"FILE"`
+	TLSKey         string `name:"tls-key" help:"File with the certificate's key (PEM)." type:"path" placeholder:"FILE"`
+	MaxConnections int    `help:"MQTT connections at once." default:"12000"`
+	MaxPerAddress  int    `help:"MQTT connections at once from one address." default:"2000"`
+	MaxPerToken    int    `help:"MQTT connections and remembered sessions of one token." default:"64"`
+	MaxRate        int    `help:"MQTT messages a second of one connection; beyond, it is read more slowly." default:"1000"`
+}
+
+// door is the broker with its listeners.
+type door struct {
+	*mqttio.Broker
+	at []net.Addr
+}
+
+// Addresses are where the broker listens.
+func (d door) Addresses() (as []string) {
+	for _, a := range d.at {
+		as = append(as, reachable(a))
+	}
+	return as
+}
+
+// serve opens the door. The caller closes it.
+func (f mqttFlags) serve(publicURL string, c mqttio.Config) (door, error) {
+	for name, n := range map[string]int{"max-connections": f.MaxConnections, "max-per-address": f.MaxPerAddress, "max-per-token": f.MaxPerToken, "max-rate": f.MaxRate} {
+		if n < 1 {
+			return door{}, &brush.FieldError{Field: "mqtt-" + name, Reason: "must be 1 or more"}
+		}
+	}
+	c.Limits = mqttio.Limits{Connections: f.MaxConnections, PerAddress: f.MaxPerAddress, PerToken: f.MaxPerToken, Messages: f.MaxRate}
+	if u, err := url.Parse(publicURL); err == nil && u.Host != "" {
+		c.Origins = []string{u.Host}
+	}
+	var ls []net.Listener
+	closeAll := func() {
+		for _, l := range ls {
+			_ = l.Close()
+		}
+	}
+	if f.Listen != "" {
+		l, err := net.Listen("tcp", f.Listen)
+		if err != nil {
+			return door{}, fmt.Errorf("mqtt-listen: %w", err)
+		}
+		ls = append(ls, l)
+	}
+	if f.TLSListen != "" {
+		pair := &keyPair{cert: f.TLSCert, key: f.TLSKey}
+		if _, err := pair.get(nil); err != nil {
+			closeAll()
+			return door{}, fmt.Errorf("mqtt-tls-cert, mqtt-tls-key: %w", err)
+		}
+		l, err := tls.Listen("tcp", f.TLSListen, &tls.Config{GetCertificate: pair.get, MinVersion: tls.VersionTLS12})
+		if err != nil {
+			closeAll()
+			return door{}, fmt.Errorf("mqtt-tls-listen: %w", err)
+		}
+		ls = append(ls, l)
+	}
+	b, err := mqttio.New(c)
+	if err != nil {
+		closeAll()
+		return door{}, err
+	}
+	d := door{Broker: b}
+	for _, l := range ls {
+		d.at = append(d.at, l.Addr())
+		go func() {
+			if err := b.Serve(l); err != nil {
+				c.Log.Error("the MQTT door is shut", "address", l.Addr(), "error", err)
+			}
+		}()
+	}
+	return d, nil
+}
+
+// keyPair reads a certificate again when its file has changed, so that renewing one needs no restart.
+type keyPair struct {
+	cert, key string
+
+	mu     sync.Mutex
+	looked time.Time
+	of     time.Time // the file's
+	have   *tls.Certificate
+}
+
+func (p *keyPair) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.have != nil && time.Since(p.looked) < time.Minute {
+		return p.have, nil
+	}
+	p.looked = time.Now()
+	st, err := os.Stat(p.cert)
+	if err == nil && p.have != nil && st.ModTime().Equal(p.of) {
+		return p.have, nil
+	}
+	var c tls.Certificate
+	if err == nil {
+		c, err = tls.LoadX509KeyPair(p.cert, p.key)
+	}
+	if err != nil {
+		if p.have != nil {
+			return p.have, nil // half written, perhaps: the old one until it can be read
+		}
+		return nil, err
+	}
+	p.have, p.of = &c, st.ModTime()
+	return p.have, nil
+}
