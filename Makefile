@@ -47,7 +47,7 @@ run: build ## build, start, and print the address to open
 test: unit wasm web-test e2e ## every test there is, on the real things
 
 unit: web
-	@scripts/need.sh go cc node
+	@scripts/need.sh go cc node mosquitto
 	$(GO) test -race -timeout 12m ./...
 
 wasm:
