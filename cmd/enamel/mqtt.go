@@ -1,28 +1,37 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/mqttio"
+	"github.com/enamel-home/enamel/internal/store"
 )
 
 // mqttFlags are the settings of the MQTT door. As a WebSocket at /mqtt of the HTTP address it is always open.
 type mqttFlags struct {
-	Listen         string `help:"Address of the MQTT broker, such as 127.0.0.1:1883; without it MQTT is spoken over WebSocket alone." placeholder:"ADDRESS"`
-	TLSListen      string `name:"tls-listen" help:"Address of the MQTT broker over TLS, such as :8883." placeholder:"ADDRESS"`
-	TLSCert        string `name:"tls-cert" help:"File with its certificate chain (PEM); read again when it changes." type:"path" placeholder:"FILE"`
-	TLSKey         string `name:"tls-key" help:"File with the certificate's key (PEM)." type:"path" placeholder:"FILE"`
-	MaxConnections int    `help:"MQTT connections at once." default:"12000"`
-	MaxPerAddress  int    `help:"MQTT connections at once from one address." default:"2000"`
-	MaxPerToken    int    `help:"MQTT connections and remembered sessions of one token." default:"64"`
-	MaxRate        int    `help:"MQTT messages a second of one connection; beyond, it is read more slowly." default:"1000"`
+	Listen            string `help:"Address of the MQTT broker, such as 127.0.0.1:1883; without it MQTT is spoken over WebSocket alone." placeholder:"ADDRESS"`
+	TLSListen         string `name:"tls-listen" help:"Address of the MQTT broker over TLS, such as :8883." placeholder:"ADDRESS"`
+	TLSCert           string `name:"tls-cert" help:"File with its certificate chain (PEM); read again when it changes." type:"path" placeholder:"FILE"`
+	TLSKey            string `name:"tls-key" help:"File with the certificate's key (PEM)." type:"path" placeholder:"FILE"`
+	MaxConnections    int    `help:"MQTT connections at once." default:"12000"`
+	MaxPerAddress     int    `help:"MQTT connections at once from one address." default:"2000"`
+	MaxPerToken       int    `help:"MQTT connections and remembered sessions of one token." default:"64"`
+	Upstream          string `help:"Your own broker, to take what is published there: mqtt, mqtts, ws or wss, with user and password. Best in the environment." placeholder:"URL"`
+	UpstreamHousehold string `name:"upstream-household" help:"Whose the topics there are that name no household, by id or name; without it the only one there is." placeholder:"ID"`
+	UpstreamSlots     int    `name:"upstream-slots" help:"Sessions there that share the work; the same number on every server." default:"1"`
+	UpstreamCA        string `name:"upstream-ca" help:"File with the authorities that its certificate is checked against (PEM), instead of the system's." type:"path" placeholder:"FILE"`
+	MaxRate           int    `help:"MQTT messages a second of one connection; beyond, it is read more slowly." default:"1000"`
 }
 
 // door is the broker with its listeners.
@@ -126,4 +135,58 @@ func (p *keyPair) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	}
 	p.have, p.of = &c, st.ModTime()
 	return p.have, nil
+}
+
+// upstream returns the client of the operator's own broker, nil for none. It waits for a household to be there before it runs.
+func (f mqttFlags) upstream(st upstreamStore, c mqttio.Config) (func(context.Context), error) {
+	if f.Upstream == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(f.Upstream)
+	if err != nil || u.Host == "" || !slices.Contains([]string{"mqtt", "mqtts", "ws", "wss"}, u.Scheme) { // without the error, which tells the password
+		return nil, &brush.FieldError{Field: "mqtt-upstream", Reason: "is no address such as mqtts://user:password@broker.example:8883"}
+	}
+	up := &mqttio.Upstream{URL: u, Slots: f.UpstreamSlots, Source: "mqtt", Holder: rand.Text(), Keys: st, Accept: c.Accept, Brands: c.Brands, Log: c.Log, Now: c.Now}
+	if err := up.Check(); err != nil {
+		return nil, err
+	}
+	if f.UpstreamCA != "" {
+		pem, err := os.ReadFile(f.UpstreamCA)
+		if err != nil {
+			return nil, fmt.Errorf("mqtt-upstream-ca: %w", err)
+		}
+		up.TLS = &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
+		if !up.TLS.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, &brush.FieldError{Field: "mqtt-upstream-ca", Reason: "holds no certificate"}
+		}
+	}
+	return func(ctx context.Context) {
+		for told := false; ; {
+			hs, err := st.Households(ctx)
+			if err == nil && len(hs) > 0 {
+				h, err := chooseHousehold(hs, f.UpstreamHousehold)
+				if up.Household = h; err != nil {
+					c.Log.Warn("topics of the upstream broker that name no household are not taken: mqtt-upstream-household", "reason", err)
+				}
+				break
+			}
+			if !told {
+				told = true
+				c.Log.Info("the upstream broker is called when there is a household")
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(5 * time.Second):
+			}
+		}
+		c.Log.Info("taking what is published at the upstream broker", "address", u.Redacted(), "slots", f.UpstreamSlots)
+		up.Run(ctx)
+	}, nil
+}
+
+// upstreamStore is what the client of a broker needs of the store.
+type upstreamStore interface {
+	mqttio.Keys
+	Households(ctx context.Context) ([]store.Household, error)
 }

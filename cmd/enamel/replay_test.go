@@ -40,6 +40,7 @@ type house struct {
 	data   string
 	listen string
 	token  string
+	more   []string // flags of serve
 	server *exec.Cmd
 }
 
@@ -76,7 +77,7 @@ func newHouse(t *testing.T) *house {
 
 func (h *house) start() {
 	h.t.Helper()
-	h.server = enamel(h.t, "serve", "--data", h.data, "--listen", h.listen, "--log", "error")
+	h.server = enamel(h.t, append([]string{"serve", "--data", h.data, "--listen", h.listen, "--log", "error"}, h.more...)...)
 	out, err := h.server.StdoutPipe()
 	if err != nil {
 		h.t.Fatal(err)

@@ -84,7 +84,15 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
 
-	broker, err := c.MQTT.serve(c.PublicURL, mqttio.Config{Accounts: accounts, Accept: in.Accept, Brands: brands, Log: log, Now: time.Now})
+	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Brands: brands, Log: log, Now: time.Now}
+	upstream, err := c.MQTT.upstream(st, mq)
+	if err != nil {
+		return err
+	}
+	if upstream != nil {
+		rooms.Go(func() { upstream(working) })
+	}
+	broker, err := c.MQTT.serve(c.PublicURL, mq)
 	if err != nil {
 		return err
 	}

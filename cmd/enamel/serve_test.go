@@ -161,6 +161,12 @@ func TestCommandsRefuse(t *testing.T) {
 		{"a password of some length\n", "email: is no e-mail address", []string{"setup", "--data", empty, "--household", "B", "--owner", "nobody"}},
 		{"a password of some length\n", "time_zone", []string{"setup", "--data", empty, "--household", "B", "--owner", "b@example.org", "--time-zone", "Moon/Base"}},
 		{"", "listen", []string{"serve", "--data", empty, "--listen", taken.Addr().String()}},
+		{"", "mqtt-listen", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-listen", taken.Addr().String()}},
+		{"", "mqtt-tls-cert", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-tls-listen", "127.0.0.1:0"}},
+		{"", "mqtt-max-rate: must be 1 or more", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-max-rate", "0"}},
+		{"", "mqtt-upstream: is no address", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-upstream", "teeth"}},
+		{"", "mqtt-upstream-slots", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-upstream", "mqtt://b", "--mqtt-upstream-slots", "17"}},
+		{"", "mqtt-upstream-ca", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-upstream", "mqtts://b", "--mqtt-upstream-ca", taken.Addr().String()}},
 		{"", "public-url", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--public-url", "teeth"}},
 	} {
 		cmd := enamel(t, c.args...)

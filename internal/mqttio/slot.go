@@ -26,7 +26,7 @@ func (u *Upstream) work(ctx context.Context, n int) (drained bool) {
 	spare := n >= u.Slots
 	in := make(chan paho.PublishReceived, atOnce) // the broker never has more under way: its reading goroutine must not wait
 	up := make(chan *paho.Connack, 1)
-	conf := autopaho.ClientConfig{ServerUrls: []*url.URL{bare(u.URL)}, KeepAlive: 30, CleanStartOnInitialConnection: false,
+	conf := autopaho.ClientConfig{ServerUrls: []*url.URL{bare(u.URL)}, TlsCfg: u.TLS, KeepAlive: 30, CleanStartOnInitialConnection: false,
 		SessionExpiryInterval: uint32(inheritable / time.Second), ReconnectBackoff: autopaho.NewConstantBackoff(again), ConnectTimeout: longest,
 		ConnectPacketBuilder: func(c *paho.Connect, _ *url.URL) (*paho.Connect, error) {
 			if c.Properties == nil {

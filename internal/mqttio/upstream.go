@@ -2,6 +2,7 @@ package mqttio
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -27,6 +28,7 @@ type Keys interface {
 // acknowledged comes to the next one, and nothing waits for a server that will never be back.
 type Upstream struct {
 	URL       *url.URL          // mqtt, mqtts, ws or wss, with user and password
+	TLS       *tls.Config       // nil: the system's authorities
 	Slots     int               // how many sessions share the work; the same on every server
 	Household brush.HouseholdID // whose the topics are that name no household; "": they are not listened to
 	Source    brush.SourceID    // what frames of this broker were heard by
@@ -54,11 +56,16 @@ const (
 	group       = "enamel"
 )
 
-// Run holds as many slots as it can get until ctx is done, and then gives them to others.
-func (u *Upstream) Run(ctx context.Context) error {
+// Check says what of an upstream cannot be.
+func (u *Upstream) Check() error {
 	if u.Slots < 1 || u.Slots > mostSlots {
 		return &brush.FieldError{Field: "mqtt-upstream-slots", Reason: "is not between 1 and " + strconv.Itoa(mostSlots)}
 	}
+	return nil
+}
+
+// Run holds as many slots as it can get until ctx is done, and then gives them to others. Check must have said nothing.
+func (u *Upstream) Run(ctx context.Context) {
 	if u.Lease == 0 {
 		u.Lease = 20 * time.Second
 	}
@@ -69,7 +76,6 @@ func (u *Upstream) Run(ctx context.Context) error {
 		slots.Go(func() { u.slot(ctx, n) })
 	}
 	slots.Go(func() { u.empty(ctx) })
-	return nil
 }
 
 // empty empties the slots of a time when there were more of them, each once.
