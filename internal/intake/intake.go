@@ -2,6 +2,7 @@
 package intake
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"strconv"
@@ -61,13 +62,24 @@ func (BadLines) Unwrap() error { return brush.ErrInvalid }
 // Lines reads wire lines, or a JSON array of them, all or none. It holds one line at a time and the frames. An error is BadLines, ErrTooMany, or
 // in's own.
 func Lines(in io.Reader, from Sender, now time.Time) ([]brush.Frame, error) {
+	return readLines(in, wire.MaxLine, 32<<10, from, now)
+}
+
+// LinesOf is Lines for what is there already; of a short message little memory is asked.
+func LinesOf(body []byte, from Sender, now time.Time) ([]brush.Frame, error) {
+	n := max(len(body), 16)
+	return readLines(bytes.NewReader(body), min(n, wire.MaxLine), min(n, 32<<10), from, now)
+}
+
+// readLines reads lines, none longer than maxLine, and keeps payloads in pieces of a size.
+func readLines(in io.Reader, maxLine, piece int, from Sender, now time.Time) ([]brush.Frame, error) {
 	var (
 		fs    []brush.Frame
 		f     brush.Frame
 		bad   BadLines
-		bytes arena
+		bytes = arena{size: piece}
 		ears  = ears{from: from}
-		lines = wire.NewLines(in, wire.MaxLine)
+		lines = wire.NewLines(in, maxLine)
 	)
 	for {
 		line, n, err := lines.Next()
@@ -205,12 +217,15 @@ func (e *ears) claim(f *brush.Frame) error {
 }
 
 // arena holds the payloads of a call in few pieces.
-type arena struct{ piece []byte }
+type arena struct {
+	piece []byte
+	size  int // of a piece
+}
 
 // tail is where the next payload may be appended.
 func (a *arena) tail() []byte {
-	if cap(a.piece)-len(a.piece) < 512 {
-		a.piece = make([]byte, 0, 32<<10)
+	if cap(a.piece)-len(a.piece) < min(512, a.size) {
+		a.piece = make([]byte, 0, a.size)
 	}
 	return a.piece[len(a.piece):]
 }

@@ -1,7 +1,6 @@
 package mqttio
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"time"
@@ -122,7 +121,7 @@ type message struct {
 func framesOf(m message, from intake.Sender, makers brand.Set, now time.Time) ([]brush.Frame, error) {
 	switch m.topic.kind {
 	case frames:
-		return intake.Lines(bytes.NewReader(m.payload), from, now)
+		return intake.LinesOf(m.payload, from, now)
 	case relays:
 		return intake.Relay(m.topic.relay, m.payload, m.name, from, makers, now)
 	case reports:
