@@ -27,6 +27,7 @@ type Tells struct {
 	Pacer    bool // a sector clock is reported
 	Battery  bool // without a connection
 	Records  bool // handles store sessions themselves
+	Settings bool // handles say what they do of what they can be told, and can be told
 }
 
 // Spec is a maker: functions of values, nil where the maker has nothing to say. It holds no state and no radio.
@@ -35,7 +36,7 @@ type Spec struct {
 	Name string
 	// Claims reports whether the frame's form (company, service, characteristic, format) is this maker's.
 	Claims func(*brush.Frame) bool
-	// Decode fills the zero Reading that r points at. It allocates nothing unless the frame holds a stored record or tells of a head, and
+	// Decode fills the zero Reading that r points at. It allocates nothing unless the frame holds a stored record or tells of a head or of settings, and
 	// never panics.
 	Decode func(f *brush.Frame, r *brush.Reading) Verdict
 	// Unlock is Decode for makers who encrypt, with the handle's key; nil: nothing is encrypted. Decode answers Locked for such a frame.
@@ -45,11 +46,13 @@ type Spec struct {
 	Encode func(r *brush.Reading) (f brush.Frame, ok bool)
 	// Dialogue drives a connection; nil: advertisements are enough.
 	Dialogue func(secret []byte) Dialogue
-	Tells    Tells
-	Modes    map[brush.Mode]string // in the maker's own English words, lower case, such as "daily clean"
-	Models   map[uint16]string     // model or platform by number
-	Virtual  func() brush.Reading  // a resting reading with the model, protocol and tables of a typical handle, for the simulator; nil: none
-	Limit    time.Duration         // nothing of this maker brushes longer; 0: 2 hours
+	// Tell appends what a brush is told when it is to do something else, as JSON or as CBOR; nil: it cannot be told anything.
+	Tell    func(dst []byte, wish *brush.Preferences, cbor bool) []byte
+	Tells   Tells
+	Modes   map[brush.Mode]string // in the maker's own English words, lower case, such as "daily clean"
+	Models  map[uint16]string     // model or platform by number
+	Virtual func() brush.Reading  // a resting reading with the model, protocol and tables of a typical handle, for the simulator; nil: none
+	Limit   time.Duration         // nothing of this maker brushes longer; 0: 2 hours
 }
 
 // ModeName returns the maker's name of a mode; "mode 17" when the maker's folder has no name for it.

@@ -205,6 +205,9 @@ func TestSpecs(t *testing.T) {
 				t.Errorf("model %d has no name", id)
 			}
 		}
+		if (s.Tell == nil) == s.Tells.Settings {
+			t.Error("a brush that can be told something is told in some words")
+		}
 		if (s.Encode == nil) != (s.Virtual == nil) {
 			t.Error("a voice and a virtual handle come together")
 		}
@@ -332,7 +335,7 @@ func says(t *testing.T, s *brand.Spec, r *brush.Reading) {
 	}
 	var heard brush.Reading
 	by, v := all.Set().Decode(&f, &heard)
-	if by != s || v != brand.Understood || heard != *r {
+	if by != s || v != brand.Understood || !same(&heard, r) {
 		t.Fatalf("said %x for\n%+v\nheard\n%+v", f.Payload, *r, heard)
 	}
 	laws(t, s, &heard, v)

@@ -3,7 +3,9 @@ package brand_test
 import (
 	"encoding/json"
 	"maps"
+	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -55,6 +57,7 @@ func TestOpenSchema(t *testing.T) {
 	}
 	type object struct {
 		Properties map[string]json.RawMessage `json:"properties"`
+		Defs       map[string]json.RawMessage `json:"$defs"`
 	}
 	var schema object
 	if err := json.Unmarshal(b, &schema); err != nil {
@@ -70,15 +73,27 @@ func TestOpenSchema(t *testing.T) {
 				add(inner)
 			}
 		}
+		for _, raw := range o.Defs {
+			var inner object
+			if json.Unmarshal(raw, &inner) == nil {
+				add(inner)
+			}
+		}
 	}
 	add(schema)
-	code, err := os.ReadFile("enamel/enamel.go")
+	inCode := map[string]bool{}
+	files, err := filepath.Glob("enamel/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	inCode := map[string]bool{}
-	for _, m := range regexp.MustCompile(`\n\t+case "([a-z_]+)":`).FindAllSubmatch(code, -1) {
-		inCode[string(m[1])] = true
+	for _, name := range files {
+		code, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\n\t+case "([a-z_]+)":`).FindAllSubmatch(code, -1) {
+			inCode[string(m[1])] = true
+		}
 	}
 	if len(inCode) < 20 || !maps.Equal(inCode, inSchema) {
 		t.Errorf("code reads %v\nschema has %v", inCode, inSchema)
@@ -97,7 +112,18 @@ func TestOpenCost(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.Join(strings.Fields(string(readme)), " ")
-	for _, say := range []string{"is " + strconv.Itoa(len(session)) + " bytes, a live reading " + strconv.Itoa(len(live)) + "."} {
+	// Every column changes every second, at its longest.
+	column := func(a, b string) string { return "[" + strings.Repeat(a+",1,"+b+",1,", 59) + a + ",1," + b + ",1]" }
+	seconds := strings.TrimSuffix(strings.Replace(session, `"duration_s":7200`, `"duration_s":120`, 1), "]}}")
+	seconds = strings.Replace(seconds, `7199.9`, `119.9`, 1)
+	seconds = seconds[:strings.Index(seconds, `"zones"`)] + `"zones":[7.5` + strings.Repeat(",7.5", 15) + `],"seconds":{"zone":` + column("16", "15") + `,"pressure":` + column("2", "3") +
+		`,"mode":` + column("255", "254") + `}}}`
+	openReading(t, seconds)
+	typical := brushing(rand.New(rand.NewPCG(1, 1)), 120)
+	openReading(t, typical)
+	n := func(b int) string { return strconv.Itoa(b) }
+	for _, say := range []string{"is " + n(len(session)) + " bytes, a live reading " + n(len(live)) + ".",
+		"in JSON " + n(len(seconds)) + " bytes at most, in CBOR " + n(len(asCBOR(t, seconds))) + "; one as people brush " + n(len(typical)) + " and " + n(len(asCBOR(t, typical)))} {
 		if !strings.Contains(text, say) {
 			t.Errorf("README.md does not say %q", say)
 		}

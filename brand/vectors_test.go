@@ -273,6 +273,22 @@ func fields(s *brand.Spec, r *brush.Reading, v brand.Verdict) map[string]any {
 	if r.Record != nil {
 		m["record"] = recordFields(s, r.Record, r.Table)
 	}
+	if v := r.Settings; v != nil {
+		said := map[string]any{}
+		put(said, "version", v.Version)
+		put(said, "target_s", v.Target)
+		if v.Sounds.OK {
+			said["sounds"] = v.Sounds.V.String()
+		}
+		if v.Modes != nil {
+			names := map[string]string{}
+			for _, n := range v.Modes {
+				names[strconv.Itoa(int(n.Code))] = n.Name
+			}
+			said["mode_names"] = names
+		}
+		m["settings"] = said
+	}
 	return m
 }
 
@@ -307,6 +323,27 @@ func recordFields(s *brand.Spec, r *brush.Record, table brush.Opt[uint8]) map[st
 		m["local"] = true
 	}
 	put(m, "own_score", r.Score)
+	put(m, "off_s", r.Off)
+	if r.Seconds != nil {
+		var runs []string
+		for i := range r.Seconds {
+			run := &r.Seconds[i]
+			said := fmt.Sprintf("%d s", run.For)
+			if run.Mode.OK {
+				said += " " + s.ModeName(run.Mode.V)
+			}
+			if run.Pressure != 0 {
+				said += " " + run.Pressure.String()
+			}
+			for z := range brush.Zones {
+				if run.Zones.Has(z) {
+					said += " " + z.String()
+				}
+			}
+			runs = append(runs, said)
+		}
+		m["seconds"] = runs
+	}
 	if r.Zones != nil {
 		zones := map[string]float64{} // seconds, by the maker's label
 		for _, z := range r.Zones {

@@ -110,12 +110,13 @@ type Reading struct {
 	PowerButton Opt[bool]
 	ModeButton  Opt[bool]
 	MotorSlowed Opt[bool]
-	Clock       Opt[uint32] // the handle's own clock in seconds; only differences count
-	Event       Opt[Event]  // from a handle that tells when it began and stopped, and nothing in between
-	Head        *Head       // the brush head on it, as its chip tells; nil for none
-	Record      *Record     // a session the handle stored itself; nil for none
-	Temperature Opt[int16]  // hundredths of a degree Celsius, inside the handle
-	Intensity   Opt[uint8]  // the maker's own step
+	Clock       Opt[uint32]  // the handle's own clock in seconds; only differences count
+	Event       Opt[Event]   // from a handle that tells when it began and stopped, and nothing in between
+	Head        *Head        // the brush head on it, as its chip tells; nil for none
+	Record      *Record      // a session the handle stored itself; nil for none
+	Settings    *Preferences // what it does of what it can be told; nil: not said
+	Temperature Opt[int16]   // hundredths of a degree Celsius, inside the handle
+	Intensity   Opt[uint8]   // the maker's own step
 	// Polled says that the values were read and not notified: they may lag behind, and be left over from the last brushing.
 	Polled bool
 }
@@ -158,8 +159,22 @@ type Record struct {
 	Zones     []ZoneTime // measured
 	HighTimes Opt[uint8] // how often it was too hard
 	LowTimes  Opt[uint8]
-	Battery   Opt[uint8] // percent at its end
+	Battery   Opt[uint8]  // percent at its end
+	Off       Opt[uint32] // s for which the motor was off between the start and the end
+	Seconds   []Run       // second by second on the handle's timer, from its first second; nil: not told
 }
+
+// Run is what a handle stored of some seconds of its timer, one after the other, in which nothing changed. All its values zero: it knows
+// nothing of them.
+type Run struct {
+	For      uint16 // s, at least 1
+	Mode     Opt[Mode]
+	Pressure Pressure // 0: not said
+	Zones    ZoneSet  // measured; 0: not said
+}
+
+// Told reports whether anything is known of the run's seconds.
+func (r *Run) Told() bool { return r.Mode.OK || r.Pressure != 0 || r.Zones != 0 }
 
 // ZoneTime is the time a handle says it spent in one zone of its own.
 type ZoneTime struct {

@@ -12,7 +12,7 @@ import (
 var ErrEncoding = errors.New("session: not an encoding of this version")
 
 const (
-	evidenceVersion = 3 // 1 had no records, 2 no events
+	evidenceVersion = 4 // 1 had no records, 2 no events, 3 no seconds of records
 	slotsVersion    = 1
 	recordedVersion = 1
 	sameContent     = 1 << 15 // of an observation: all but timer, source, time and bucket is as in the one before
@@ -97,7 +97,7 @@ func ParseEvidence(b []byte) (Evidence, error) {
 		p = o
 	}
 	if version >= 2 {
-		e.records = r.records(len(e.sources))
+		e.records = r.records(len(e.sources), version)
 	}
 	if version >= 3 && !e.parseEvents(&r) || r.bad || len(r.b) != 0 {
 		return Evidence{}, ErrEncoding

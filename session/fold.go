@@ -338,6 +338,10 @@ func (e *Evidence) session(r *run, table uint8) Session {
 
 // sum fills in what follows from the slots.
 func (s *Session) sum(starting brush.Opt[brush.Mode]) {
+	s.Pressure, s.High = false, 0
+	for k := range s.Sources {
+		s.Sources[k].Heard = 0
+	}
 	type count struct {
 		mode brush.Mode
 		n    int

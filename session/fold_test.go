@@ -426,6 +426,9 @@ func FuzzParseEvidence(f *testing.F) {
 	es, _ := eventStory(rand.New(rand.NewPCG(1, 2)))
 	e = evidence(es)
 	f.Add(e.AppendBinary(nil))
+	e.AddRecord("hall", morning, "x", &brush.Record{Duration: 60, Off: brush.Some(uint32(9)), Seconds: []brush.Run{{For: 10, Pressure: brush.PressureHigh}, {For: 5},
+		{For: 5, Mode: brush.Some(gum), Zones: brush.UpperLeftOuter.Set()}}})
+	f.Add(e.AppendBinary(nil))
 	f.Add([]byte{1, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		e, err := session.ParseEvidence(b)

@@ -45,6 +45,9 @@ const (
 	recMode
 	recSectors
 	recZones
+	recOff
+	recDetail
+	recBits
 )
 
 // record is a stored session as evidence. All of it is its name.
@@ -61,15 +64,18 @@ type record struct {
 	score    uint8
 	battery  uint8
 	zones    [brush.Zones]uint16 // tenths of a second
+	off      uint32              // s of pauses
+	detail   string              // its seconds, as appendDetail wrote them
 }
 
 // end is when the record's brushing was over at the earliest, in ms since 1970.
-func (n *record) end() int64 { return n.start + int64(n.duration)*1000 }
+func (n *record) end() int64 { return n.start + int64(n.duration+n.off)*1000 }
 
 func cmpRecord(a, b *record) int {
 	if c := cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.duration, b.duration), cmp.Compare(a.id, b.id), cmp.Compare(a.src, b.src),
 		cmp.Compare(a.has, b.has), cmp.Compare(a.mode, b.mode), cmp.Compare(a.target, b.target), cmp.Compare(a.high, b.high),
-		cmp.Compare(a.sectors, b.sectors), cmp.Compare(a.score, b.score), cmp.Compare(a.battery, b.battery)); c != 0 {
+		cmp.Compare(a.sectors, b.sectors), cmp.Compare(a.score, b.score), cmp.Compare(a.battery, b.battery),
+		cmp.Compare(a.off, b.off), cmp.Compare(a.detail, b.detail)); c != 0 {
 		return c
 	}
 	return slices.Compare(a.zones[:], b.zones[:])
@@ -164,6 +170,12 @@ func (e *Evidence) AddRecord(src brush.SourceID, start time.Time, maker brush.Br
 		n.has |= recZones
 		share(&n.zones, z)
 	}
+	if r.Off.OK && r.Off.V <= MaxElapsed {
+		n.has, n.off = n.has|recOff, r.Off.V
+	}
+	if n.detail = detailOf(r.Seconds, r.Duration); n.detail != "" {
+		n.has |= recDetail
+	}
 	return e.putRecord(&n)
 }
 
@@ -183,7 +195,14 @@ func share(zones *[brush.Zones]uint16, z brush.ZoneTime) {
 }
 
 func (e *Evidence) putRecord(n *record) bool {
-	i, found := slices.BinarySearchFunc(e.records, n, func(have record, want *record) int { return cmpRecord(&have, want) })
+	find := func() (int, bool) {
+		return slices.BinarySearchFunc(e.records, n, func(have record, want *record) int { return cmpRecord(&have, want) })
+	}
+	i, found := find()
+	if !found && n.detail != "" && e.detailed()+len(n.detail) > MaxDetail {
+		n.has, n.detail = n.has&^recDetail, ""
+		i, found = find()
+	}
 	if found || len(e.records) >= MaxRecords {
 		return false
 	}
@@ -212,6 +231,9 @@ func (e *Evidence) recorded() (out []record) {
 		}
 		if n.has&^out[k].has != 0 { // it says more
 			n.start = out[k].start
+			if n.detail == "" {
+				n.has, n.detail = n.has|out[k].has&recDetail, out[k].detail
+			}
 			out[k] = n
 		}
 	}
@@ -243,7 +265,7 @@ func (e *Evidence) settle(heard []Session, table uint8) []Session {
 	for _, p := range pairs {
 		if !settled[p.s] && !used[p.r] {
 			settled[p.s], used[p.r] = true, true
-			heard[p.s].settle(&records[p.r], table)
+			heard[p.s].settle(&records[p.r], e.sources[records[p.r].src], table)
 		}
 	}
 	for k := range records {
@@ -253,15 +275,27 @@ func (e *Evidence) settle(heard []Session, table uint8) []Session {
 		start := time.UnixMilli(records[k].start).UTC()
 		s := Session{Device: e.Device, Brand: e.Brand, Start: start, End: start, LastHeard: start, Over: brush.Unknown,
 			Sources: []Share{{Source: e.sources[records[k].src]}}}
-		s.settle(&records[k], table)
+		s.settle(&records[k], e.sources[records[k].src], table)
 		heard = append(heard, s)
 	}
 	slices.SortStableFunc(heard, func(a, b Session) int { return a.Start.Compare(b.Start) })
 	return heard
 }
 
-// settle takes the handle's word for length and pressure. What was heard of the seconds stays; the length is never less than what was heard.
-func (s *Session) settle(n *record, table uint8) {
+// settle takes the word of a handle, that a source read, for length and pressure, and for the seconds that it tells one by one. What was heard
+// of others stays; the length is never less than what was heard.
+func (s *Session) settle(n *record, src brush.SourceID, table uint8) {
+	if n.duration > s.Duration {
+		s.End = s.End.Add(time.Duration(n.duration-s.Duration) * time.Second)
+		s.Slots = append(s.Slots, make([]Slot, n.duration-s.Duration)...)
+		s.Duration = n.duration
+	}
+	if end := s.Start.Add(time.Duration(s.Duration+n.off) * time.Second); n.off > 0 && end.After(s.End) {
+		s.End = end
+	}
+	if n.detail != "" {
+		s.detail(n.detail, src, table)
+	}
 	rec := Recorded{Start: time.UnixMilli(n.start).UTC(), Duration: n.duration}
 	if n.has&recTarget != 0 {
 		rec.Target = brush.Some(n.target)
@@ -300,11 +334,6 @@ func (s *Session) settle(n *record, table uint8) {
 			rec.Zones[z] = float64(n.zones[z]) / 10
 		}
 	}
-	if n.duration > s.Duration {
-		s.End = s.End.Add(time.Duration(n.duration-s.Duration) * time.Second)
-		s.Slots = append(s.Slots, make([]Slot, n.duration-s.Duration)...)
-		s.Duration = n.duration
-	}
 	if s.End.After(s.LastHeard) {
 		s.LastHeard = s.End
 	}
@@ -332,12 +361,22 @@ func appendRecords(b []byte, records []record) []byte {
 				b = binary.AppendUvarint(b, uint64(z))
 			}
 		}
+		if n.has&recOff != 0 {
+			b = binary.AppendUvarint(b, uint64(n.off))
+		}
+		if n.has&recDetail != 0 {
+			b = appendString(b, n.detail)
+		}
 		start = n.start
 	}
 	return b
 }
 
-func (r *reader) records(sources int) []record {
+func (r *reader) records(sources int, version byte) []record {
+	known := uint16(recBits - 1)
+	if version < 4 {
+		known = recOff - 1
+	}
 	k := r.uvarint()
 	if k > MaxRecords {
 		r.bad = true
@@ -352,6 +391,20 @@ func (r *reader) records(sources int) []record {
 			for z := range n.zones {
 				n.zones[z] = uint16(r.uvarint())
 			}
+		}
+		if n.has&^known != 0 {
+			r.bad = true
+			return nil
+		}
+		if n.has&recOff != 0 {
+			off := r.uvarint()
+			n.off = uint32(min(off, MaxElapsed+1))
+		}
+		if n.has&recDetail != 0 {
+			n.detail = r.string()
+		}
+		if n.off > MaxElapsed || n.has&recDetail != 0 && !detailFits(n.detail, n.duration) {
+			r.bad = true
 		}
 		if r.bad || int(n.src) >= sources || n.duration == 0 || n.duration > MaxElapsed || len(out) > 0 && cmpRecord(&out[len(out)-1], &n) >= 0 {
 			r.bad = true

@@ -103,6 +103,9 @@ func TestRecordLaws(t *testing.T) {
 		for i := range 1 + r.IntN(4) {
 			rec := stored(20 + uint32(r.IntN(160)))
 			rec.ID = brush.Some(uint32(i))
+			if r.IntN(2) == 0 {
+				rec.Seconds = runs(r, minutes(r, int(rec.Duration)))
+			}
 			at := morning.Add(time.Duration(r.IntN(600)) * time.Second)
 			ts = append(ts, told{"phone", at, rec}, told{"hall", at.Add(time.Duration(r.IntN(3)) * time.Second), rec})
 		}

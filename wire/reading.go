@@ -69,6 +69,10 @@ func AppendReading(b []byte, d brush.DeviceID, m *brand.Spec, r *brush.Reading) 
 		o.key("record")
 		o.record(m, r.Record, r.Table)
 	}
+	if r.Settings != nil {
+		o.key("settings")
+		o.settings(r.Settings)
+	}
 	return append(o.b, '}')
 }
 
@@ -182,6 +186,52 @@ func (o *object) record(m *brand.Spec, r *brush.Record, table brush.Opt[uint8]) 
 	number(o, "own_score", r.Score)
 	o.zoneTimes(r.Zones)
 	number(o, "battery_pct", r.Battery)
+	number(o, "off_s", r.Off)
+	o.runs(m, r.Seconds)
+	o.b = append(o.b, '}')
+}
+
+// runs writes the seconds that the handle stored, equal ones together; a run that says nothing else is not known.
+func (o *object) runs(m *brand.Spec, rs []brush.Run) {
+	if rs == nil {
+		return
+	}
+	o.key("runs")
+	o.b = append(o.b, '[')
+	for i := range rs {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		in := object{b: append(o.b, '{'), first: true}
+		number(&in, "seconds", brush.Some(rs[i].For))
+		in.mode(m, rs[i].Mode, brush.Opt[uint8]{})
+		if rs[i].Pressure != 0 {
+			in.text("pressure", rs[i].Pressure.String())
+		}
+		if rs[i].Zones != 0 {
+			in.zones(rs[i].Zones)
+		}
+		o.b = append(in.b, '}')
+	}
+	o.b = append(o.b, ']')
+}
+
+func (o *object) settings(v *brush.Preferences) {
+	o.b = append(o.b, '{')
+	o.first = true
+	number(o, "version", v.Version)
+	number(o, "target_s", v.Target)
+	if v.Sounds.OK {
+		o.text("sounds", v.Sounds.V.String())
+	}
+	if v.Modes != nil {
+		o.key("mode_names")
+		in := object{b: append(o.b, '{'), first: true}
+		for _, n := range v.Modes {
+			in.text(strconv.Itoa(int(n.Code)), n.Name)
+		}
+		o.b = append(in.b, '}')
+	}
 	o.b = append(o.b, '}')
 }
 

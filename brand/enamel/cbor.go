@@ -20,6 +20,7 @@ const (
 	cborBreak = 0xFF
 	cborFalse = 0xF4
 	cborTrue  = 0xF5
+	cborNull  = 0xF6
 	endless   = math.MaxUint64
 )
 

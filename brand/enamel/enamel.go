@@ -15,12 +15,15 @@ const (
 )
 
 // MaxReport is the longest report, in bytes [enamel-1].
-const MaxReport = 4096
+const MaxReport = brush.MaxPayload
 
 // Table is the one mode table [enamel-4].
 const Table = 1
 
-const longest = 2 * time.Hour
+const (
+	longest = 2 * time.Hour
+	most    = uint32(longest / time.Second)
+)
 
 // Spec is what the house knows of brushes that speak the open format.
 var Spec = brand.Spec{
@@ -28,9 +31,14 @@ var Spec = brand.Spec{
 	Name:   "Open format",
 	Claims: claims,
 	Decode: decode,
-	Tells:  brand.Tells{Pressure: true, Zones: true, Battery: true, Records: true},
+	Encode: encode,
+	Tell:   tell,
+	Tells:  brand.Tells{Pressure: true, Zones: true, Battery: true, Records: true, Settings: true},
 	Modes:  modes,
 	Limit:  longest,
+
+	Dialogue: func([]byte) brand.Dialogue { return NewDialogue(Options{}) },
+	Virtual:  virtual,
 }
 
 // modes are the modes that have a name of their own [enamel-4].
@@ -45,13 +53,21 @@ var modes = map[brush.Mode]string{
 }
 
 func claims(f *brush.Frame) bool {
-	return f.Kind == brush.Report && (f.Format == Format || f.Format == FormatCBOR)
+	return f.Kind == brush.Report && (f.Format == Format || f.Format == FormatCBOR) || inProfile(f)
 }
 
 // decode reads a report. Either all of it can be true, or it is not understood: a maker then notices, and the bytes are kept [enamel-2].
 func decode(f *brush.Frame, r *brush.Reading) brand.Verdict {
 	if !claims(f) || len(f.Payload) > MaxReport {
 		return brand.Unknown
+	}
+	if f.Kind != brush.Report {
+		var said brush.Reading
+		if !value(f, &said) {
+			return brand.Unknown
+		}
+		*r = said
+		return brand.Understood
 	}
 	s := scan{b: f.Payload, cbor: f.Format == FormatCBOR}
 	if s.cbor {
@@ -86,6 +102,8 @@ func report(s *scan, r *brush.Reading) {
 			stored(s, r)
 		case "head":
 			head(s, r)
+		case "settings":
+			r.Settings = settings(s)
 		default:
 			s.skip()
 		}
@@ -98,6 +116,7 @@ var activities = [...]brush.Activity{brush.Running, brush.Paused, brush.Idle, br
 func live(s *scan, r *brush.Reading) {
 	var lay layout
 	var labels uint32 // a bit each, from zone 1 in bit 0
+	moved := false
 	for s.open('{'); s.member(); {
 		switch string(s.key) {
 		case "state":
@@ -132,14 +151,22 @@ func live(s *scan, r *brush.Reading) {
 				s.bad = s.bad || n == 0
 				labels |= 1 << n >> 1
 			}
+		case "motion":
+			motion(s)
+			moved = true
 		default:
 			s.skip()
 		}
 	}
-	if labels>>lay != 0 {
-		s.bad = true // zones without a layout, or beyond it
+	if labels>>lay != 0 || moved && !r.Elapsed.OK {
+		s.bad = true // zones without a layout, or beyond it; motion of nobody knows when
 		return
 	}
+	mark(r, lay, labels)
+}
+
+// mark says where the brush is: the zones of its layout that are labelled, a bit each.
+func mark(r *brush.Reading, lay layout, labels uint32) {
 	for i := range 16 {
 		if labels>>i&1 == 0 {
 			continue
@@ -182,6 +209,7 @@ func stored(s *scan, r *brush.Reading) {
 	var lay layout
 	var zones [16]uint64 // tenths of a second
 	var high, sum uint64
+	var each detail
 	n, placed := 0, false
 	for s.open('{'); s.member(); {
 		switch string(s.key) {
@@ -208,6 +236,8 @@ func stored(s *scan, r *brush.Reading) {
 			rec.Score = brush.Some(uint8(s.number(100)))
 		case "battery":
 			rec.Battery = brush.Some(uint8(s.number(100)))
+		case "seconds":
+			each = seconds(s)
 		case "layout":
 			lay = layoutOf(s)
 		case "zones":
@@ -230,6 +260,12 @@ func stored(s *scan, r *brush.Reading) {
 		s.bad = true
 		return
 	}
+	var ok bool
+	if rec.Seconds, ok = each.runs(s, lay, rec.Duration); !ok {
+		s.bad = true
+		return
+	}
+	rec.Off = each.off
 	if n > 0 {
 		rec.Zones = make([]brush.ZoneTime, n)
 	}

@@ -192,6 +192,19 @@ func (s *scan) word(w string) {
 	s.i += len(w)
 }
 
+// null passes over a null, and reports whether there was one.
+func (s *scan) null() bool {
+	switch {
+	case s.cbor && s.i < len(s.b) && s.b[s.i] == cborNull:
+		s.i++
+	case !s.cbor && s.peek() == 'n':
+		s.word("null")
+	default:
+		return false
+	}
+	return true
+}
+
 // skip passes over a value of any kind.
 func (s *scan) skip() {
 	if s.cbor {

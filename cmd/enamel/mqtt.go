@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/mqttio"
 	"github.com/enamel-home/enamel/internal/store"
@@ -100,6 +101,31 @@ func (f mqttFlags) serve(publicURL string, c mqttio.Config) (door, error) {
 		}()
 	}
 	return d, nil
+}
+
+// settings tells what a brush should do, in the words that it understands.
+type settings struct {
+	st interface {
+		Brushes(ctx context.Context, h brush.HouseholdID) ([]store.Brush, error)
+	}
+	brands brand.Set
+}
+
+// Desired is mqttio.Settings'.
+func (s settings) Desired(ctx context.Context, h brush.HouseholdID, d brush.DeviceID) ([]byte, error) {
+	bs, err := s.st.Brushes(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range bs {
+		if b.Device != d || b.Desired == nil {
+			continue
+		}
+		if maker := s.brands.ByID(b.Brand); maker != nil && maker.Tell != nil {
+			return maker.Tell(nil, b.Desired, false), nil
+		}
+	}
+	return nil, fmt.Errorf("what the brush should do: %w", brush.ErrNotFound)
 }
 
 // keyPair reads a certificate again when its file has changed, so that renewing one needs no restart.

@@ -84,7 +84,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
 
-	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Brands: brands, Log: log, Now: time.Now}
+	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: time.Now}
 	upstream, err := c.MQTT.upstream(st, mq)
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		}
 	}()
 
-	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, maker: brands.ByID(virtualMaker), log: log,
+	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, brands: brands, log: log,
 		running: map[brush.HouseholdID]map[brush.DeviceID]bool{}}
 
 	address := c.PublicURL
@@ -112,7 +112,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, App: web.Dist(), MQTT: broker, Log: log, Now: time.Now,
+		Virtual: virtual, App: web.Dist(), MQTT: broker, SettingsChanged: broker.SettingsChanged, Log: log, Now: time.Now,
 	})
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	// virtualMaker is whose bytes a virtual brush speaks.
+	// virtualMaker is whose bytes a virtual brush speaks unless somebody wants others.
 	virtualMaker = "oralb"
 	// mostVirtual is how many brush at once in one household.
 	mostVirtual = 2
@@ -29,20 +29,32 @@ type virtualBrushes struct {
 	rooms    *sync.WaitGroup
 	ingest   *ingest.Ingester
 	accounts *account.Service
-	maker    *brand.Spec
+	brands   brand.Set
 	log      *slog.Logger
 
 	mu      sync.Mutex
 	running map[brush.HouseholdID]map[brush.DeviceID]bool
 }
 
-// Start is httpapi.Virtual's. A person has one virtual brush, whatever the seed, so that trying again makes no second one.
-func (v *virtualBrushes) Start(ctx context.Context, h brush.HouseholdID, person brush.PersonID, seconds int, seed int64) (brush.DeviceID, error) {
-	d := sim.Device(0, string(h)+" "+string(person))
+// Start is httpapi.Virtual's. A person has one virtual brush of a maker, whatever the seed, so that trying again makes no second one. A brush
+// that can be told something obeys what is wished of it, and brushes as long as its settings say.
+func (v *virtualBrushes) Start(ctx context.Context, h brush.HouseholdID, maker brush.BrandID, person brush.PersonID, seconds int, seed int64) (brush.DeviceID, error) {
+	name := string(h) + " " + string(person)
+	if maker == "" {
+		maker = virtualMaker
+	}
+	if maker != virtualMaker {
+		name += " " + string(maker)
+	}
+	m := v.brands.ByID(maker)
+	if m == nil || m.Virtual == nil {
+		return "", fmt.Errorf("find a maker: %w", &brush.FieldError{Field: "brand", Reason: "has no virtual brush"})
+	}
+	d := sim.Device(0, name)
 	if err := v.begin(h, d); err != nil {
 		return "", err
 	}
-	if err := v.accounts.AddVirtualBrush(ctx, h, d, v.maker.ID, "Virtual brush", person); err != nil {
+	if err := v.accounts.AddVirtualBrush(ctx, h, d, m.ID, "Virtual brush", person); err != nil {
 		v.end(h, d)
 		return "", err
 	}
@@ -50,18 +62,51 @@ func (v *virtualBrushes) Start(ctx context.Context, h brush.HouseholdID, person 
 		seed = int64(rand.Uint64())
 	}
 	rnd := rand.New(rand.NewPCG(uint64(seed), 0))
+	said, ok, err := v.obey(ctx, h, m, d)
+	if err != nil {
+		v.end(h, d)
+		return "", err
+	}
+	if ok {
+		seconds = int(said.Settings.Target.Or(uint16(seconds)))
+	}
 	plan := sim.Adult(seconds).Plan(rnd).Lasting(seconds)
 	sink := wire.Patient{Sink: v.ingest.Sink(h), Wait: wire.Sleep, Tell: func(err error, wait time.Duration) {
 		v.log.Warn("a virtual brush waits", "for", wait, "error", err)
 	}}
 	v.rooms.Go(func() {
 		defer v.end(h, d)
-		err := sim.Brush(v.ctx, sink, sim.Wall, rnd, v.maker, d, plan, sim.Ear{Source: "virtual", Loss: .03, RSSI: -52})
+		err := sim.Brush(v.ctx, sink, sim.Wall, rnd, m, d, plan, sim.Ear{Source: "virtual", Loss: .03, RSSI: -52})
 		if err != nil && v.ctx.Err() == nil {
 			v.log.Error("a virtual brush stopped", "error", err)
 		}
 	})
 	return d, nil
+}
+
+// obey lets a virtual brush that can be told something do what is wished, and say so; ok is false for those that cannot.
+func (v *virtualBrushes) obey(ctx context.Context, h brush.HouseholdID, m *brand.Spec, d brush.DeviceID) (said brush.Reading, ok bool, err error) {
+	if m.Tell == nil {
+		return said, false, nil
+	}
+	bs, err := v.ingest.Store.Brushes(ctx, h)
+	if err != nil {
+		return said, false, fmt.Errorf("read the wish: %w", err)
+	}
+	for i := range bs {
+		if bs[i].Device == d {
+			said.Settings = sim.Obey(bs[i].Reported, bs[i].Desired)
+		}
+	}
+	f, ok := m.Encode(&said)
+	if !ok || said.Settings == nil {
+		return said, false, nil
+	}
+	f.Source, f.Device, f.At = "virtual", d, time.Now().UTC().Truncate(time.Millisecond)
+	if err := v.ingest.Accept(ctx, h, []brush.Frame{f}); err != nil {
+		return said, false, fmt.Errorf("report settings: %w", err)
+	}
+	return said, true, nil
 }
 
 func (v *virtualBrushes) begin(h brush.HouseholdID, d brush.DeviceID) error {

@@ -110,7 +110,7 @@ func (s *server) virtualBrush(ctx context.Context, in *body[VirtualRequest]) (*b
 			return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
 		}
 	}
-	d, err := s.Virtual.Start(ctx, h, brush.PersonID(b.PersonID), b.Seconds, b.Seed)
+	d, err := s.Virtual.Start(ctx, h, brush.BrandID(b.Brand), brush.PersonID(b.PersonID), b.Seconds, b.Seed)
 	if errors.Is(err, brush.ErrConflict) {
 		return nil, says(http.StatusConflict, "This virtual brush brushes already, or two others do. Wait until it has ended.")
 	}

@@ -138,7 +138,10 @@ func brushOf(b *store.Brush, brands brand.Set) Brush {
 	if maker := brands.ByID(b.Brand); maker != nil {
 		out.BrandName = maker.Name
 		t := maker.Tells
-		out.Tells = Tells{Pressure: t.Pressure, Zones: t.Zones, Pacer: t.Pacer, Battery: t.Battery, Records: t.Records}
+		out.Tells = Tells{Pressure: t.Pressure, Zones: t.Zones, Pacer: t.Pacer, Battery: t.Battery, Records: t.Records, Settings: t.Settings}
+		if t.Settings {
+			out.Settings = settingsOf(b)
+		}
 		if b.ModelID.OK {
 			out.ModelByHandle = maker.Models[b.ModelID.V]
 		}

@@ -34,6 +34,13 @@ type (
 		Device string `path:"device" maxLength:"64"`
 		Body   BrushPatch
 	}
+	byDevice struct {
+		Device string `path:"device" maxLength:"64"`
+	}
+	settingsOfBrush struct {
+		Device string `path:"device" maxLength:"64"`
+		Body   Settings
+	}
 	sessionQuery struct {
 		From   time.Time `query:"from" doc:"Started at or after"`
 		To     time.Time `query:"to" doc:"Started before"`
@@ -69,6 +76,9 @@ func (s *server) routes() {
 		summary: "Remove a person", description: "Their sessions stay and belong to nobody."}, s.removePerson)
 	register(s, door{id: "brushes", method: "GET", path: "/brushes", scope: account.BrushesRead, tag: "brushes", summary: "The brushes"}, s.brushes)
 	register(s, door{id: "changeBrush", method: "PATCH", path: "/brushes/{device}", scope: account.BrushesWrite, tag: "brushes", errors: []int{404}, summary: "Name a brush, say who uses it"}, s.changeBrush)
+	register(s, door{id: "brushSettings", method: "GET", path: "/brushes/{device}/settings", scope: account.BrushesRead, tag: "brushes", errors: []int{404, 409}, summary: "What is wished of a brush, and what it does"}, s.brushSettings)
+	register(s, door{id: "wishSettings", method: "PUT", path: "/brushes/{device}/settings", scope: account.BrushesWrite, tag: "brushes", errors: []int{404, 409},
+		summary: "Wish something of a brush", description: "The whole wish: what it does not name stays as the brush has it. Nothing at all takes the wish back. It is obeyed when the brush asks for it next."}, s.wishSettings)
 	register(s, door{id: "sources", method: "GET", path: "/sources", scope: account.BrushesRead, tag: "brushes", summary: "What hears the brushes"}, s.sources)
 
 	// Sessions.
@@ -120,6 +130,14 @@ func (s *server) streams() {
 			{Name: "from", In: "query", Schema: str("date-time"), Description: "Heard at or after"},
 			{Name: "to", In: "query", Schema: str("date-time"), Description: "Heard at or before"},
 		}, s.exportFrames)
+	s.registerPlain(door{id: "desiredSettings", method: "GET", path: "/brushes/{device}/settings/desired", scope: account.FramesWrite, tag: "frames", errors: []int{404, 422},
+		summary:     "What is wished of a brush, for the brush itself",
+		description: "The settings object of the open format, in CBOR when Accept names it. 204: there is no wish, or the brush obeys it already."},
+		nil, map[string]reflect.Type{"application/json": reflect.TypeFor[Settings](), "application/cbor": reflect.TypeFor[json.RawMessage]()},
+		[]*huma.Param{
+			{Name: "device", In: "path", Required: true, Schema: str("")},
+			{Name: "version", In: "query", Schema: str(""), Description: "The version that the brush obeys: 204 when there is no other"},
+		}, s.desiredSettings)
 	s.registerPlain(door{id: "live", method: "GET", path: "/live", scope: account.LiveRead, tag: "live", errors: []int{429},
 		summary: "The live stream",
 		description: "Server-sent events. `event: change` has an id and a Change; `event: now` has no id and a Now: at once on connect and whenever the present moves, at most four a second; " +

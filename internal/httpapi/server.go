@@ -24,7 +24,7 @@ import (
 // Virtual starts a virtual brush in a household that brushes for some seconds. Its frames go through the same door as any. person may be
 // ""; the same seed gives the same brushing, 0 is by chance. brush.ErrConflict when as many brush as may.
 type Virtual interface {
-	Start(ctx context.Context, h brush.HouseholdID, person brush.PersonID, seconds int, seed int64) (brush.DeviceID, error)
+	Start(ctx context.Context, h brush.HouseholdID, maker brush.BrandID, person brush.PersonID, seconds int, seed int64) (brush.DeviceID, error)
 }
 
 // Config is what the door opens to.
@@ -36,11 +36,13 @@ type Config struct {
 	Ingest    *ingest.Ingester
 	Hub       *live.Hub
 	Brands    brand.Set
-	Virtual   Virtual      // nil: there is none
-	App       fs.FS        // the built app; nil: there is none
-	MQTT      http.Handler // takes a WebSocket with the subprotocol mqtt, and looks itself at who comes; nil: there is none
-	Log       *slog.Logger
-	Now       func() time.Time
+	Virtual   Virtual // nil: there is none
+	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
+	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
+	App             fs.FS        // the built app; nil: there is none
+	MQTT            http.Handler // takes a WebSocket with the subprotocol mqtt, and looks itself at who comes; nil: there is none
+	Log             *slog.Logger
+	Now             func() time.Time
 }
 
 type server struct {

@@ -120,6 +120,23 @@ type Brush struct {
 	Firmware      *uint16   `json:"firmware,omitempty"`
 	Protocol      *uint8    `json:"protocol,omitempty"`
 	Tells         Tells     `json:"tells"`
+
+	Settings *BrushSettings `json:"settings,omitempty" doc:"Of brushes that can be told something"`
+}
+
+// BrushSettings are the settings of a brush: as its household wishes them, and as it says them.
+type BrushSettings struct {
+	Desired  *Settings `json:"desired,omitempty" doc:"Absent: nothing is wished"`
+	Reported *Settings `json:"reported,omitempty" doc:"Absent: it never said"`
+	InSync   bool      `json:"in_sync" doc:"It does what is wished"`
+}
+
+// Settings are what a brush can be told, or says that it does.
+type Settings struct {
+	Version   *uint32           `json:"version,omitempty" readOnly:"true" doc:"Counts the wishes; reported: the one that was obeyed last"`
+	Target    *uint16           `json:"target_s,omitempty" minimum:"1" maximum:"7200" doc:"How long a brushing should take"`
+	Sounds    *string           `json:"sounds,omitempty" enum:"off,low,high"`
+	ModeNames map[string]string `json:"mode_names,omitempty" doc:"The household's own names of modes, by their number; at most 12 of at most 24 bytes"`
 }
 
 // Tells says what a maker's handles can say; the screen hides what they cannot.
@@ -129,6 +146,7 @@ type Tells struct {
 	Pacer    bool `json:"pacer"`
 	Battery  bool `json:"battery"`
 	Records  bool `json:"records"`
+	Settings bool `json:"settings" doc:"It says what it does of what it can be told"`
 }
 
 // BrushPatch changes what it holds.
@@ -235,6 +253,7 @@ type Now struct {
 type VirtualRequest struct {
 	PersonID string `json:"person_id,omitempty" maxLength:"64" doc:"Who brushes; absent: nobody is said"`
 	Seconds  int    `json:"seconds,omitempty" minimum:"5" maximum:"600" doc:"Absent: 120"`
+	Brand    string `json:"brand,omitempty" enum:"oralb,enamel" doc:"Whose bytes it speaks; absent: oralb. One of enamel obeys its settings"`
 	Seed     int64  `json:"seed,omitempty" doc:"Same seed, same brushing; absent: by chance"`
 }
 

@@ -133,6 +133,7 @@ type device struct {
 	protocol    brush.Opt[uint8]
 	firmware    brush.Opt[uint16]
 	battery     brush.Opt[uint8]
+	settings    *brush.Preferences // as it said them last; nil: not at all
 	clocks      []session.Clock
 	records     []read
 	first, last time.Time
@@ -220,6 +221,9 @@ func (g *Ingester) device(fs []brush.Frame, order []int, key []byte) device {
 		later(&d.protocol, r.Protocol)
 		later(&d.firmware, r.Firmware)
 		later(&d.battery, r.Battery)
+		if r.Settings != nil {
+			d.settings = r.Settings
+		}
 		if r.Clock.OK {
 			d.clocks = append(d.clocks, session.Clock{Source: f.Source, At: f.At, Value: r.Clock.V})
 		}
@@ -282,12 +286,16 @@ func (g *Ingester) takeRecords(tx store.Tx, h brush.HouseholdID, b *store.Brush,
 	for _, k := range d.clocks {
 		clocks.Set(k)
 	}
-	cal, err := calendar(tx)
-	if err != nil {
-		return err
-	}
+	var zone *time.Location // read once, and only for those who keep the household's wall clock
 	for _, r := range d.records {
-		start, ok := clocks.Start(r.source, r.at, r.record, cal.Zone)
+		if r.record.Local && zone == nil {
+			cal, err := calendar(tx)
+			if err != nil {
+				return err
+			}
+			zone = cal.Zone
+		}
+		start, ok := clocks.Start(r.source, r.at, r.record, zone)
 		if !ok {
 			continue
 		}

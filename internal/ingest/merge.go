@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"time"
@@ -41,6 +42,9 @@ func keepBrush(tx store.Tx, d *device, now time.Time) (store.Brush, error) {
 		shown = news(&b.Firmware, d.firmware) || shown
 		shown = news(&b.Battery, d.battery) || shown
 		shown = keepLock(&b, d) || shown
+		if d.settings != nil && !reflect.DeepEqual(b.Reported, d.settings) {
+			b.Reported, shown = d.settings, true
+		}
 	}
 	for _, k := range d.clocks {
 		if !k.At.Before(b.Clock.At) {

@@ -28,6 +28,9 @@ func (b Brushing) Moments(m *brand.Spec) []Moment {
 	say := func(after time.Duration, a brush.Activity, elapsed int) *brush.Reading {
 		r := base
 		r.Activity, r.Elapsed = brush.Some(a), brush.Some(uint32(elapsed))
+		if base.Target.OK && b.Target > 0 {
+			r.Target = brush.Some(uint16(b.Target))
+		}
 		if a == brush.Running && sectors > 0 {
 			r.Sector = brush.Some(uint8(min(elapsed*sectors/max(b.Target, sectors), sectors-1) + 1))
 		}

@@ -171,11 +171,13 @@ type Brush struct {
 	Battery               brush.Opt[uint8]
 	Clock                 session.Clock // the handle\'s own clock as it was read last; zero: never
 	Virtual               bool
-	FirstHeard, LastHeard time.Time // LastHeard is written at most once a minute unless something else changes
-	Frames                int64     // kept
-	Unknown               int64     // of those, not understood
-	Key                   Secret    // of makers who encrypt; nil: none
-	Locked                Lock      // what its newest encrypted frame was
+	FirstHeard, LastHeard time.Time          // LastHeard is written at most once a minute unless something else changes
+	Frames                int64              // kept
+	Unknown               int64              // of those, not understood
+	Key                   Secret             // of makers who encrypt; nil: none
+	Locked                Lock               // what its newest encrypted frame was
+	Desired               *brush.Preferences // settings that the household wishes of it; nil: none
+	Reported              *brush.Preferences // settings as it said them last; nil: never
 	Created               time.Time
 }
 

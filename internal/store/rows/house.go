@@ -10,7 +10,7 @@ const (
 	householdCols = "id, name, time_zone, day_turns, created"
 	personCols    = "household, id, name, glaze, birth_year, milk_teeth, target, morning, evening, place, created"
 	brushCols     = "household, device, brand, model_id, protocol, firmware, name, model, people, battery, is_virtual, first_heard, last_heard, frames, unknown, created, " +
-		"clock_source, clock_at, clock_value, frame_key, locked"
+		"clock_source, clock_at, clock_value, frame_key, locked, desired, reported"
 	sourceCols = "household, id, name, last_heard, created"
 )
 
@@ -49,16 +49,22 @@ func brushArgs(h brush.HouseholdID, b *store.Brush) ([]any, error) {
 	return []any{string(h), string(b.Device), string(b.Brand), opt(b.ModelID), opt(b.Protocol), opt(b.Firmware), b.Name, b.Model, people,
 		opt(b.Battery), flag(b.Virtual), micros(b.FirstHeard), micros(b.LastHeard), b.Frames, b.Unknown, micros(b.Created),
 		string(b.Clock.Source), micros(b.Clock.At), int64(b.Clock.Value),
-		[]byte(b.Key), string(b.Locked)}, nil
+		[]byte(b.Key), string(b.Locked), packSettings(b.Desired), packSettings(b.Reported)}, nil
 }
 
 func readBrush(r *record) (store.Brush, error) {
 	r.str() // household
-	return store.Brush{Device: brush.DeviceID(r.str()), Brand: brush.BrandID(r.str()), ModelID: some[uint16](r), Protocol: some[uint8](r),
+	b := store.Brush{Device: brush.DeviceID(r.str()), Brand: brush.BrandID(r.str()), ModelID: some[uint16](r), Protocol: some[uint8](r),
 		Firmware: some[uint16](r), Name: r.str(), Model: r.str(), People: split[brush.PersonID](r.str()), Battery: some[uint8](r),
 		Virtual: r.flag(), FirstHeard: r.time(), LastHeard: r.time(), Frames: r.int(), Unknown: r.int(), Created: r.time(),
 		Clock: session.Clock{Source: brush.SourceID(r.str()), At: r.time(), Value: uint32(r.int())},
-		Key:   r.bytes(), Locked: store.Lock(r.str())}, nil
+		Key:   r.bytes(), Locked: store.Lock(r.str())}
+	var err error
+	if b.Desired, err = parseSettings(r.bytes()); err != nil {
+		return b, err
+	}
+	b.Reported, err = parseSettings(r.bytes())
+	return b, err
 }
 
 func readSource(r *record) (store.Source, error) {

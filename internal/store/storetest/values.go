@@ -53,7 +53,10 @@ func valuesWhole(t *testing.T, s store.Store) {
 	brushes := []store.Brush{
 		{Device: "AA", Brand: "oralb", ModelID: brush.Some[uint16](0), Protocol: brush.Some[uint8](6), Firmware: brush.Some[uint16](65535), Name: "mine", Model: "iO 10",
 			People: []brush.PersonID{"b", "a"}, Battery: brush.Some[uint8](0), Virtual: true, FirstHeard: at(1), LastHeard: at(2), Frames: 1 << 40, Unknown: 3, Created: at(1),
-			Key: store.Secret{0, 1, 255}, Locked: store.WrongKey},
+			Key: store.Secret{0, 1, 255}, Locked: store.WrongKey,
+			Desired: &brush.Preferences{Version: brush.Some(^uint32(0)), Target: brush.Some[uint16](7200), Sounds: brush.Some(brush.SoundsOff),
+				Modes: []brush.ModeName{{Code: 0, Name: "früh"}, {Code: 255, Name: "abends"}}},
+			Reported: &brush.Preferences{Modes: []brush.ModeName{}}},
 		{Device: "BB", Created: at(2)},
 	}
 	sources := []store.Source{{ID: "bath", Name: "Bathroom", LastHeard: at(3), Created: at(1)}, {ID: "hall", Created: at(2)}}
@@ -90,7 +93,7 @@ func valuesWhole(t *testing.T, s store.Store) {
 	// Putting again replaces, whatever changed: also what a row is found by.
 	full.Person, full.Start, full.Note, full.Slots, full.Score = "q", at(-5), "", full.Slots[:20], brush.Opt[session.Score]{}
 	bare.State, bare.Person = session.Ended, "p"
-	h.Name, people[0].Name, brushes[0].People, brushes[0].Key, sources[1].Name = "New", "C", nil, nil, "Hall"
+	h.Name, people[0].Name, brushes[0].People, brushes[0].Key, brushes[0].Desired, brushes[0].Reported.Version, sources[1].Name = "New", "C", nil, nil, nil, brush.Some[uint32](1), "Hall"
 	must(t, s, home, func(tx store.Tx) error {
 		return errors.Join(tx.PutSession(full), tx.PutSession(bare), tx.PutHousehold(h), tx.PutPerson(people[0]), tx.PutBrush(brushes[0]), tx.PutSource(sources[1]))
 	})

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { keys, type SessionFilter } from './keys'
 import { client, Problem, take } from './client'
-import type { Brush, Brushing, BrushingPatch, BrushPatch, NewPerson, Now, PersonPatch, SetupRequest } from './types'
+import type { Brush, Brushing, BrushingPatch, BrushPatch, NewPerson, Now, PersonPatch, SettingsWish, SetupRequest } from './types'
 
 /** Me, or null when nobody is logged in. */
 export function useMe() {
@@ -152,9 +152,19 @@ export const useChangeBrush = () =>
     },
   )
 
+/** What a household wishes of a brush, the whole of it; nothing takes the wish back. */
+export const useWishSettings = () =>
+  useChange(
+    ({ device, ...body }: SettingsWish & { device: string }) => take(client.PUT('/brushes/{device}/settings', { params: { path: { device } }, body })),
+    (settings, { device }, cache) => {
+      cache.setQueryData<Brush[]>(keys.brushes, (old) => old?.map((o) => (o.device === device ? { ...o, settings } : o)))
+      return again(cache, [keys.brushes])
+    },
+  )
+
 /** A virtual brush starts to brush now; its frames go through the same door as any. */
 export const useVirtualBrush = () =>
   useChange(
-    (body: { person_id?: string; seconds?: number }) => take(client.POST('/virtual-brush', { body })),
+    (body: { person_id?: string; seconds?: number; brand?: 'oralb' | 'enamel' }) => take(client.POST('/virtual-brush', { body })),
     (_, __, cache) => again(cache, [keys.brushes, keys.today]),
   )

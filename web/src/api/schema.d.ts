@@ -55,6 +55,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/brushes/{device}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wished of a brush, and what it does */
+        get: operations["brushSettings"];
+        /**
+         * Wish something of a brush
+         * @description The whole wish: what it does not name stays as the brush has it. Nothing at all takes the wish back. It is obeyed when the brush asks for it next.
+         */
+        put: operations["wishSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/brushes/{device}/settings/desired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wished of a brush, for the brush itself
+         * @description The settings object of the open format, in CBOR when Accept names it. 204: there is no wish, or the brush obeys it already.
+         */
+        get: operations["desiredSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/days": {
         parameters: {
             query?: never;
@@ -405,6 +446,8 @@ export interface components {
             people: string[];
             /** Format: int32 */
             protocol?: number;
+            /** @description Of brushes that can be told something */
+            settings?: components["schemas"]["BrushSettings"];
             tells: components["schemas"]["Tells"];
             /**
              * Format: int64
@@ -422,6 +465,14 @@ export interface components {
             people?: string[];
             /** @description It does not exist: a simulator speaks for it */
             virtual?: boolean;
+        };
+        BrushSettings: {
+            /** @description Absent: nothing is wished */
+            desired?: components["schemas"]["Settings"];
+            /** @description It does what is wished */
+            in_sync: boolean;
+            /** @description Absent: it never said */
+            reported?: components["schemas"]["Settings"];
         };
         Brushing: {
             /** Format: int32 */
@@ -818,6 +869,24 @@ export interface components {
             /** @enum {string} */
             word: "very good" | "good" | "a start" | "short";
         };
+        Settings: {
+            /** @description The household's own names of modes, by their number; at most 12 of at most 24 bytes */
+            mode_names?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            sounds?: "off" | "low" | "high";
+            /**
+             * Format: int32
+             * @description How long a brushing should take
+             */
+            target_s?: number;
+            /**
+             * Format: int32
+             * @description Counts the wishes; reported: the one that was obeyed last
+             */
+            readonly version?: number;
+        };
         SetupRequest: {
             /** @description The part of the one-time link behind the # */
             code: string;
@@ -877,6 +946,8 @@ export interface components {
             pacer: boolean;
             pressure: boolean;
             records: boolean;
+            /** @description It says what it does of what it can be told */
+            settings: boolean;
             zones: boolean;
         };
         Today: {
@@ -907,6 +978,11 @@ export interface components {
             device: string;
         };
         VirtualRequest: {
+            /**
+             * @description Whose bytes it speaks; absent: oralb. One of enamel obeys its settings
+             * @enum {string}
+             */
+            brand?: "oralb" | "enamel";
             /** @description Who brushes; absent: nobody is said */
             person_id?: string;
             /**
@@ -1093,6 +1169,251 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": components["schemas"]["Frame"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    brushSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrushSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    wishSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrushSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    desiredSettings: {
+        parameters: {
+            query?: {
+                /** @description The version that the brush obeys: 204 when there is no other */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is wished of a brush, for the brush itself */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cbor": unknown;
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             /** @description Unauthorized */

@@ -10,6 +10,7 @@ import { initial } from '@/ui/PersonFields'
 import { Sheet } from '@/ui/Sheet'
 import { KeyForm } from './KeyForm'
 import { say } from './messages'
+import { Settings } from './Settings'
 
 const tells = ['pressure', 'zones', 'pacer', 'battery', 'records'] as const
 
@@ -54,6 +55,7 @@ export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Pe
         {b.protocol !== undefined && <Fact name={say.protocol}>{String(b.protocol)}</Fact>}
       </dl>
       <p className="cap-t">{b.brand === '' ? say.notUnderstood : told.length > 0 ? say.tells([listed(told.map(say.tell))]) : say.tellsNothing}</p>
+      {b.settings && <Settings brush={b} settings={b.settings} />}
       {(b.locked || b.has_key) && <KeyForm brush={b} />}
       <div className="brush-who">
         <h3>{say.who}</h3>

@@ -65,13 +65,14 @@ function TryVirtual({ people, onClose }: { people: Person[]; onClose: () => void
   const virtual = useVirtualBrush()
   const [, go] = useLocation()
   const [who, setWho] = useState(people[0]?.id ?? '')
+  const [open, setOpen] = useState(false)
   return (
     <Sheet title={say.virtualHeading} close={say.close} onClose={onClose}>
       <form
         className="form"
         onSubmit={(e) => {
           e.preventDefault()
-          virtual.mutate({ ...(who && { person_id: who }), seconds: 120 }, { onSuccess: () => go('/') })
+          virtual.mutate({ ...(who && { person_id: who }), seconds: 120, ...(open && { brand: 'enamel' as const }) }, { onSuccess: () => go('/') })
         }}
       >
         <p className="soft">{say.virtualWhy}</p>
@@ -84,6 +85,14 @@ function TryVirtual({ people, onClose }: { people: Person[]; onClose: () => void
           ))}
           <button type="button" className="chip plain" aria-pressed={who === ''} onClick={() => setWho('')}>
             {say.virtualNobody}
+          </button>
+        </div>
+        <div className="chips" role="group" aria-label={say.virtualKind}>
+          <button type="button" className="chip plain" aria-pressed={!open} onClick={() => setOpen(false)}>
+            {say.virtualOralB}
+          </button>
+          <button type="button" className="chip plain" aria-pressed={open} onClick={() => setOpen(true)}>
+            {say.virtualOpen}
           </button>
         </div>
         {virtual.error && <p role="alert">{trouble(virtual.error)}</p>}

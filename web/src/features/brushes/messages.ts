@@ -3,6 +3,8 @@ import { messages } from '@/lib/messages'
 
 const figure = new Intl.NumberFormat(typeof navigator === 'undefined' ? 'en' : navigator.language)
 
+const minutes = (s: number) => (s % 60 === 0 ? (s === 60 ? 'one minute' : `${s / 60} minutes`) : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')} minutes`)
+
 export const say = messages({
   en: {
     title: 'Brushes',
@@ -44,6 +46,29 @@ export const say = messages({
     keyHint: '32 digits and letters from a to f, from the maker’s account. What was heard in the last 30 days is then read.',
     keyKeep: 'Keep the key',
     keyRemove: 'Remove the key',
+    settings: 'Settings',
+    settingsUnknown: 'It has not said yet how it is set.',
+    settingsChange: 'Change its settings',
+    settingsWhy: 'The brush asks for this when it is used next, and then says what it does.',
+    targetIs: (s: number) => `Brushes for ${minutes(s)}.`,
+    soundsAre: (s: string) => ({ off: 'Makes no sounds.', low: 'Sounds low.', high: 'Sounds loud.' })[s] ?? s,
+    namesAre: (names: string[]) => `Calls its modes ${names.join(', ')}.`,
+    wishNone: 'Nothing else is wished of it.',
+    wishDone: 'It does what you wish.',
+    wishWaits: 'Waiting for the brush: something else is wished of it.',
+    wishKeep: 'Tell the brush',
+    wishBack: 'Take the wish back',
+    leave: 'Leave it as it is',
+    target: 'How long to brush',
+    minutes: (s: number) => minutes(s),
+    sounds: 'Sounds',
+    sound: (s: 'off' | 'low' | 'high') => ({ off: 'Off', low: 'Low', high: 'Loud' })[s],
+    modeNames: 'Names of its modes',
+    modeNamesHint: 'For a brush with a screen. Its papers say which number is which mode.',
+    modeNumber: 'Number',
+    modeName: 'Name',
+    modeAdd: 'Name a mode',
+    modeForget: (name: string) => (name ? `Forget ${name}` : 'Forget this mode'),
     save: 'Keep',
     close: 'Close',
     exportFrames: 'Export frames',
@@ -51,6 +76,9 @@ export const say = messages({
     tryVirtual: 'Try a virtual brush',
     virtualHeading: 'Whose virtual brush?',
     virtualWhy: 'It brushes for two minutes, in the bytes of a real one, and is marked as virtual.',
+    virtualKind: 'Whose bytes?',
+    virtualOralB: 'Oral-B’s',
+    virtualOpen: 'The open format’s: it has settings',
     virtualNobody: 'Somebody unknown',
     virtualGo: 'Start brushing',
     empty: 'Nothing was heard so far',
