@@ -13,6 +13,7 @@ import (
 	"math/big"
 	rnd "math/rand/v2"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -152,4 +153,56 @@ func TestMQTTKilled(t *testing.T) {
 		}
 	}
 	t.Logf("acknowledged: %v", said)
+}
+
+// What the household wishes of a brush reaches it over MQTT, at once and when it asks.
+func TestMQTTSettings(t *testing.T) {
+	h := newHouse(t)
+	const device = "my-brush-1"
+	got := make(chan string, 10)
+	u, err := url.Parse("ws://" + h.listen + "/mqtt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cm, err := autopaho.NewConnection(t.Context(), autopaho.ClientConfig{ServerUrls: []*url.URL{u}, KeepAlive: 20, ConnectPassword: []byte(h.token),
+		ClientConfig: paho.ClientConfig{ClientID: "b", OnPublishReceived: []func(paho.PublishReceived) (bool, error){func(p paho.PublishReceived) (bool, error) {
+			got <- string(p.Packet.Payload)
+			return true, nil
+		}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cm.AwaitConnection(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := cm.Publish(t.Context(), &paho.Publish{Topic: "enamel/v1/" + device + "/report", QoS: 1, Payload: []byte(`{"battery":80,"settings":{"version":0,"target_s":120}}`)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := cm.Subscribe(t.Context(), &paho.Subscribe{Subscriptions: []paho.SubscribeOptions{{Topic: "enamel/v1/" + device + "/settings", QoS: 1}}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{"150", "180"} {
+		req, err := http.NewRequestWithContext(t.Context(), "PUT", "http://"+h.listen+"/api/v1/brushes/"+device+"/settings", strings.NewReader(`{"target_s":`+target+`}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+h.token)
+		req.Header.Set("Content-Type", "application/json")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != 200 {
+			t.Fatalf("status %d", res.StatusCode)
+		}
+		select {
+		case s := <-got:
+			if !strings.Contains(s, `"target_s":`+target) {
+				t.Errorf("the brush is told %s", s)
+			}
+		case <-time.After(5 * time.Second):
+			t.Fatalf("the brush is not told of %s", target)
+		}
+	}
 }
