@@ -476,3 +476,49 @@ func TestPoison(t *testing.T) {
 		t.Errorf("%d frames kept", n)
 	}
 }
+
+// Who panics in a commit takes nobody with it: no answer, and the message comes again.
+func TestPanicInCommit(t *testing.T) {
+	r := newRig(t, mqttio.Limits{})
+	honest := r.ingest.Accept
+	var n atomic.Int32
+	r.spoil = func(ctx context.Context, h brush.HouseholdID, fs []brush.Frame) error {
+		if n.Add(1) == 1 {
+			panic("on purpose")
+		}
+		return honest(ctx, h, fs)
+	}
+	token := r.token(home, "hall", "")
+	w := r.in(connect{id: "x", token: token})
+	if code := w.publish(1, "enamel/v1/frames", line(brush1, 1)); code != 255 {
+		t.Errorf("answered %#x", code)
+	}
+	if code := r.in(connect{id: "x", token: token}).publish(1, "enamel/v1/frames", line(brush1, 1)); code != 0 {
+		t.Errorf("the second time: %#x", code)
+	}
+	if !strings.Contains(r.log.String(), "on purpose") {
+		t.Error("the log does not tell")
+	}
+}
+
+// The door shuts in time, also on clients that do not read.
+func TestCloseDoesNotWait(t *testing.T) {
+	r := newRig(t, mqttio.Limits{})
+	token := r.token(home, "hall", "")
+	for i := range 3 {
+		w := r.in(connect{id: fmt.Sprint(i), token: token, version: 5})
+		w.subscribe(1, wishes1)
+	}
+	for i := range 40 { // nobody reads: every write of ours is stuck after a while
+		r.settings.set(home, brush1, strings.Repeat("x", 60_000)+fmt.Sprint(i))
+		r.broker.SettingsChanged(home, brush1)
+		time.Sleep(5 * time.Millisecond)
+	}
+	begun := time.Now()
+	if err := r.broker.Close(); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(begun); took > 4*time.Second {
+		t.Errorf("took %v", took)
+	}
+}

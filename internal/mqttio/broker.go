@@ -67,7 +67,7 @@ type Broker struct {
 func New(c Config) (*Broker, error) {
 	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
 		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, listeners: map[key]map[*conn]struct{}{}}
-	b.lanes = newLanes(b.limits.Pending, b.accept)
+	b.lanes = newLanes(b.limits.Pending, c.Accept, c.Log)
 	caps := mqtt.NewDefaultServerCapabilities()
 	caps.MinimumProtocolVersion = 4
 	caps.MaximumPacketSize = maxPacket
@@ -88,17 +88,6 @@ func New(c Config) (*Broker, error) {
 	}
 	b.rooms.Go(b.recheck)
 	return b, nil
-}
-
-// accept keeps frames. One who panics inside takes nobody with it.
-func (b *Broker) accept(ctx context.Context, h brush.HouseholdID, fs []brush.Frame) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			b.Log.Error("panic", "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("keep MQTT messages: %w", brush.ErrUnavailable)
-		}
-	}()
-	return b.Accept(ctx, h, fs)
 }
 
 // Lost returns how many messages of quality of service 0, which promises nothing, were not kept.

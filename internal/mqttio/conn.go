@@ -66,7 +66,13 @@ func (c *conn) Read(p []byte) (int, error) {
 
 // Write gives up on who does not read.
 func (c *conn) Write(p []byte) (int, error) {
-	if err := c.Conn.SetWriteDeadline(time.Now().Add(c.b.limits.WriteWithin)); err != nil {
+	within := c.b.limits.WriteWithin
+	select {
+	case <-c.b.done:
+		within = min(within, goodbyeWithin)
+	default:
+	}
+	if err := c.Conn.SetWriteDeadline(time.Now().Add(within)); err != nil {
 		return 0, err
 	}
 	n, err := c.Conn.Write(p)
@@ -122,6 +128,7 @@ func (h *head) look(p []byte) error {
 func (c *conn) hangUp(why packets.Code) {
 	if cl := c.cl.Load(); cl != nil {
 		if c.v5 {
+			_ = c.Conn.SetWriteDeadline(time.Now().Add(goodbyeWithin)) // also for what is being written
 			_ = c.b.server.DisconnectClient(cl, why)
 		}
 		cl.Stop(why)

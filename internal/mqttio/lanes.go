@@ -3,6 +3,9 @@ package mqttio
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -29,7 +32,8 @@ type job struct {
 // lanes bring messages to the store: one commit at a time for each household, and in it whatever came during the one before. So nothing
 // waits while the line is idle, and a hot household waits for itself alone.
 type lanes struct {
-	accept func(context.Context, brush.HouseholdID, []brush.Frame) error
+	accept Accept
+	log    *slog.Logger
 	all    *semaphore.Weighted // bytes
 	part   int64               // of a household
 
@@ -46,8 +50,9 @@ type lane struct {
 	working bool
 }
 
-func newLanes(pending int64, accept func(context.Context, brush.HouseholdID, []brush.Frame) error) *lanes {
-	return &lanes{accept: accept, all: semaphore.NewWeighted(pending), part: max(pending/householdPart, maxPacket), of: map[brush.HouseholdID]*lane{}}
+func newLanes(pending int64, accept Accept, log *slog.Logger) *lanes {
+	pending = max(pending, maxPacket)
+	return &lanes{accept: accept, log: log, all: semaphore.NewWeighted(pending), part: max(pending/householdPart, maxPacket), of: map[brush.HouseholdID]*lane{}}
 }
 
 // errNoRoom says that too much waits already.
@@ -143,7 +148,7 @@ func (ls *lanes) commit(h brush.HouseholdID, batch []job, n int) {
 	var err error
 	if len(fs) > 0 {
 		ctx, stop := context.WithTimeout(context.Background(), commitWithin)
-		err = ls.accept(ctx, h, fs)
+		err = ls.keep(ctx, h, fs)
 		stop()
 	}
 	if err == nil || len(batch) == 1 || !final(err) {
@@ -155,6 +160,17 @@ func (ls *lanes) commit(h brush.HouseholdID, batch []job, n int) {
 	for i := range batch {
 		ls.commit(h, batch[i:i+1], len(batch[i].frames))
 	}
+}
+
+// keep keeps frames. One who panics inside takes nobody with it.
+func (ls *lanes) keep(ctx context.Context, h brush.HouseholdID, fs []brush.Frame) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			ls.log.Error("panic", "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("keep MQTT messages: %w", brush.ErrUnavailable)
+		}
+	}()
+	return ls.accept(ctx, h, fs)
 }
 
 // final reports whether sending the same again is worth nothing.

@@ -27,6 +27,7 @@ const (
 	rememberedFor = time.Hour // the session of a client that has gone
 	commitWithin  = 30 * time.Second
 	askWithin     = 5 * time.Second // for a question to the store
+	goodbyeWithin = time.Second
 	stopWithin    = 5 * time.Second
 )
 

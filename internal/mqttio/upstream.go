@@ -69,7 +69,7 @@ func (u *Upstream) Run(ctx context.Context) {
 	if u.Lease == 0 {
 		u.Lease = 20 * time.Second
 	}
-	u.lanes = newLanes(mostPending, func(ctx context.Context, h brush.HouseholdID, fs []brush.Frame) error { return u.Accept(ctx, h, fs) })
+	u.lanes = newLanes(mostPending, u.Accept, u.Log)
 	var slots sync.WaitGroup
 	defer slots.Wait()
 	for n := range u.Slots {
