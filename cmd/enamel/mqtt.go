@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -164,7 +165,7 @@ func (p *keyPair) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 }
 
 // upstream returns the client of the operator's own broker, nil for none. It waits for a household to be there before it runs.
-func (f mqttFlags) upstream(st upstreamStore, c mqttio.Config) (func(context.Context), error) {
+func (f mqttFlags) upstream(st upstreamStore, c mqttio.Config) (*mqttio.Upstream, error) {
 	if f.Upstream == "" {
 		return nil, nil
 	}
@@ -172,7 +173,7 @@ func (f mqttFlags) upstream(st upstreamStore, c mqttio.Config) (func(context.Con
 	if err != nil || u.Host == "" || !slices.Contains([]string{"mqtt", "mqtts", "ws", "wss"}, u.Scheme) { // without the error, which tells the password
 		return nil, &brush.FieldError{Field: "mqtt-upstream", Reason: "is no address such as mqtts://user:password@broker.example:8883"}
 	}
-	up := &mqttio.Upstream{URL: u, Slots: f.UpstreamSlots, Source: "mqtt", Holder: rand.Text(), Keys: st, Accept: c.Accept, Brands: c.Brands, Log: c.Log, Now: c.Now}
+	up := &mqttio.Upstream{URL: u, Slots: f.UpstreamSlots, Source: "mqtt", Holder: rand.Text(), Keys: st, Accept: c.Accept, Settings: c.Settings, Brands: c.Brands, Log: c.Log, Now: c.Now}
 	if err := up.Check(); err != nil {
 		return nil, err
 	}
@@ -186,29 +187,34 @@ func (f mqttFlags) upstream(st upstreamStore, c mqttio.Config) (func(context.Con
 			return nil, &brush.FieldError{Field: "mqtt-upstream-ca", Reason: "holds no certificate"}
 		}
 	}
-	return func(ctx context.Context) {
-		for told := false; ; {
-			hs, err := st.Households(ctx)
-			if err == nil && len(hs) > 0 {
-				h, err := chooseHousehold(hs, f.UpstreamHousehold)
-				if up.Household = h; err != nil {
-					c.Log.Warn("topics of the upstream broker that name no household are not taken: mqtt-upstream-household", "reason", err)
-				}
-				break
+	return up, nil
+}
+
+// callUpstream waits for a household to be there, and then takes what is published at the operator's broker until ctx is done. From then on it is in
+// called.
+func (f mqttFlags) callUpstream(ctx context.Context, st upstreamStore, up *mqttio.Upstream, called *atomic.Pointer[mqttio.Upstream]) {
+	for told := false; ; {
+		hs, err := st.Households(ctx)
+		if err == nil && len(hs) > 0 {
+			h, err := chooseHousehold(hs, f.UpstreamHousehold)
+			if up.Household = h; err != nil {
+				up.Log.Warn("topics of the upstream broker that name no household are not taken: mqtt-upstream-household", "reason", err)
 			}
-			if !told {
-				told = true
-				c.Log.Info("the upstream broker is called when there is a household")
-			}
-			select {
-			case <-ctx.Done():
-				return
-			case <-time.After(5 * time.Second):
-			}
+			break
 		}
-		c.Log.Info("taking what is published at the upstream broker", "address", u.Redacted(), "slots", f.UpstreamSlots)
-		up.Run(ctx)
-	}, nil
+		if !told {
+			told = true
+			up.Log.Info("the upstream broker is called when there is a household")
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(5 * time.Second):
+		}
+	}
+	up.Log.Info("taking what is published at the upstream broker", "address", up.URL.Redacted(), "slots", up.Slots)
+	called.Store(up)
+	up.Run(ctx)
 }
 
 // upstreamStore is what the client of a broker needs of the store.

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
@@ -89,8 +90,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	var called atomic.Pointer[mqttio.Upstream]
 	if upstream != nil {
-		rooms.Go(func() { upstream(working) })
+		rooms.Go(func() { c.MQTT.callUpstream(working, st, upstream, &called) })
 	}
 	broker, err := c.MQTT.serve(c.PublicURL, mq)
 	if err != nil {
@@ -112,7 +114,12 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, App: web.Dist(), MQTT: broker, SettingsChanged: broker.SettingsChanged, Log: log, Now: time.Now,
+		Virtual: virtual, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+			broker.SettingsChanged(h, d)
+			if up := called.Load(); up != nil {
+				up.SettingsChanged(h, d)
+			}
+		}, Log: log, Now: time.Now,
 	})
 	if err != nil {
 		return err

@@ -133,6 +133,16 @@ func (c *raw) within(d time.Duration) (kind byte, body []byte) {
 	return first >> 4, body
 }
 
+// peek waits for a packet and returns its kind without reading it.
+func (c *raw) peek(d time.Duration) (kind byte, err error) {
+	_ = c.SetReadDeadline(time.Now().Add(d))
+	b, err := c.r.Peek(1)
+	if err != nil {
+		return 0, err
+	}
+	return b[0] >> 4, nil
+}
+
 // publication is a PUBLISH.
 func (c *raw) publication(qos byte, id uint16, topic, payload string) []byte {
 	parts := [][]byte{str(topic)}

@@ -2,9 +2,11 @@ package mqttio
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/eclipse/paho.golang/autopaho"
@@ -59,11 +61,7 @@ func (u *Upstream) work(ctx context.Context, n int) (drained bool) {
 				return true, nil
 			}}},
 	}
-	if user := u.URL.User; user != nil {
-		conf.ConnectUsername = user.Username()
-		password, _ := user.Password()
-		conf.ConnectPassword = []byte(password)
-	}
+	u.name(&conf)
 	if spare {
 		conf.DisconnectPacketBuilder = func() *paho.Disconnect {
 			if !drained {
@@ -86,6 +84,64 @@ func (u *Upstream) work(ctx context.Context, n int) (drained bool) {
 	defer enough()
 	_ = cm.Disconnect(last)
 	return drained
+}
+
+// name says who we are.
+func (u *Upstream) name(conf *autopaho.ClientConfig) {
+	if user := u.URL.User; user != nil {
+		conf.ConnectUsername = user.Username()
+		password, _ := user.Password()
+		conf.ConnectPassword = []byte(password)
+	}
+}
+
+// SettingsChanged publishes at that broker what a brush should do, retained, or takes it back when nobody wants anything. It does not block; a broker
+// that is away is tried for a minute. Any server may do it, also one that holds no slot.
+func (u *Upstream) SettingsChanged(h brush.HouseholdID, d brush.DeviceID) {
+	go func() {
+		ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+		defer stop()
+		if err := u.publishSettings(ctx, h, d); err != nil {
+			u.Log.Warn("publish a brush's settings at the upstream broker", "error", err)
+		}
+	}()
+}
+
+func (u *Upstream) publishSettings(ctx context.Context, h brush.HouseholdID, d brush.DeviceID) error {
+	if u.Settings == nil || strings.ContainsAny(string(d), "/+#") {
+		return nil
+	}
+	name := root + "/" + string(h) + "/" + first + "/" + string(d) + "/settings"
+	if h == u.Household {
+		name = root + "/" + first + "/" + string(d) + "/settings"
+	}
+	conf := autopaho.ClientConfig{ServerUrls: []*url.URL{bare(u.URL)}, TlsCfg: u.TLS, KeepAlive: 30, CleanStartOnInitialConnection: true,
+		ReconnectBackoff: autopaho.NewConstantBackoff(again), ConnectTimeout: longest, ClientConfig: paho.ClientConfig{ClientID: "enamel-" + rand.Text()[:12]}}
+	u.name(&conf)
+	cm, err := autopaho.NewConnection(ctx, conf)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = cm.Disconnect(ctx) }()
+	for {
+		if err := cm.AwaitConnection(ctx); err != nil {
+			return err
+		}
+		// Looked up when it can be sent, and one at a time: the newest is what stays.
+		u.telling.Lock()
+		payload, err := u.Settings.Desired(ctx, h, d)
+		if errors.Is(err, brush.ErrNotFound) {
+			payload, err = nil, nil
+		}
+		if err == nil {
+			_, err = cm.Publish(ctx, &paho.Publish{Topic: name, QoS: 1, Retain: true, Payload: payload})
+		}
+		u.telling.Unlock()
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		pause(ctx, again)
+	}
 }
 
 // bare is an address without its user.

@@ -38,12 +38,14 @@ type Upstream struct {
 	Brands    brand.Set
 	Log       *slog.Logger
 	Now       func() time.Time
+	Settings  Settings      // nil: brushes are told nothing
 	Lease     time.Duration // how long a slot stays with a server that says nothing; 0: 20 s
 
-	lanes *lanes
-	kept  atomic.Int64
-	held  atomic.Int32
-	known sync.Map // households that were there, by id
+	telling sync.Mutex // of settings, one at a time
+	lanes   *lanes
+	kept    atomic.Int64
+	held    atomic.Int32
+	known   sync.Map // households that were there, by id
 }
 
 // The bounds of an upstream.

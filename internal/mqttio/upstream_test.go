@@ -369,4 +369,37 @@ func TestUpstreamTrouble(t *testing.T) {
 	}
 }
 
+// What a brush should do stays at the upstream broker, retained, and is taken back.
+func TestUpstreamSettings(t *testing.T) {
+	m := newMosquitto(t)
+	r := newRig(t, mqttio.Limits{})
+	u := &mqttio.Upstream{URL: &url.URL{Scheme: "mqtt", Host: m.address}, Household: home, Settings: r.settings, Log: slog.New(slog.DiscardHandler)}
+	m.stop() // the broker is away just then
+	r.settings.set(home, brush1, `{"version":1}`)
+	r.settings.set(other, brush1, `{"version":7}`)
+	u.SettingsChanged(home, brush1)
+	u.SettingsChanged(other, brush1)
+	m.start()
+	at := *r
+	at.address = m.address
+	read := func(topic string) (payload string, retained bool) {
+		w := at.in(connect{id: "b", user: "b"})
+		if code := w.subscribe(1, topic); code != 1 {
+			t.Fatalf("%#x", code)
+		}
+		defer func() { _ = w.Close() }()
+		if kind, _ := w.peek(200 * time.Millisecond); kind != 3 {
+			return "", false
+		}
+		_, payload, retained = w.message()
+		return payload, retained
+	}
+	for topic, want := range map[string]string{wishes1: `{"version":1}`, "enamel/other/v1/" + brush1 + "/settings": `{"version":7}`} {
+		eventually(t, topic, func() bool { p, retained := read(topic); return p == want && retained })
+	}
+	r.settings.set(home, brush1, "")
+	u.SettingsChanged(home, brush1)
+	eventually(t, "taken back", func() bool { p, _ := read(wishes1); return p == "" })
+}
+
 var _ wire.Sink = through{}
