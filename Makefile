@@ -7,6 +7,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO      := go
 BIN     := bin/enamel
 LISTEN  ?= 127.0.0.1:8080
+MQTT    ?= 127.0.0.1:1883
 DATA    ?= data
 # Linked for time zones without files, stripped, reproducible.
 BUILD   := -trimpath -tags timetzdata -ldflags "-s -w -X main.version=$(VERSION)"
@@ -45,12 +46,12 @@ browser: ## build bin/enamel.wasm: decoders and dialogues for a page
 	GOOS=js GOARCH=wasm $(GO) build -trimpath -gcflags=all=-l -ldflags "-s -w" -o bin/enamel.wasm ./cmd/enamel-wasm
 
 run: build ## build, start, and print the address to open
-	$(BIN) serve --data $(DATA) --listen $(LISTEN)
+	$(BIN) serve --data $(DATA) --listen $(LISTEN) --mqtt-listen=$(MQTT)
 
 test: unit wasm web-test e2e ## every test there is, on the real things
 
 unit: web
-	@scripts/need.sh go cc node postgres
+	@scripts/need.sh go cc node postgres mosquitto
 	$(GO) test -race -timeout 12m ./...
 
 wasm:

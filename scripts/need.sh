@@ -31,6 +31,15 @@ for need in "$@"; do
         echo "The tests of the store need PostgreSQL 15 or later: install it, or put its programs into PATH." >&2
         exit 1
       fi ;;
+    mosquitto)
+      if command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ]; then continue; fi
+      if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "installing mosquitto for the tests of MQTT ..." >&2
+        (apt-get update && apt-get install -y --no-install-recommends mosquitto) >/dev/null </dev/null
+      else
+        echo "The tests of MQTT need the broker Mosquitto: install mosquitto." >&2
+        exit 1
+      fi ;;
     *) echo "need.sh: $need?" >&2; exit 1 ;;
   esac
 done

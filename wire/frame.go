@@ -360,6 +360,21 @@ func badText(b []byte) string {
 	return ""
 }
 
+// ParseDevice reads a device's id as a line would give it: a Bluetooth address comes out in upper case. The error is a *brush.FieldError.
+func ParseDevice(s string) (brush.DeviceID, error) {
+	raw := []byte(s)
+	switch reason := badText(raw); {
+	case s == "":
+		return "", &brush.FieldError{Field: "device", Reason: "is missing"}
+	case len(s) > brush.MaxID:
+		return "", &brush.FieldError{Field: "device", Reason: "is longer than 64 bytes"}
+	case reason != "":
+		return "", &brush.FieldError{Field: "device", Reason: reason}
+	}
+	var upper [17]byte
+	return brush.DeviceID(address(&upper, raw)), nil
+}
+
 // address returns a Bluetooth address in upper case, and anything else as it is.
 // Device returns a device as a line names it: the letters of a Bluetooth address in upper case, everything else as it is.
 func Device(s string) brush.DeviceID {

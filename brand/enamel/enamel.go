@@ -94,6 +94,8 @@ func report(s *scan, r *brush.Reading) {
 			r.Battery = brush.Some(uint8(s.number(100)))
 		case "clock":
 			r.Clock = brush.Some(s.number(1<<32 - 1))
+		case "at":
+			s.number(1<<32 - 1) // for whoever takes the report: MadeAt
 		case "live":
 			live(s, r)
 		case "session":

@@ -40,6 +40,7 @@ type house struct {
 	t      *testing.T
 	data   string
 	more   []string // flags of every command
+	flags  []string // flags of serve
 	listen string
 	token  string
 	server *exec.Cmd
@@ -84,7 +85,7 @@ func (h *house) enamel(verb string, args ...string) *exec.Cmd {
 
 func (h *house) start() {
 	h.t.Helper()
-	h.server = h.enamel("serve", "--listen", h.listen, "--log", "error")
+	h.server = h.enamel("serve", append([]string{"--listen", h.listen, "--log", "error"}, h.flags...)...)
 	out, err := h.server.StdoutPipe()
 	if err != nil {
 		h.t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
@@ -16,6 +17,7 @@ import (
 	"github.com/enamel-home/enamel/internal/httpapi"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
+	"github.com/enamel-home/enamel/internal/mqttio"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/upkeep"
 	"github.com/enamel-home/enamel/web"
@@ -24,9 +26,10 @@ import (
 // serveCmd is the server.
 type serveCmd struct {
 	dataDir
-	Listen    string `help:"Address to answer at." default:"127.0.0.1:8080"`
-	PublicURL string `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
-	Log       string `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+	Listen    string    `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	MQTT      mqttFlags `embed:"" prefix:"mqtt-"`
+	Log       string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
 
 // Run serves until ctx is done.
@@ -71,6 +74,25 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		rooms.Go(func() { others.Hints(working, hub.Wake) })
 	}
 
+	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now}
+	upstream, err := c.MQTT.upstream(st, mq)
+	if err != nil {
+		return err
+	}
+	var called atomic.Pointer[mqttio.Upstream]
+	if upstream != nil {
+		rooms.Go(func() { c.MQTT.callUpstream(working, st, upstream, &called) })
+	}
+	broker, err := c.MQTT.serve(c.PublicURL, mq)
+	if err != nil {
+		return err
+	}
+	defer func() { // before the store is closed: what was taken is kept
+		if e := broker.Close(); e != nil && err == nil {
+			err = e
+		}
+	}()
+
 	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, brands: brands, log: log,
 		running: map[brush.HouseholdID]map[brush.DeviceID]bool{}}
 
@@ -81,7 +103,12 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, App: web.Dist(), Log: log, Now: now,
+		Virtual: virtual, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+			broker.SettingsChanged(h, d)
+			if up := called.Load(); up != nil {
+				up.SettingsChanged(h, d)
+			}
+		}, Log: log, Now: now,
 	})
 	if err != nil {
 		return err
@@ -93,6 +120,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	fmt.Printf("Enamel %s answers at %s\n", version, address)
 	if code != "" {
 		fmt.Printf("Set it up here, within 24 hours: %s/setup#%s\n", address, code)
+	}
+	for _, a := range broker.Addresses() {
+		fmt.Printf("It is an MQTT broker at %s\n", a)
 	}
 	return httpapi.Serve(ctx, l, handler, log)
 }

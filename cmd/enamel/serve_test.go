@@ -183,6 +183,12 @@ func TestCommandsRefuse(t *testing.T) {
 		{"", "store: the address should begin with postgres://", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--store", "mysql://h/d"}},
 		{"", "store: is no address of a PostgreSQL", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--store", "postgres://h:port/d"}},
 		{"", "unavailable", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--store", "postgres://somebody:secret@127.0.0.1:1/d"}},
+		{"", "mqtt-listen", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-listen", taken.Addr().String()}},
+		{"", "mqtt-tls-cert", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-tls-listen", "127.0.0.1:0"}},
+		{"", "mqtt-max-rate: must be 1 or more", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-max-rate", "0"}},
+		{"", "mqtt-upstream: is no address", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-upstream", "teeth"}},
+		{"", "mqtt-upstream-slots", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-upstream", "mqtt://b", "--mqtt-upstream-slots", "17"}},
+		{"", "mqtt-upstream-ca", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--mqtt-upstream", "mqtts://b", "--mqtt-upstream-ca", taken.Addr().String()}},
 		{"", "public-url", []string{"serve", "--data", empty, "--listen", "127.0.0.1:0", "--public-url", "teeth"}},
 	} {
 		cmd := enamel(t, c.args...)

@@ -10,6 +10,7 @@ import (
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/wire"
 )
 
 // tokenCmd makes a token and prints it, and nothing else, on standard output.
@@ -18,6 +19,7 @@ type tokenCmd struct {
 	Scopes    []string      `help:"What it may do, with commas between: ${scopes}." required:""`
 	Name      string        `help:"What it is called in lists."`
 	Source    string        `help:"What frames sent with it were heard by; without it the name, or token- and a number."`
+	Device    string        `help:"The only brush that it may speak of, for a brush of its own; without it any of the household." placeholder:"ID"`
 	Household string        `help:"The household's id or name; needed when there are several." placeholder:"ID"`
 	Expires   time.Duration `help:"How long it is good for, such as 720h; without it for ever." placeholder:"DURATION"`
 }
@@ -44,8 +46,14 @@ func (c tokenCmd) Run(ctx context.Context) error {
 	for i, s := range c.Scopes {
 		scopes[i] = strings.TrimSpace(s)
 	}
+	var device brush.DeviceID
+	if c.Device != "" {
+		if device, err = wire.ParseDevice(c.Device); err != nil {
+			return err
+		}
+	}
 	secret, _, err := account.New(st, time.Now, nil).MakeToken(ctx, account.NewToken{Household: h, Name: c.Name, Scopes: scopes,
-		Source: brush.SourceID(c.Source), Lasts: c.Expires})
+		Source: brush.SourceID(c.Source), Device: device, Lasts: c.Expires})
 	if err != nil {
 		return err
 	}

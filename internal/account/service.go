@@ -43,6 +43,7 @@ type Principal struct {
 	Role      store.Role // "" for a token
 	Scopes    []string
 	Source    brush.SourceID // whose frames these are: a token's own, or the account's
+	Device    brush.DeviceID // of a token: the only one that it may speak of; "": any
 	TokenID   string
 	TokenName string
 	// Renewed: the log-in was extended just now, and the cookie should be sent again.

@@ -27,6 +27,7 @@ type NewToken struct {
 	Name      string
 	Scopes    []string
 	Source    brush.SourceID // "": the name, or "token-" and its id
+	Device    brush.DeviceID // the only one that it may speak of; "": any
 	Lasts     time.Duration  // 0: for ever
 }
 
@@ -41,6 +42,12 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 			return "", t, bad("scopes", "name one that does not exist; there are "+strings.Join(Scopes(), ", "))
 		}
 	}
+	if len(n.Device) > brush.MaxID {
+		return "", t, bad("device", fmt.Sprintf("is longer than %d bytes", brush.MaxID))
+	}
+	if n.Device != "" && !slices.Equal(n.Scopes, []string{FramesWrite}) {
+		return "", t, bad("scopes", "of a token that is for one device can only be "+FramesWrite)
+	}
 	if n.Lasts < 0 {
 		return "", t, bad("expires", "lies in the past")
 	}
@@ -48,7 +55,7 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 	if err != nil {
 		return "", t, err
 	}
-	t = store.Token{ID: id, Household: n.Household, Account: n.Account, Source: n.Source, Created: now, LastUsed: now}
+	t = store.Token{ID: id, Household: n.Household, Account: n.Account, Source: n.Source, Device: n.Device, Created: now, LastUsed: now}
 	t.Scopes = slices.Compact(slices.Sorted(slices.Values(n.Scopes)))
 	if n.Name != "" {
 		if t.Name, err = cleanName("name", n.Name, 60); err != nil {
@@ -107,5 +114,20 @@ func (s *Service) byToken(ctx context.Context, secret string) (*Principal, error
 		// When it was last used is a comfort; a store that cannot write it now does not shut the door.
 		_ = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.TouchToken(t.Hash, now) })
 	}
-	return &Principal{Household: t.Household, Scopes: t.Scopes, Source: t.Source, TokenID: t.ID, TokenName: t.Name}, nil
+	return &Principal{Household: t.Household, Scopes: t.Scopes, Source: t.Source, Device: t.Device, TokenID: t.ID, TokenName: t.Name}, nil
+}
+
+// GoodTokens returns which tokens of a household are good now, by their ids: neither revoked nor expired.
+func (s *Service) GoodTokens(ctx context.Context, h brush.HouseholdID) (map[string]bool, error) {
+	ts, err := s.store.Tokens(ctx, h)
+	if err != nil {
+		return nil, fmt.Errorf("look at the tokens: %w", err)
+	}
+	good := make(map[string]bool, len(ts))
+	for _, t := range ts {
+		if !t.Revoked && (t.Expires.IsZero() || t.Expires.After(s.now())) {
+			good[t.ID] = true
+		}
+	}
+	return good, nil
 }

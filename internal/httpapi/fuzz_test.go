@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/intake"
 	"github.com/enamel-home/enamel/wire"
 )
 
@@ -36,25 +37,25 @@ func FuzzFrames(f *testing.F) {
 		if coding != "" {
 			r.Header.Set("Content-Encoding", coding)
 		}
-		fs, err := readFrames(httptest.NewRecorder(), r, "hall", now)
+		fs, err := readFrames(httptest.NewRecorder(), r, intake.Sender{Source: "hall"}, now)
 		if err != nil {
-			var bad badLines
+			var bad intake.BadLines
 			var large *http.MaxBytesError
-			known := errors.As(err, &bad) || errors.As(err, &large) || errors.Is(err, errTooLarge) || errors.Is(err, errTooMany) ||
+			known := errors.As(err, &bad) || errors.As(err, &large) || errors.Is(err, errTooLarge) || errors.Is(err, intake.ErrTooMany) ||
 				errors.Is(err, errCoding) || errors.Is(err, errTruncated)
-			if !known || fs != nil || len(bad) > maxComplains {
+			if !known || fs != nil || len(bad) > 20 {
 				t.Fatalf("%d frames and %v", len(fs), err)
 			}
 			return
 		}
-		if len(fs) > maxFrames {
+		if len(fs) > intake.MaxFrames {
 			t.Fatalf("%d frames", len(fs))
 		}
 		var export []byte
 		for i := range fs {
 			x := &fs[i]
 			if x.Source != "hall" && !strings.HasPrefix(string(x.Source), "hall/") || len(x.Source) > brush.MaxID || x.Device == "" ||
-				x.At.Before(earliest) || x.At.After(now.Add(ahead)) || len(x.Payload) > brush.MaxPayload {
+				x.At.Year() < 2014 || x.At.After(now.Add(5*time.Minute)) || len(x.Payload) > brush.MaxPayload {
 				t.Fatalf("frame %d: %+v", i, x)
 			}
 			export = append(wire.AppendFrame(export, x), '\n')
@@ -62,7 +63,7 @@ func FuzzFrames(f *testing.F) {
 		if len(export) > maxBytes {
 			return // what is said shortly in the body may be longer in its canonical form
 		}
-		again, err := parseFrames(bytes.NewReader(export), "hall", now)
+		again, err := intake.Lines(bytes.NewReader(export), intake.Sender{Source: "hall"}, now)
 		if err != nil || len(again) != len(fs) {
 			t.Fatalf("%d frames become %d: %v\n%s", len(fs), len(again), err, export)
 		}
@@ -80,7 +81,7 @@ func TestPayloadsAreApart(t *testing.T) {
 	for i := range 3000 {
 		b.WriteString(`{"device":"a","at":"2026-06-01T09:00:00Z","kind":"report","format":"x","hex":"` + strings.Repeat(string("0123456789abcdef"[i%16]), 2*(i%700)) + "\"}\n")
 	}
-	fs, err := parseFrames(strings.NewReader(b.String()), "hall", time.Date(2026, 6, 1, 10, 0, 0, 0, time.UTC))
+	fs, err := intake.Lines(strings.NewReader(b.String()), intake.Sender{Source: "hall"}, time.Date(2026, 6, 1, 10, 0, 0, 0, time.UTC))
 	if err != nil || len(fs) != 3000 {
 		t.Fatal(len(fs), err)
 	}

@@ -37,9 +37,12 @@ type Config struct {
 	Hub       *live.Hub
 	Brands    brand.Set
 	Virtual   Virtual // nil: there is none
-	App       fs.FS   // the built app; nil: there is none
-	Log       *slog.Logger
-	Now       func() time.Time
+	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
+	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
+	App             fs.FS        // the built app; nil: there is none
+	MQTT            http.Handler // takes a WebSocket with the subprotocol mqtt, and looks itself at who comes; nil: there is none
+	Log             *slog.Logger
+	Now             func() time.Time
 }
 
 type server struct {
@@ -107,6 +110,9 @@ func (s *server) rest() {
 		w.Header().Set("Cache-Control", "no-store")
 		writeJSON(w, h.Body)
 	})
+	if s.MQTT != nil {
+		s.mux.Handle("GET /mqtt", s.MQTT)
+	}
 	s.mux.HandleFunc("/api/", s.noSuchCall)
 	s.mux.Handle("/", newFiles(s, s.App))
 }

@@ -60,6 +60,9 @@ func (s *server) wishSettings(ctx context.Context, in *settingsOfBrush) (*body[B
 		return nil, err
 	}
 	s.Hub.Wake(h)
+	if s.SettingsChanged != nil {
+		s.SettingsChanged(h, b.Device)
+	}
 	return &body[BrushSettings]{*settingsOf(&b)}, nil
 }
 
@@ -71,7 +74,12 @@ func (s *server) desiredSettings(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, &brush.FieldError{Field: "query.version", Reason: "must be a number from 0 to 4294967295"})
 		return
 	}
-	b, err := s.brush(r.Context(), principal(r.Context()).Household, brush.DeviceID(r.PathValue("device")))
+	p := principal(r.Context())
+	if p.Device != "" && p.Device != brush.DeviceID(r.PathValue("device")) {
+		s.writeProblem(w, r, says(http.StatusForbidden, "This token is for another brush."))
+		return
+	}
+	b, err := s.brush(r.Context(), p.Household, brush.DeviceID(r.PathValue("device")))
 	if err != nil {
 		s.writeProblem(w, r, err)
 		return

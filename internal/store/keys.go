@@ -44,6 +44,10 @@ type KeysTx interface {
 	// Household returns the same household's Tx inside this very update, so that an account and its household come to be at once.
 	Household(h brush.HouseholdID) Tx
 	CountAccounts() (int, error)
+	// TakeLease takes or renews what only one may hold at a time: l is kept, and taken is true, unless somebody else holds l.Name beyond now.
+	TakeLease(l Lease, now time.Time) (taken bool, err error)
+	// DropLease gives a lease back; it does nothing when somebody else holds it.
+	DropLease(name, holder string) error
 	SetupLink() (SetupLink, error)
 	PutSetupLink(SetupLink) error // replaces the one before
 	DeleteSetupLink() error
@@ -98,10 +102,17 @@ type Token struct {
 	Name      string
 	Scopes    []string
 	Source    brush.SourceID // what frames sent with it were heard by
+	Device    brush.DeviceID // the only one that it may speak of; "": any of the household
 	Created   time.Time
 	LastUsed  time.Time // written at most once a minute
 	Expires   time.Time // zero: never
 	Revoked   bool
+}
+
+// Lease says who holds a name.
+type Lease struct {
+	Name, Holder string
+	Until        time.Time
 }
 
 // SetupLink is the one-time link printed at the first start.

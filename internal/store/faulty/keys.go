@@ -109,3 +109,17 @@ func (t *keysTx) DeleteSetupLink() error {
 	}
 	return t.KeysTx.DeleteSetupLink()
 }
+
+func (t *keysTx) TakeLease(l store.Lease, now time.Time) (bool, error) {
+	if err := t.hit("TakeLease"); err != nil {
+		return false, err
+	}
+	return t.KeysTx.TakeLease(l, now)
+}
+
+func (t *keysTx) DropLease(name, holder string) error {
+	if err := t.hit("DropLease"); err != nil {
+		return err
+	}
+	return t.KeysTx.DropLease(name, holder)
+}

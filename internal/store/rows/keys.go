@@ -15,7 +15,7 @@ const (
 	accountCols    = "id, email, name, password, locale, created"
 	membershipCols = "account, household, role, expires, created"
 	loginCols      = "hash, account, household, created, last_used, expires, agent"
-	tokenCols      = "hash, id, household, account, name, scopes, source, created, last_used, expires, revoked"
+	tokenCols      = "hash, id, household, account, name, scopes, source, created, last_used, expires, revoked, device"
 	linkCols       = "place, hash, created, expires"
 )
 
@@ -42,7 +42,8 @@ func readLogin(r *record) (store.Login, error) {
 
 func readToken(r *record) (store.Token, error) {
 	return store.Token{Hash: r.hash(), ID: r.str(), Household: brush.HouseholdID(r.str()), Account: r.str(), Name: r.str(),
-		Scopes: split[string](r.str()), Source: brush.SourceID(r.str()), Created: r.time(), LastUsed: r.time(), Expires: r.time(), Revoked: r.flag()}, nil
+		Scopes: split[string](r.str()), Source: brush.SourceID(r.str()), Created: r.time(), LastUsed: r.time(), Expires: r.time(), Revoked: r.flag(),
+		Device: brush.DeviceID(r.str())}, nil
 }
 
 func readLink(r *record) (store.SetupLink, error) {
@@ -194,7 +195,21 @@ func (t *KeysTx) PutToken(k store.Token) error {
 		return fmt.Errorf("put token: %w", err)
 	}
 	return t.later("put token", putToken, k.Hash[:], k.ID, string(k.Household), k.Account, k.Name, scopes, string(k.Source), micros(k.Created),
-		micros(k.LastUsed), micros(k.Expires), flag(k.Revoked))
+		micros(k.LastUsed), micros(k.Expires), flag(k.Revoked), string(k.Device))
+}
+
+// TakeLease is store.KeysTx's. One statement decides, so that two who want it cannot both have it.
+func (t *KeysTx) TakeLease(l store.Lease, now time.Time) (bool, error) {
+	n, err := t.exec("take lease", "INSERT INTO lease (name, holder, until_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET "+
+		"holder = excluded.holder, until_at = excluded.until_at WHERE lease.holder = excluded.holder OR lease.until_at <= $4",
+		l.Name, l.Holder, micros(l.Until), micros(now))
+	return n == 1, err
+}
+
+// DropLease is store.KeysTx's.
+func (t *KeysTx) DropLease(name, holder string) error {
+	_, err := t.exec("drop lease", "DELETE FROM lease WHERE name = $1 AND holder = $2", name, holder)
+	return err
 }
 
 // CountAccounts is store.KeysTx's.

@@ -32,7 +32,7 @@ func keys(t *testing.T, s store.Store) {
 	m2 := store.Membership{Account: "acc", Household: other, Role: store.Viewer, Expires: at(1e6), Created: at(0)}
 	login := store.Login{Hash: [32]byte{1}, Account: "acc", Household: home, Created: at(0), LastUsed: at(1), Expires: at(1000), Agent: "Firefox"}
 	login2 := store.Login{Hash: [32]byte{2}, Account: "acc", Household: other, Created: at(0), LastUsed: at(1), Expires: at(1000)}
-	token := store.Token{Hash: [32]byte{3}, ID: "tok", Household: home, Account: "acc", Name: "hall", Scopes: []string{"frames:write", "sessions:read"}, Source: "hall", Created: at(0), LastUsed: at(1)}
+	token := store.Token{Hash: [32]byte{3}, ID: "tok", Household: home, Account: "acc", Name: "hall", Scopes: []string{"frames:write", "sessions:read"}, Source: "hall", Device: "D1", Created: at(0), LastUsed: at(1)}
 	link := store.SetupLink{Hash: [32]byte{4, 31: 9}, Created: at(0), Expires: at(3600)}
 
 	_, err := s.SetupLink(ctx)
@@ -178,4 +178,41 @@ func keysWhole(t *testing.T, s store.Store) {
 	if _, err := s.AccountByEmail(ctx, "a@example.org"); err != nil {
 		t.Error(err)
 	}
+}
+
+// leases: one holder at a time, until it gives it back or its time is over.
+func leases(t *testing.T, s store.Store) {
+	for _, c := range []struct {
+		what, holder string
+		now, until   float64
+		drop, taken  bool
+	}{
+		{"free", "a", 0, 10, false, true},
+		{"held by another", "b", 5, 20, false, false},
+		{"renewed", "a", 6, 16, false, true},
+		{"still held", "b", 15.9, 30, false, false},
+		{"over", "b", 16, 30, false, true},
+		{"lost", "a", 17, 40, false, false},
+		{"dropped by who has lost it", "a", 17, 0, true, false},
+		{"still the other's", "a", 18, 40, false, false},
+		{"dropped", "b", 19, 0, true, false},
+		{"free again", "a", 19, 40, false, true},
+	} {
+		mustKeys(t, s, func(tx store.KeysTx) error {
+			if c.drop {
+				return tx.DropLease("slot", c.holder)
+			}
+			taken, err := tx.TakeLease(store.Lease{Name: "slot", Holder: c.holder, Until: at(c.until)}, at(c.now))
+			if taken != c.taken {
+				t.Errorf("%s: taken %v", c.what, taken)
+			}
+			return err
+		})
+	}
+	mustKeys(t, s, func(tx store.KeysTx) error {
+		if taken, err := tx.TakeLease(store.Lease{Name: "other", Holder: "b", Until: at(9)}, at(1)); !taken || err != nil {
+			t.Errorf("another name: %v, %v", taken, err)
+		}
+		return nil
+	})
 }

@@ -51,6 +51,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"bad frames", badFrames},
 		{"keys", keys},
 		{"keys expire", keysExpire},
+		{"leases", leases},
 		{"an update of the keys is whole", keysWhole},
 		{"cancelled", cancelled},
 		{"updates of many at once", manyAtOnce},

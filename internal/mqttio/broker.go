@@ -1,0 +1,283 @@
+// Package mqttio is the house's MQTT door: an embedded broker of MQTT 3.1.1 and 5 that acknowledges a message when it is on disk.
+package mqttio
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/packets"
+
+	"github.com/enamel-home/enamel/brand"
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
+)
+
+// Accounts is what this room needs to know of who may come in.
+type Accounts interface {
+	// Authenticate is account.Service's.
+	Authenticate(ctx context.Context, cookie, token string) (*account.Principal, error)
+	// GoodTokens returns the ids of a household's tokens that are good now.
+	GoodTokens(ctx context.Context, h brush.HouseholdID) (map[string]bool, error)
+}
+
+// Accept keeps frames of a household, all of them or none; see wire.Sink.
+type Accept func(ctx context.Context, h brush.HouseholdID, fs []brush.Frame) error
+
+// Config is what the door opens to.
+type Config struct {
+	Accounts Accounts
+	Accept   Accept
+	Settings Settings // nil: brushes are told nothing
+	Brands   brand.Set
+	Log      *slog.Logger
+	Now      func() time.Time
+	Limits   Limits
+	// Origins are the hosts, beside the request's own, whose pages may open a WebSocket.
+	Origins []string
+}
+
+// Broker is the door. All its methods may be called at once.
+type Broker struct {
+	Config
+	limits Limits
+	server *mqtt.Server
+	lanes  *lanes
+	lost   atomic.Int64   // messages of quality of service 0 that were not kept
+	rooms  sync.WaitGroup // of goroutines that are ours
+	done   chan struct{}  // closed by Close
+
+	mu        sync.Mutex
+	closed    bool
+	listening map[net.Listener]struct{}
+	conns     map[*conn]struct{}
+	hosts     map[string]int              // connections by address
+	tokens    map[string]map[string]*conn // whose a session is or was, by token and client id; also of those who have gone, while they are remembered
+	listeners map[key]map[*conn]struct{}
+	full      time.Time // when the log was last told that there is no room
+}
+
+// New returns a broker that nobody can reach yet: see Serve and ServeHTTP. Close ends it.
+func New(c Config) (*Broker, error) {
+	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
+		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, listeners: map[key]map[*conn]struct{}{}}
+	b.lanes = newLanes(b.limits.Pending, c.Accept, c.Log)
+	caps := mqtt.NewDefaultServerCapabilities()
+	caps.MinimumProtocolVersion = 4
+	caps.MaximumPacketSize = maxPacket
+	caps.MaximumClientWritesPending = 8 // nothing of ours goes that way
+	caps.ReceiveMaximum = uint16(b.limits.Window)
+	caps.MaximumInflight = 64
+	caps.TopicAliasMaximum = 0
+	caps.MaximumSessionExpiryInterval = uint32(rememberedFor / time.Second)
+	caps.Compatibilities.NoInheritedPropertiesOnAck = true
+	// Its log would tell packets, and with them what is nobody's business.
+	b.server = mqtt.New(&mqtt.Options{Capabilities: caps, ClientNetReadBufferSize: 1024, ClientNetWriteBufferSize: 1024,
+		SysTopicResendInterval: int64(365 * 24 * time.Hour / time.Second), Logger: slog.New(slog.DiscardHandler)})
+	if err := b.server.AddHook(&hook{b: b}, nil); err != nil {
+		return nil, fmt.Errorf("start the MQTT broker: %w", err)
+	}
+	if err := b.server.Serve(); err != nil {
+		return nil, fmt.Errorf("start the MQTT broker: %w", err)
+	}
+	b.rooms.Go(b.recheck)
+	return b, nil
+}
+
+// Lost returns how many messages of quality of service 0, which promises nothing, were not kept.
+func (b *Broker) Lost() int64 { return b.lost.Load() }
+
+// Connections returns how many there are.
+func (b *Broker) Connections() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.conns)
+}
+
+// Sessions returns how many are there or remembered.
+func (b *Broker) Sessions() (n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, of := range b.tokens {
+		n += len(of)
+	}
+	return n
+}
+
+// admit makes a connection ours, nil when there is no room for it.
+func (b *Broker) admit(nc net.Conn, host string) *conn {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return nil
+	}
+	if len(b.conns) >= b.limits.Connections || b.hosts[host] >= b.limits.PerAddress {
+		if now := time.Now(); now.Sub(b.full) > time.Minute {
+			b.full = now
+			b.Log.Warn("no room for another MQTT connection", "address", host, "from it", b.hosts[host], "all", len(b.conns))
+		}
+		return nil
+	}
+	c := &conn{Conn: nc, b: b, host: host, bytes: bucket{rate: float64(b.limits.Bytes)}}
+	c.ctx, c.stop = context.WithCancel(context.Background())
+	b.conns[c] = struct{}{}
+	b.hosts[host]++
+	b.rooms.Add(1)
+	return c
+}
+
+// serve lives as long as an admitted connection.
+func (b *Broker) serve(c *conn) {
+	defer b.rooms.Done()
+	defer b.left(c)
+	defer func() {
+		if p := recover(); p != nil { // what a stranger sends must not end the house
+			b.Log.Error("panic", "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	if err := c.Conn.SetDeadline(time.Now().Add(b.limits.ConnectWithin)); err != nil {
+		return
+	}
+	err := b.server.EstablishConnection("enamel", c)
+	if c.known {
+		b.Log.Debug("an MQTT client has gone", "token", c.who.TokenName, "address", c.host, "reason", err)
+		c.leaveWill()
+	}
+}
+
+// enter counts a session of a token; false when it has as many as it may. One that was remembered longest makes room.
+func (b *Broker) enter(c *conn, id, token string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	of := b.tokens[token]
+	if of == nil {
+		of = map[string]*conn{}
+		b.tokens[token] = of
+	}
+	if _, again := of[id]; !again && len(of) >= b.limits.PerToken {
+		var oldest *conn
+		for _, o := range of {
+			if o.gone && (oldest == nil || o.cl.Load().StopTime() < oldest.cl.Load().StopTime()) {
+				oldest = o
+			}
+		}
+		if oldest == nil {
+			return false
+		}
+		cl := oldest.cl.Load()
+		delete(of, cl.ID)
+		for filter := range cl.State.Subscriptions.GetAll() {
+			b.server.Topics.Unsubscribe(filter, cl.ID)
+		}
+		b.server.Clients.Delete(cl.ID)
+	}
+	of[id] = c
+	return true
+}
+
+// left gives back what a connection held.
+func (b *Broker) left(c *conn) {
+	_ = c.Close()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.conns, c)
+	if b.hosts[c.host]--; b.hosts[c.host] == 0 {
+		delete(b.hosts, c.host)
+	}
+	if c.who == nil {
+		return
+	}
+	for d := range c.listened {
+		b.forget(c, d)
+	}
+	c.gone = true
+	id, of := c.cl.Load().ID, b.tokens[c.who.TokenID]
+	if _, remembered := b.server.Clients.Get(id); of[id] == c && !remembered {
+		delete(of, id)
+	}
+	if len(of) == 0 {
+		delete(b.tokens, c.who.TokenID)
+	}
+}
+
+// recheck hangs up on tokens that were revoked or have expired, and forgets sessions whose time is over.
+func (b *Broker) recheck() {
+	tick := time.NewTicker(b.limits.Recheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-b.done:
+			return
+		case <-tick.C:
+		}
+		of := map[brush.HouseholdID][]*conn{}
+		b.mu.Lock()
+		for c := range b.conns {
+			if c.cl.Load() != nil {
+				of[c.who.Household] = append(of[c.who.Household], c)
+			}
+		}
+		for token, sessions := range b.tokens {
+			for id, c := range sessions {
+				if _, remembered := b.server.Clients.Get(id); c.gone && !remembered {
+					delete(sessions, id)
+				}
+			}
+			if len(sessions) == 0 {
+				delete(b.tokens, token)
+			}
+		}
+		b.mu.Unlock()
+		for h, conns := range of {
+			ctx, stop := context.WithTimeout(context.Background(), askWithin)
+			good, err := b.Accounts.GoodTokens(ctx, h)
+			stop()
+			if err != nil {
+				b.Log.Warn("look at the tokens of MQTT clients again", "error", err)
+				break
+			}
+			for _, c := range conns {
+				if !good[c.who.TokenID] {
+					b.Log.Info("an MQTT client's token is no longer good", "token", c.who.TokenName, "address", c.host)
+					go c.hangUp(packets.ErrNotAuthorized)
+				}
+			}
+		}
+	}
+}
+
+// Close hangs up on everybody and waits for what was taken to be kept.
+func (b *Broker) Close() error {
+	b.mu.Lock()
+	if b.closed {
+		b.mu.Unlock()
+		return nil
+	}
+	b.closed = true
+	close(b.done)
+	for l := range b.listening {
+		_ = l.Close()
+	}
+	for c := range b.conns {
+		b.rooms.Go(func() { c.hangUp(packets.ErrServerShuttingDown) })
+	}
+	b.mu.Unlock()
+	gone := make(chan struct{})
+	go func() {
+		b.rooms.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(stopWithin):
+		return fmt.Errorf("stop the MQTT broker: a client is still there after %v", stopWithin) // the library would wait for ever
+	}
+	b.lanes.wait(stopWithin)
+	return b.server.Close()
+}

@@ -1,0 +1,190 @@
+package mqttio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/enamel-home/enamel/brush"
+)
+
+// The most that one household commits at once.
+const (
+	mostTogether  = 512  // messages
+	mostFrames    = 2000 // of them together, unless one message has more
+	householdPart = 8    // a household may have so much of what may wait: 1/8
+)
+
+// job is a message on its way to the store. settle is called once, in the order in which a household's messages came.
+type job struct {
+	frames []brush.Frame
+	size   int64
+	settle func(error)
+}
+
+// lanes bring messages to the store: one commit at a time for each household, and in it whatever came during the one before. So nothing
+// waits while the line is idle, and a hot household waits for itself alone.
+type lanes struct {
+	accept Accept
+	log    *slog.Logger
+	all    *semaphore.Weighted // bytes
+	part   int64               // of a household
+
+	mu      sync.Mutex
+	of      map[brush.HouseholdID]*lane
+	running sync.WaitGroup
+}
+
+type lane struct {
+	h       brush.HouseholdID
+	room    *semaphore.Weighted // bytes
+	users   int                 // who holds or awaits a place
+	queue   []job
+	working bool
+}
+
+func newLanes(pending int64, accept Accept, log *slog.Logger) *lanes {
+	pending = max(pending, maxPacket)
+	return &lanes{accept: accept, log: log, all: semaphore.NewWeighted(pending), part: max(pending/householdPart, maxPacket), of: map[brush.HouseholdID]*lane{}}
+}
+
+// errNoRoom says that too much waits already.
+var errNoRoom = errors.New("too much waits for its commit")
+
+// put hands a job over. It waits for room until ctx is done; with wait false it does not wait. After an error the job is not settled.
+func (ls *lanes) put(ctx context.Context, h brush.HouseholdID, j job, wait bool) error {
+	ls.mu.Lock()
+	l := ls.of[h]
+	if l == nil {
+		l = &lane{h: h, room: semaphore.NewWeighted(ls.part)}
+		ls.of[h] = l
+	}
+	l.users++
+	ls.mu.Unlock()
+	if err := ls.roomFor(ctx, l, j.size, wait); err != nil {
+		ls.leave(l)
+		return err
+	}
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	l.queue = append(l.queue, j)
+	if !l.working {
+		l.working = true
+		ls.running.Go(func() { ls.work(l) })
+	}
+	return nil
+}
+
+func (ls *lanes) roomFor(ctx context.Context, l *lane, size int64, wait bool) error {
+	if !wait {
+		if !l.room.TryAcquire(size) {
+			return errNoRoom
+		}
+		if !ls.all.TryAcquire(size) {
+			l.room.Release(size)
+			return errNoRoom
+		}
+		return nil
+	}
+	if err := l.room.Acquire(ctx, size); err != nil {
+		return err
+	}
+	if err := ls.all.Acquire(ctx, size); err != nil {
+		l.room.Release(size)
+		return err
+	}
+	return nil
+}
+
+func (ls *lanes) leave(l *lane) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if l.users--; l.users == 0 {
+		delete(ls.of, l.h)
+	}
+}
+
+// work commits what waits in a lane until nothing does.
+func (ls *lanes) work(l *lane) {
+	for {
+		ls.mu.Lock()
+		n, frames := 0, 0
+		for n < len(l.queue) && n < mostTogether && (n == 0 || frames+len(l.queue[n].frames) <= mostFrames) {
+			frames += len(l.queue[n].frames)
+			n++
+		}
+		batch := slices.Clone(l.queue[:n])
+		l.queue = slices.Delete(l.queue, 0, n)
+		l.working = n > 0
+		ls.mu.Unlock()
+		if n == 0 {
+			return
+		}
+		ls.commit(l.h, batch, frames)
+		for i := range batch {
+			l.room.Release(batch[i].size)
+			ls.all.Release(batch[i].size)
+			ls.leave(l)
+		}
+	}
+}
+
+// commit keeps a batch. When one of its messages is what nobody can keep, the others do not suffer for it.
+func (ls *lanes) commit(h brush.HouseholdID, batch []job, n int) {
+	fs := batch[0].frames
+	if len(batch) > 1 {
+		fs = make([]brush.Frame, 0, n)
+		for i := range batch {
+			fs = append(fs, batch[i].frames...)
+		}
+	}
+	var err error
+	if len(fs) > 0 {
+		ctx, stop := context.WithTimeout(context.Background(), commitWithin)
+		err = ls.keep(ctx, h, fs)
+		stop()
+	}
+	if err == nil || len(batch) == 1 || !final(err) {
+		for i := range batch {
+			batch[i].settle(err)
+		}
+		return
+	}
+	for i := range batch {
+		ls.commit(h, batch[i:i+1], len(batch[i].frames))
+	}
+}
+
+// keep keeps frames. One who panics inside takes nobody with it.
+func (ls *lanes) keep(ctx context.Context, h brush.HouseholdID, fs []brush.Frame) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			ls.log.Error("panic", "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("keep MQTT messages: %w", brush.ErrUnavailable)
+		}
+	}()
+	return ls.accept(ctx, h, fs)
+}
+
+// final reports whether sending the same again is worth nothing.
+func final(err error) bool { return errors.Is(err, brush.ErrInvalid) }
+
+// wait waits until everything is settled, but not for longer.
+func (ls *lanes) wait(atMost time.Duration) {
+	done := make(chan struct{})
+	go func() {
+		ls.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(atMost):
+	}
+}
