@@ -63,11 +63,12 @@ func NewDialogue(o Options) brand.Dialogue {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	return &dialogue{opt: o, seen: map[string]struct{}{}}
+	d := &dialogue{opt: o, seen: map[string]struct{}{}}
+	return d.step
 }
 
-// Step takes what happened and returns what to do next.
-func (d *dialogue) Step(ev brand.Event, now time.Time) []brand.Action {
+// step takes what happened and returns what to do next.
+func (d *dialogue) step(ev brand.Event, now time.Time) []brand.Action {
 	d.acts = nil
 	if ev.Kind == brand.Elapsed {
 		d.armed = time.Time{}

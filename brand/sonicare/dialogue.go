@@ -96,10 +96,10 @@ func pressureOn() request {
 }
 
 // NewDialogue returns the dialogue of one connection [sonicare-13].
-func NewDialogue(o Options) brand.Dialogue { return &dialogue{Options: o} }
+func NewDialogue(o Options) brand.Dialogue { return (&dialogue{Options: o}).step }
 
-// Step is brand.Dialogue's.
-func (d *dialogue) Step(e brand.Event, now time.Time) (out []brand.Action) {
+// step is brand.Dialogue's.
+func (d *dialogue) step(e brand.Event, now time.Time) (out []brand.Action) {
 	if d.over {
 		return nil
 	}

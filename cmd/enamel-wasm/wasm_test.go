@@ -218,7 +218,7 @@ func TestMayCall(t *testing.T) {
 
 // TestLimits: what is too much is said, not done.
 func TestLimits(t *testing.T) {
-	s := surface{makers: brand.Set{{ID: "silent", Dialogue: func([]byte) brand.Dialogue { return silent{} }}}}
+	s := surface{makers: brand.Set{{ID: "silent", Dialogue: func([]byte) brand.Dialogue { return silent }}}}
 	for i := range maxDialogues + 1 {
 		if got := string(s.dialogue("silent", "")); strings.Contains(got, "error") != (i == maxDialogues) {
 			t.Errorf("dialogue %d: %s", i+1, got)
@@ -237,6 +237,4 @@ func TestLimits(t *testing.T) {
 }
 
 // silent is a maker's dialogue that does nothing.
-type silent struct{}
-
-func (silent) Step(brand.Event, time.Time) []brand.Action { return nil }
+func silent(brand.Event, time.Time) []brand.Action { return nil }
