@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TestCalendar compares every day from the year 1 to 10000, and some that are far away, with the time package's.
+// TestCalendar compares every day of two turns of the calendar, of 400 years each, and years that are far away, with the time package's.
 func TestCalendar(t *testing.T) {
 	check := func(at time.Time) {
 		n := at.Unix() / 86400
@@ -26,10 +26,10 @@ func TestCalendar(t *testing.T) {
 			t.Fatalf("DaysIn(%d, %d) = %d, and %s", year, month, DaysIn(year, int(month)), at)
 		}
 	}
-	for at := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() <= 10000; at = at.AddDate(0, 0, 1) {
+	for at := time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() < 2400; at = at.AddDate(0, 0, 1) {
 		check(at)
 	}
-	for _, year := range []int{-1_000_000, -401, -400, -399, -1, 0, 10_001, 1_000_000} {
+	for _, year := range []int{-1_000_000, -401, -400, -399, -1, 0, 1, 9_999, 10_000, 10_001, 1_000_000} {
 		for day := range 366 {
 			check(time.Date(year, 1, 1+day, 12, 0, 0, 0, time.UTC))
 		}
