@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -102,8 +103,9 @@ func (p *publisher) publish(ctx context.Context, s *session, fs []brush.Frame) e
 	if p.level == 5 {
 		b = append(b, 0)
 	}
-	for i := range fs {
-		b = append(wire.AppendFrame(b, &fs[i]), '\n')
+	for _, f := range fs {
+		f.Source = brush.SourceID(strings.TrimPrefix(string(f.Source), relayed+"/")) // as it calls itself
+		b = append(wire.AppendFrame(b, &f), '\n')
 	}
 	_ = s.SetDeadline(deadline(ctx))
 	kind, body, err := s.ask(0x32, b)
@@ -111,6 +113,8 @@ func (p *publisher) publish(ctx context.Context, s *session, fs []brush.Frame) e
 		return fmt.Errorf("publish: %w: %w", brush.ErrUnavailable, err)
 	}
 	switch {
+	case kind == 0x40 && len(body) > 2 && body[2] == 0x10:
+		return fmt.Errorf("publish: the broker answers that nobody listens: %w", brush.ErrUnavailable)
 	case kind == 0x40 && len(body) >= 2 && binary.BigEndian.Uint16(body) == s.next && (len(body) == 2 || body[2] < 0x80):
 		return nil
 	case kind == 0x40 && len(body) > 2 && body[2] == 0x99:
