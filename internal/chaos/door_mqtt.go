@@ -20,18 +20,18 @@ import (
 type publisher struct {
 	addr, user, key string
 	level           byte          // 4: MQTT 3.1.1; 5: MQTT 5
-	idle            chan *session // connections that wait for the next call
+	idle            chan *link // connections that wait for the next call
 	clients         atomic.Int64
 }
 
 func newPublisher(level byte) func(addr, source, key string) (wire.Sink, error) {
 	return func(addr, source, key string) (wire.Sink, error) {
-		return &publisher{addr: addr, user: source, key: key, level: level, idle: make(chan *session, 8)}, nil
+		return &publisher{addr: addr, user: source, key: key, level: level, idle: make(chan *link, 8)}, nil
 	}
 }
 
-// session is one connection.
-type session struct {
+// link is one connection.
+type link struct {
 	net.Conn
 	in   *bufio.Reader
 	next uint16 // packet identifier
@@ -39,7 +39,7 @@ type session struct {
 
 // Accept is wire.Sink's: nil after the PUBACK, and nothing else.
 func (p *publisher) Accept(ctx context.Context, fs []brush.Frame) error {
-	var s *session
+	var s *link
 	select {
 	case s = <-p.idle:
 	default:
@@ -69,13 +69,13 @@ func deadline(ctx context.Context) time.Time {
 }
 
 // connect sends CONNECT and waits for CONNACK [MQTT-3.1, MQTT-3.2].
-func (p *publisher) connect(ctx context.Context) (*session, error) {
+func (p *publisher) connect(ctx context.Context) (*link, error) {
 	var d net.Dialer
 	c, err := d.DialContext(ctx, "tcp", p.addr)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Conn: c, in: bufio.NewReader(c)}
+	s := &link{Conn: c, in: bufio.NewReader(c)}
 	_ = c.SetDeadline(deadline(ctx))
 	b := append(text(nil, "MQTT"), p.level, 0xC2, 0, 60) // user name, password, clean start; keep-alive of a minute
 	if p.level == 5 {
@@ -94,7 +94,7 @@ func (p *publisher) connect(ctx context.Context) (*session, error) {
 }
 
 // publish sends PUBLISH and waits for PUBACK [MQTT-3.3, MQTT-3.4].
-func (p *publisher) publish(ctx context.Context, s *session, fs []brush.Frame) error {
+func (p *publisher) publish(ctx context.Context, s *link, fs []brush.Frame) error {
 	s.next++
 	if s.next == 0 {
 		s.next = 1
@@ -126,7 +126,7 @@ func (p *publisher) publish(ctx context.Context, s *session, fs []brush.Frame) e
 }
 
 // ask sends one packet and reads one.
-func (s *session) ask(kind byte, body []byte) (byte, []byte, error) {
+func (s *link) ask(kind byte, body []byte) (byte, []byte, error) {
 	if _, err := s.Write(append(binary.AppendUvarint([]byte{kind}, uint64(len(body))), body...)); err != nil {
 		return 0, nil, err
 	}

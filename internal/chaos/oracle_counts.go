@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
 )
 
 // compareCounts compares what is counted beside the sessions, a person's brushings and the fleet's days, with that of an undisturbed run, and
@@ -35,7 +38,7 @@ func (c *campaign) compareCounts(ctx context.Context, st, calm store.Store, ss [
 		if err != nil {
 			return fmt.Errorf("read brushings: %w", err)
 		}
-		if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
+		if g, w := written(got), written(want); g != w {
 			c.wrong("the brushings of %s are %d, an undisturbed run has %d: %.300s\nand %.300s", p.ID, len(got), len(want), g, w)
 		}
 	}
@@ -69,4 +72,15 @@ func (c *campaign) compareCounts(ctx context.Context, st, calm store.Store, ss [
 		c.wrong("%d rows of what is counted beside the sessions are not what the sessions say", wrong)
 	}
 	return nil
+}
+
+// written writes brushings out, without the names of their sessions, which tell what was heard first.
+func written(bs []session.Brushing) string {
+	var lines []string
+	for _, b := range bs {
+		b.ID = ""
+		lines = append(lines, fmt.Sprintf("%s %+v", b.Start.UTC().Format(time.RFC3339Nano), b))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
 }
