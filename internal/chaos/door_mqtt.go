@@ -19,7 +19,7 @@ import (
 // nothing it believes comes from the broker that it speaks to.
 type publisher struct {
 	addr, user, key string
-	level           byte          // 4: MQTT 3.1.1; 5: MQTT 5
+	level           byte       // 4: MQTT 3.1.1; 5: MQTT 5
 	idle            chan *link // connections that wait for the next call
 	clients         atomic.Int64
 }

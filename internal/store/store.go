@@ -44,6 +44,8 @@ type Tx interface {
 	// KeepFrames keeps frames of one device as they were heard. Frames whose name (Source and Seq; without a Seq the content) is kept
 	// already may be kept again: they come out of Book.Frames once.
 	KeepFrames(d brush.DeviceID, fs []brush.Frame) error
+	// Frames is Book.Frames of this household, with what this update kept. fn must not use the Tx.
+	Frames(d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error
 	// Evidence returns the stretches of evidence of a device that touch the closed span, oldest first.
 	Evidence(d brush.DeviceID, from, to time.Time) ([]Evidence, error)
 	PutEvidence(Evidence) error
