@@ -55,6 +55,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"an update of the keys is whole", keysWhole},
 		{"cancelled", cancelled},
 		{"updates of many at once", manyAtOnce},
+		{"what is wrong with one update is its alone", poisonFailsAlone},
 		{"what is counted is what the sessions say", daysKept},
 		{"a crowded week", daysCrowded},
 		{"the fleet while many write and fold", fleetAtOnce},
