@@ -61,10 +61,10 @@ func (g *Ingester) beside(tx store.Tx, b *store.Brush, d *device, strangers []re
 	return clocks, records, nil
 }
 
-// framesOf reads a handle's kept frames of a span, at most so many. More of them are passed by: an error would end the update.
+// framesOf reads a handle's kept frames of a span that can tell a clock or a record, which no advertisement does; at most so many. More of them are passed by: an error would end the update.
 func framesOf(tx store.Tx, b *store.Brush, from, to time.Time, most int) (fs []brush.Frame, err error) {
 	err = tx.Frames(b.Device, from, to, func(f *brush.Frame) error {
-		if len(fs) < most {
+		if len(fs) < most && f.Kind != brush.Advert {
 			kept := *f
 			kept.Payload = bytes.Clone(f.Payload)
 			fs = append(fs, kept)

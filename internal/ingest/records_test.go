@@ -167,3 +167,51 @@ func TestSteadyClock(t *testing.T) {
 		t.Errorf("120 readings of a clock look %d times", reads)
 	}
 }
+
+// TestManyFramesBeside: however many advertisements were kept about the moment of a record, it is found between them, and quickly; of frames that
+// could be its clock only so many are read again.
+func TestManyFramesBeside(t *testing.T) {
+	x := newHouse(t)
+	now := time.Date(2026, 3, 8, 8, 0, 0, 0, time.UTC)
+	x.now = now.Add(time.Hour)
+	var fs []brush.Frame
+	for i := range 9000 {
+		f := x.fs[0]
+		f.At, f.Seq = now.Add(time.Duration(i)*100*time.Millisecond), uint64(i+1)
+		fs = append(fs, f)
+	}
+	for len(fs) > 0 {
+		x.ok(x.g.Accept(x.ctx, home, fs[:3000]))
+		fs = fs[3000:]
+	}
+	read := now.Add(7 * time.Minute)
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.recordRead(read, 5_000_000-40_000, 12, 118, 0)}))
+	begun := time.Now()
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.clockRead(read.Add(time.Second), 5_000_000)}))
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	placed := func() (n int) {
+		for _, s := range x.sessions() {
+			if s.Recorded != nil {
+				n++
+			}
+		}
+		return n
+	}
+	if n := placed(); n != 1 {
+		t.Errorf("%d records are placed", n)
+	}
+	tomorrow := now.Add(24 * time.Hour)
+	x.now = tomorrow.Add(time.Hour)
+	for i := range 5000 {
+		f := x.recordRead(tomorrow.Add(time.Duration(i)*50*time.Millisecond), 6_000_000-40_000, 13, 100, 0)
+		fs = append(fs, f)
+	}
+	x.ok(x.g.Accept(x.ctx, home, fs[:2500]))
+	begun = time.Now()
+	x.ok(x.g.Accept(x.ctx, home, fs[2500:]))
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("thousands of records without a clock took %v", took)
+	}
+}

@@ -47,6 +47,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"evidence by span", evidenceBySpan},
 		{"telling what will be asked changes nothing", expectChangesNothing},
 		{"frames once", framesOnce},
+		{"frames inside an update", framesInside},
 		{"many frames", manyFrames},
 		{"bad frames", badFrames},
 		{"keys", keys},
