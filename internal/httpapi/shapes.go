@@ -133,8 +133,8 @@ type Brush struct {
 	Virtual       bool      `json:"virtual"`
 	FirstHeard    time.Time `json:"first_heard_at"`
 	LastHeard     time.Time `json:"last_heard_at"`
-	Frames        int64     `json:"frames" doc:"Kept"`
-	Unknown       int64     `json:"unknown" doc:"Kept, not understood"`
+	Frames        int64     `json:"frames" doc:"Taken, repetitions included; each is kept once"`
+	Unknown       int64     `json:"unknown" doc:"Of those, not understood"`
 	HasKey        bool      `json:"has_key" doc:"A key is kept for it; nobody is told which"`
 	Locked        string    `json:"locked,omitempty" enum:"needs_key,wrong_key" doc:"What it says is encrypted, and its key is missing or wrong; absent: neither"`
 	Firmware      *uint16   `json:"firmware,omitempty"`

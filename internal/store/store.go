@@ -264,7 +264,7 @@ type Brush struct {
 	Clock                 session.Clock // the handle\'s own clock as it was read last; zero: never
 	Virtual               bool
 	FirstHeard, LastHeard time.Time          // LastHeard is written at most once a minute unless something else changes
-	Frames                int64              // kept
+	Frames                int64              // taken, repetitions included: a frame that is sent again is kept once and counted twice
 	Unknown               int64              // of those, not understood
 	Key                   Secret             // of makers who encrypt; nil: none
 	Locked                Lock               // what its newest encrypted frame was
