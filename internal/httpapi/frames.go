@@ -105,7 +105,7 @@ var unpackers = sync.Pool{New: func() any { return new(gzip.Reader) }}
 func readFrames(w http.ResponseWriter, r *http.Request, from intake.Sender, now time.Time) ([]brush.Frame, error) {
 	return unpacked(w, r, func(in io.Reader) ([]brush.Frame, error) {
 		fs, err := intake.Lines(in, from, now)
-		if bad := (intake.BadLines)(nil); err != nil && !errors.As(err, &bad) && !errors.Is(err, intake.ErrTooMany) {
+		if bad, early := (intake.BadLines)(nil), (*intake.Early)(nil); err != nil && !errors.As(err, &bad) && !errors.As(err, &early) && !errors.Is(err, intake.ErrTooMany) {
 			err = unreadable(err)
 		}
 		return fs, err
