@@ -27,7 +27,6 @@ type Recorded struct {
 // Times of records that are facts of handles.
 const (
 	sameStart   = 90 * time.Second // a record and what was heard that start no further apart are one session
-	clockGood   = 10 * time.Minute // a handle's clock that was read so long ago still tells when a record was
 	repairSlack = 5 * time.Second  // by which the same record, read twice, may seem to start apart; handles that number theirs are surer
 	shorter     = 5                // s by which a record may be shorter than the timer that was heard
 )
@@ -88,6 +87,9 @@ func cmpRecord(a, b *record) int {
 	return slices.Compare(a.zones[:], b.zones[:])
 }
 
+// ClockGood is how far from a record a handle's clock may have been read that still tells when the record was.
+const ClockGood = 10 * time.Minute
+
 // Clocks repairs the clocks of one handle, which are counters or days off: only differences on the handle's clock count. Sources are told
 // apart, because each has a clock of its own too.
 type Clocks struct{ read []Clock }
@@ -100,7 +102,7 @@ type Clock struct {
 }
 
 // maxClocks is how many readings of a clock are remembered, the newest ones.
-const maxClocks = 64
+const maxClocks = 10_000
 
 // Set adds a reading of the clock.
 func (c *Clocks) Set(k Clock) {
@@ -123,7 +125,7 @@ func (c *Clocks) Start(src brush.SourceID, at time.Time, r *brush.Record, zone *
 	default:
 		var best Clock
 		for _, k := range c.read {
-			if k.Source == src && k.Value >= r.Start && k.At.Sub(at).Abs() <= clockGood && (!ok || k.At.Sub(at).Abs() < best.At.Sub(at).Abs()) {
+			if k.Source == src && k.Value >= r.Start && k.At.Sub(at).Abs() <= ClockGood && (!ok || k.At.Sub(at).Abs() < best.At.Sub(at).Abs()) {
 				best, ok = k, true
 			}
 		}

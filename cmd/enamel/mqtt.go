@@ -22,18 +22,19 @@ import (
 
 // mqttFlags are the settings of the MQTT door. As a WebSocket at /mqtt of the HTTP address it is always open.
 type mqttFlags struct {
-	Listen            string `help:"Address of the MQTT broker, such as 127.0.0.1:1883; without it MQTT is spoken over WebSocket alone." placeholder:"ADDRESS"`
-	TLSListen         string `name:"tls-listen" help:"Address of the MQTT broker over TLS, such as :8883." placeholder:"ADDRESS"`
-	TLSCert           string `name:"tls-cert" help:"File with its certificate chain (PEM); read again when it changes." type:"path" placeholder:"FILE"`
-	TLSKey            string `name:"tls-key" help:"File with the certificate's key (PEM)." type:"path" placeholder:"FILE"`
-	MaxConnections    int    `help:"MQTT connections at once." default:"12000"`
-	MaxPerAddress     int    `help:"MQTT connections at once from one address." default:"2000"`
-	MaxPerToken       int    `help:"MQTT connections and remembered sessions of one token." default:"64"`
-	Upstream          string `help:"Your own broker, to take what is published there: mqtt, mqtts, ws or wss, with user and password. Best in the environment." placeholder:"URL"`
-	UpstreamHousehold string `name:"upstream-household" help:"Whose the topics there are that name no household, by id or name; without it the only one there is." placeholder:"ID"`
-	UpstreamSlots     int    `name:"upstream-slots" help:"Sessions there that share the work; the same number on every server." default:"1"`
-	UpstreamCA        string `name:"upstream-ca" help:"File with the authorities that its certificate is checked against (PEM), instead of the system's." type:"path" placeholder:"FILE"`
-	MaxRate           int    `help:"MQTT messages a second of one connection; beyond, it is read more slowly." default:"1000"`
+	Listen            string        `help:"Address of the MQTT broker, such as 127.0.0.1:1883; without it MQTT is spoken over WebSocket alone." placeholder:"ADDRESS"`
+	TLSListen         string        `name:"tls-listen" help:"Address of the MQTT broker over TLS, such as :8883." placeholder:"ADDRESS"`
+	TLSCert           string        `name:"tls-cert" help:"File with its certificate chain (PEM); read again when it changes." type:"path" placeholder:"FILE"`
+	TLSKey            string        `name:"tls-key" help:"File with the certificate's key (PEM)." type:"path" placeholder:"FILE"`
+	MaxConnections    int           `help:"MQTT connections at once." default:"12000"`
+	MaxPerAddress     int           `help:"MQTT connections at once from one address." default:"2000"`
+	MaxPerToken       int           `help:"MQTT connections and remembered sessions of one token." default:"64"`
+	Upstream          string        `help:"Your own broker, to take what is published there: mqtt, mqtts, ws or wss, with user and password. Best in the environment." placeholder:"URL"`
+	UpstreamHousehold string        `name:"upstream-household" help:"Whose the topics there are that name no household, by id or name; without it the only one there is." placeholder:"ID"`
+	UpstreamSlots     int           `name:"upstream-slots" help:"Sessions there that share the work; the same number on every server." default:"1"`
+	UpstreamLease     time.Duration `name:"upstream-lease" help:"How long a session there stays with a server that says nothing; the same on every server." default:"20s"`
+	UpstreamCA        string        `name:"upstream-ca" help:"File with the authorities that its certificate is checked against (PEM), instead of the system's." type:"path" placeholder:"FILE"`
+	MaxRate           int           `help:"MQTT messages a second of one connection; beyond, it is read more slowly." default:"1000"`
 }
 
 // door is the broker with its listeners.
@@ -173,7 +174,7 @@ func (f mqttFlags) upstream(st upstreamStore, c mqttio.Config) (*mqttio.Upstream
 	if err != nil || u.Host == "" || !slices.Contains([]string{"mqtt", "mqtts", "ws", "wss"}, u.Scheme) { // without the error, which tells the password
 		return nil, &brush.FieldError{Field: "mqtt-upstream", Reason: "is no address such as mqtts://user:password@broker.example:8883"}
 	}
-	up := &mqttio.Upstream{URL: u, Slots: f.UpstreamSlots, Source: "mqtt", Holder: rand.Text(), Keys: st, Accept: c.Accept, Settings: c.Settings, Brands: c.Brands, Log: c.Log, Now: c.Now}
+	up := &mqttio.Upstream{URL: u, Slots: f.UpstreamSlots, Source: "mqtt", Holder: rand.Text(), Keys: st, Accept: c.Accept, Settings: c.Settings, Brands: c.Brands, Log: c.Log, Now: c.Now, Lease: f.UpstreamLease}
 	if err := up.Check(); err != nil {
 		return nil, err
 	}

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -67,11 +69,11 @@ type campaign struct {
 	starts       int
 	checks       int
 
+	foreign *foreign // nil: no door leads by way of it
 	server  atomic.Pointer[process]
-	second  atomic.Bool  // another server works on the same store
-	hurting atomic.Bool  // a server may fail to start
-	calm    atomic.Bool  // no more harm, and nothing new to say
-	back    atomic.Int64 // odd: the server's clock is behind
+	second  atomic.Bool // another server works on the same store
+	hurting atomic.Bool // a server may fail to start
+	calm    atomic.Bool // no more harm, and nothing new to say
 	answers tally
 
 	handles struct {
@@ -148,12 +150,29 @@ func run(ctx context.Context, p plan) (res result, err error) {
 	for i := range c.addrs {
 		c.addrs[i] = map[string]string{}
 		for _, d := range append([]door{{flag: listens}}, c.Doors...) {
-			if c.addrs[i][d.flag] != "" {
+			if c.addrs[i][d.flag] != "" || d.far {
 				continue
 			}
 			if c.addrs[i][d.flag], err = freePort(rand.New(rand.NewPCG(rand.Uint64(), 0))); err != nil {
 				return res, err
 			}
+		}
+	}
+	if slices.ContainsFunc(c.Doors, func(d door) bool { return d.far }) {
+		dir := filepath.Join(p.Dir, "broker")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			return res, err
+		}
+		if c.foreign, err = newForeign(dir); err != nil {
+			return res, err
+		}
+		defer c.foreign.stop()
+		n, err := c.network("way to the broker", func(uint64) string { return c.foreign.addr })
+		if err != nil {
+			return res, err
+		}
+		for i := range c.addrs {
+			c.addrs[i][upstream], c.addrs[i][upstream+"-lease"] = "mqtt://"+n.addr(), lease
 		}
 	}
 	c.handles.all, err = household(p.Seed, p.Root, p.Senders)
@@ -223,17 +242,24 @@ func (c *campaign) furnish(ctx context.Context) error {
 	}
 	accounts := account.New(st, time.Now, nil)
 	for i := range c.Senders {
-		s := &sender{source: brush.SourceID(fmt.Sprintf("ear-%d", i+1)), manner: manners[i%len(manners)], c: c}
-		key, _, err := accounts.MakeToken(ctx, account.NewToken{Household: c.home, Scopes: []string{account.FramesWrite}, Source: s.source})
-		if err != nil {
-			return err
-		}
 		way := c.Doors[i%len(c.Doors)]
-		n, err := newNetwork(string(s.source), c.where(way.flag), c.Seed^uint64(i+1)<<32, &c.calm, c.tell)
+		s := &sender{source: brush.SourceID(fmt.Sprintf("ear-%d", i+1)), manner: manners[i%len(manners)], far: way.far, c: c}
+		where := c.where(way.flag)
+		if s.far {
+			s.source = relayed + "/" + s.source
+			where = func(uint64) string { return c.foreign.addr }
+		}
+		key := "" // the other broker asks for none
+		if !s.far {
+			var err error
+			if key, _, err = accounts.MakeToken(ctx, account.NewToken{Household: c.home, Scopes: []string{account.FramesWrite}, Source: s.source}); err != nil {
+				return err
+			}
+		}
+		n, err := c.network(string(s.source), where)
 		if err != nil {
 			return err
 		}
-		c.networks = append(c.networks, n)
 		if s.sink, err = way.open(n.addr(), string(s.source), key); err != nil {
 			return err
 		}
@@ -264,12 +290,22 @@ func (c *campaign) guest(ctx context.Context, accounts *account.Service, name st
 	if key, _, err = accounts.MakeToken(ctx, account.NewToken{Household: c.home, Scopes: scopes, Source: brush.SourceID(name)}); err != nil {
 		return "", "", err
 	}
-	n, err := newNetwork(name, c.where(listens), c.Seed^uint64(len(name)*1000)<<32, &c.calm, c.tell)
+	n, err := c.network(name, c.where(listens))
 	if err != nil {
 		return "", "", err
 	}
-	c.networks = append(c.networks, n)
 	return n.addr(), key, nil
+}
+
+// network makes a bad network of a name, whose seed follows from that.
+func (c *campaign) network(name string, where func(uint64) string) (*network, error) {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name)) // it cannot fail
+	n, err := newNetwork(name, where, c.Seed^h.Sum64(), &c.calm, c.tell)
+	if err == nil {
+		c.networks = append(c.networks, n)
+	}
+	return n, err
 }
 
 // settleIn makes the household and its handles. The undisturbed run is given the same.
@@ -336,6 +372,9 @@ func (c *campaign) produce(s *sender) {
 // harm starts servers and ends them in every bad way until enough were killed.
 func (c *campaign) harm(ctx context.Context, count map[string]int) error {
 	all := append(append([]fault(nil), common...), c.backend.faults()...)
+	if c.foreign != nil {
+		all = append(all, fault{"other broker restarts", 3, c.foreign.restart})
+	}
 	sum := 0
 	for _, f := range all {
 		sum += f.weight
@@ -409,6 +448,9 @@ func (c *campaign) settle(lanes *sync.WaitGroup) error {
 			left = append(left, fmt.Sprintf("%s %d", s.source, s.waiting()))
 		}
 		c.wrong("three minutes after the last harm spools are not empty: %s", strings.Join(left, ", "))
+	}
+	if err := c.arrive(context.Background()); err != nil {
+		return err
 	}
 	if err := c.follower.caughtUp(context.Background()); err != nil {
 		return err

@@ -50,8 +50,12 @@ func planned(t *testing.T, store string, seed uint64, kills int) plan {
 
 // TestCampaign is the short form of the long one: nothing that was answered with yes is missing, kept twice or means something else.
 func TestCampaign(t *testing.T) {
+	t.Parallel()
 	for store, kills := range map[string]int{"sqlite": 25, "postgres": 8} {
-		t.Run(store, func(t *testing.T) { short(t, store, kills) })
+		t.Run(store, func(t *testing.T) {
+			t.Parallel() // they mostly wait
+			short(t, store, kills)
+		})
 	}
 }
 
@@ -88,8 +92,10 @@ func short(t *testing.T, store string, kills int) {
 
 // TestLiesAreFound: a door that says yes and keeps nothing, or keeps what nobody sent, does not get past the oracle.
 func TestLiesAreFound(t *testing.T) {
+	t.Parallel()
 	for lie, says := range map[string]string{"lost": "answered with yes and", "forged": "kept and never sent"} {
 		t.Run(lie, func(t *testing.T) {
+			t.Parallel()
 			p := planned(t, "sqlite", 7, 4)
 			p.Lie = lie
 			res, err := run(t.Context(), p)

@@ -18,18 +18,24 @@ type door struct {
 	flag string
 	// open returns the sender's end at an address, for a source and its key of scope frames:write.
 	open func(addr, source, key string) (wire.Sink, error)
+	// far says that the yes is another broker's, and the store has it later.
+	far bool
 }
+
+// upstream is the flag of somebody else's broker.
+const upstream = "--mqtt-upstream"
 
 // listens is the flag of HTTP, which is always open.
 const listens = "--listen"
 
 // doors are the ways in; senders take those of a campaign in turn.
 var doors = []door{
-	{"http", listens, func(addr, _, key string) (wire.Sink, error) {
+	{name: "http", flag: listens, open: func(addr, _, key string) (wire.Sink, error) {
 		return httpsink.New("http://"+addr, key, &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 4}})
 	}},
-	{"mqtt3", "--mqtt-listen", newPublisher(4)},
-	{"mqtt5", "--mqtt-listen", newPublisher(5)},
+	{name: "mqtt3", flag: "--mqtt-listen", open: newPublisher(4)},
+	{name: "mqtt5", flag: "--mqtt-listen", open: newPublisher(5)},
+	{name: "upstream", flag: upstream, open: newPublisher(5), far: true},
 }
 
 // doorsOf finds doors by their names, with commas between; "" is none named.
@@ -45,7 +51,7 @@ func doorsOf(names string) (out []door, err error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("doors: %q is not known; there are http, mqtt3, mqtt5", n)
+			return nil, fmt.Errorf("doors: %q is not known; there are http, mqtt3, mqtt5, upstream", n)
 		}
 	}
 	return out, nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,19 +19,19 @@ import (
 // nothing it believes comes from the broker that it speaks to.
 type publisher struct {
 	addr, user, key string
-	level           byte          // 4: MQTT 3.1.1; 5: MQTT 5
-	idle            chan *session // connections that wait for the next call
+	level           byte       // 4: MQTT 3.1.1; 5: MQTT 5
+	idle            chan *link // connections that wait for the next call
 	clients         atomic.Int64
 }
 
 func newPublisher(level byte) func(addr, source, key string) (wire.Sink, error) {
 	return func(addr, source, key string) (wire.Sink, error) {
-		return &publisher{addr: addr, user: source, key: key, level: level, idle: make(chan *session, 8)}, nil
+		return &publisher{addr: addr, user: source, key: key, level: level, idle: make(chan *link, 8)}, nil
 	}
 }
 
-// session is one connection.
-type session struct {
+// link is one connection.
+type link struct {
 	net.Conn
 	in   *bufio.Reader
 	next uint16 // packet identifier
@@ -38,7 +39,7 @@ type session struct {
 
 // Accept is wire.Sink's: nil after the PUBACK, and nothing else.
 func (p *publisher) Accept(ctx context.Context, fs []brush.Frame) error {
-	var s *session
+	var s *link
 	select {
 	case s = <-p.idle:
 	default:
@@ -68,13 +69,13 @@ func deadline(ctx context.Context) time.Time {
 }
 
 // connect sends CONNECT and waits for CONNACK [MQTT-3.1, MQTT-3.2].
-func (p *publisher) connect(ctx context.Context) (*session, error) {
+func (p *publisher) connect(ctx context.Context) (*link, error) {
 	var d net.Dialer
 	c, err := d.DialContext(ctx, "tcp", p.addr)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Conn: c, in: bufio.NewReader(c)}
+	s := &link{Conn: c, in: bufio.NewReader(c)}
 	_ = c.SetDeadline(deadline(ctx))
 	b := append(text(nil, "MQTT"), p.level, 0xC2, 0, 60) // user name, password, clean start; keep-alive of a minute
 	if p.level == 5 {
@@ -93,7 +94,7 @@ func (p *publisher) connect(ctx context.Context) (*session, error) {
 }
 
 // publish sends PUBLISH and waits for PUBACK [MQTT-3.3, MQTT-3.4].
-func (p *publisher) publish(ctx context.Context, s *session, fs []brush.Frame) error {
+func (p *publisher) publish(ctx context.Context, s *link, fs []brush.Frame) error {
 	s.next++
 	if s.next == 0 {
 		s.next = 1
@@ -102,8 +103,9 @@ func (p *publisher) publish(ctx context.Context, s *session, fs []brush.Frame) e
 	if p.level == 5 {
 		b = append(b, 0)
 	}
-	for i := range fs {
-		b = append(wire.AppendFrame(b, &fs[i]), '\n')
+	for _, f := range fs {
+		f.Source = brush.SourceID(strings.TrimPrefix(string(f.Source), relayed+"/")) // as it calls itself
+		b = append(wire.AppendFrame(b, &f), '\n')
 	}
 	_ = s.SetDeadline(deadline(ctx))
 	kind, body, err := s.ask(0x32, b)
@@ -111,6 +113,8 @@ func (p *publisher) publish(ctx context.Context, s *session, fs []brush.Frame) e
 		return fmt.Errorf("publish: %w: %w", brush.ErrUnavailable, err)
 	}
 	switch {
+	case kind == 0x40 && len(body) > 2 && body[2] == 0x10:
+		return fmt.Errorf("publish: the broker answers that nobody listens: %w", brush.ErrUnavailable)
 	case kind == 0x40 && len(body) >= 2 && binary.BigEndian.Uint16(body) == s.next && (len(body) == 2 || body[2] < 0x80):
 		return nil
 	case kind == 0x40 && len(body) > 2 && body[2] == 0x99:
@@ -122,7 +126,7 @@ func (p *publisher) publish(ctx context.Context, s *session, fs []brush.Frame) e
 }
 
 // ask sends one packet and reads one.
-func (s *session) ask(kind byte, body []byte) (byte, []byte, error) {
+func (s *link) ask(kind byte, body []byte) (byte, []byte, error) {
 	if _, err := s.Write(append(binary.AppendUvarint([]byte{kind}, uint64(len(body))), body...)); err != nil {
 		return 0, nil, err
 	}

@@ -54,17 +54,11 @@ func moveClock(c *campaign, rnd *rand.Rand) error {
 
 // setClock moves the server's clock away from the machine's.
 func (c *campaign) setClock(by time.Duration) error {
-	if by < 0 && c.ahead >= 0 {
-		c.back.Add(1) // odd from before the server can know
-	}
 	if err := os.WriteFile(c.clock+".new", []byte(by.String()), 0o600); err != nil {
 		return fmt.Errorf("move the clock: %w", err)
 	}
 	if err := os.Rename(c.clock+".new", c.clock); err != nil {
 		return fmt.Errorf("move the clock: %w", err)
-	}
-	if by >= 0 && c.ahead < 0 {
-		c.back.Add(1)
 	}
 	c.ahead = by
 	c.tell("the server's clock is %v ahead", by)

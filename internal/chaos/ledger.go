@@ -41,6 +41,7 @@ type ledger struct {
 	said   map[name]bool // true: answered with yes
 	frames map[brush.DeviceID][]brush.Frame
 	late   []brush.Frame // answered with yes since they were last taken
+	far    []brush.Frame // of those, what another broker said yes to
 	yes    int
 }
 
@@ -62,14 +63,18 @@ func (l *ledger) add(f brush.Frame) bool {
 }
 
 // answered notes that frames were answered with yes.
-func (l *ledger) answered(fs []brush.Frame) {
+func (l *ledger) answered(fs []brush.Frame, far bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i := range fs {
 		if n := nameOf(&fs[i]); !l.said[n] {
 			l.said[n] = true
 			l.yes++
-			l.late = append(l.late, fs[i])
+			if far {
+				l.far = append(l.far, fs[i])
+			} else {
+				l.late = append(l.late, fs[i])
+			}
 		}
 	}
 }
@@ -83,6 +88,17 @@ func (l *ledger) lately() map[brush.DeviceID][]brush.Frame {
 		out[f.Device] = append(out[f.Device], f)
 	}
 	l.late = nil
+	return out
+}
+
+// owed returns what another broker said yes to, by device.
+func (l *ledger) owed() map[brush.DeviceID][]brush.Frame {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := map[brush.DeviceID][]brush.Frame{}
+	for _, f := range l.far {
+		out[f.Device] = append(out[f.Device], f)
+	}
 	return out
 }
 

@@ -26,7 +26,7 @@ func main() {
 	flag.StringVar(&p.Store, "store", "sqlite", "where the servers keep everything: sqlite, postgres")
 	flag.StringVar(&p.Binary, "binary", "", "the program, built with -tags chaos; without it, it is built")
 	flag.StringVar(&p.Lie, "lie", "", "let the senders lie, which must be found: lost, forged")
-	ways := flag.String("doors", "", "the ways in that senders take, with commas between: http, mqtt3, mqtt5; without it, all that the program has")
+	ways := flag.String("doors", "", "the ways in that senders take, with commas between: http, mqtt3, mqtt5, upstream; without it, all that the program has")
 	file := flag.String("log", "", "file for what was decided and when; without it, one in the temporary folder")
 	flag.Parse()
 	var err error

@@ -196,7 +196,10 @@ func (c *campaign) compare(ctx context.Context, st store.Store, devices []brush.
 	for _, d := range differences(got, want) {
 		c.wrong("%s", d)
 	}
-	return c.compareHandles(ctx, st, calm)
+	if err := c.compareHandles(ctx, st, calm); err != nil {
+		return err
+	}
+	return c.compareCounts(ctx, st, calm, got)
 }
 
 // differences says in words how sorted sessions differ from those of an undisturbed run.

@@ -44,6 +44,7 @@ type sender struct {
 	source brush.SourceID
 	manner
 	sink wire.Sink
+	far  bool // its yes is another broker's
 	c    *campaign
 
 	mu    sync.Mutex
@@ -165,10 +166,9 @@ func (s *sender) send(ctx context.Context, batch []item, old []brush.Frame) {
 	}
 	within, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	jumps := s.c.back.Load()
 	err := s.sink.Accept(within, fs)
 	if err == nil {
-		s.c.ledger.answered(fs)
+		s.c.ledger.answered(fs, s.far)
 		s.forget(batch)
 		return
 	}
@@ -186,8 +186,6 @@ func (s *sender) send(ctx context.Context, batch []item, old []brush.Frame) {
 		if no != nil && no.Status == 500 {
 			s.c.wrong("%s: a fault of the server instead of an answer: %v", s.source, err)
 		}
-	case errors.Is(err, brush.ErrInvalid) && (jumps%2 == 1 || s.c.back.Load() != jumps):
-		// The server's clock was behind, and what is heard now lay ahead of it. It stays in the spool.
 	default:
 		s.c.wrong("%s: a final no for frames that are in order: %v", s.source, err)
 	}

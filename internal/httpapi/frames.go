@@ -23,6 +23,7 @@ const (
 	bodyWithin   = 30 * time.Second
 	intakes      = 64 // requests with frames that are read at once
 	intakeWithin = 2 * time.Second
+	earlyAgain   = "30" // s, until a clock may have been put right
 )
 
 var (
@@ -69,10 +70,17 @@ func (s *server) refuseFrames(w http.ResponseWriter, r *http.Request, err error)
 	var lines intake.BadLines
 	var large *http.MaxBytesError
 	var message *badMessage
+	var early *intake.Early
 	switch {
 	case errors.As(err, &message):
 		err = titled(&huma.ErrorModel{Status: http.StatusBadRequest, Errors: []*huma.ErrorDetail{message.detail},
 			Detail: "This is no message of such a relay. None of this request is kept."})
+	case errors.As(err, &early):
+		if now, told := time.Now().UnixNano(), s.earlyTold.Load(); now-told > int64(time.Minute) && s.earlyTold.CompareAndSwap(told, now) {
+			s.log.WarnContext(r.Context(), "frames are not taken yet: is this server's clock right?", "source", principal(r.Context()).Source, "reason", early.Error())
+		}
+		w.Header().Set("Retry-After", earlyAgain)
+		err = says(http.StatusServiceUnavailable, "Some of it was heard later than it is by this server's clock; one of the two clocks is wrong. None of this request is kept; send it again later.")
 	case errors.As(err, &lines):
 		err = titled(&huma.ErrorModel{Status: http.StatusBadRequest, Errors: complaints(lines),
 			Detail: "Some lines are no frames. None of this request is kept."})
@@ -97,7 +105,7 @@ var unpackers = sync.Pool{New: func() any { return new(gzip.Reader) }}
 func readFrames(w http.ResponseWriter, r *http.Request, from intake.Sender, now time.Time) ([]brush.Frame, error) {
 	return unpacked(w, r, func(in io.Reader) ([]brush.Frame, error) {
 		fs, err := intake.Lines(in, from, now)
-		if bad := (intake.BadLines)(nil); err != nil && !errors.As(err, &bad) && !errors.Is(err, intake.ErrTooMany) {
+		if bad, early := (intake.BadLines)(nil), (*intake.Early)(nil); err != nil && !errors.As(err, &bad) && !errors.As(err, &early) && !errors.Is(err, intake.ErrTooMany) {
 			err = unreadable(err)
 		}
 		return fs, err

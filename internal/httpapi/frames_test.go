@@ -67,7 +67,8 @@ func TestFramesDoor(t *testing.T) {
 		{name: "an array that does not end", body: "[" + good, status: 400},
 		{name: "something behind the array", body: "[" + good + "] x", status: 400},
 		{name: "before", body: strings.Replace(good, "2026-", "2013-", 1), status: 400, has: []string{`"location":"line 1: at"`, "2014"}},
-		{name: "ahead", body: line("AA:00:00:00:00:01", r.clock().Add(6*time.Minute), 2, 0), status: 400, has: []string{`line 1: at`, "5 minutes"}},
+		{name: "ahead", body: good + "\n" + line("AA:00:00:00:00:01", r.clock().Add(6*time.Minute), 2, 0), status: 503, has: []string{"None of this request is kept", "clock"}, hasNot: []string{"attic"}},
+		{name: "far ahead", body: line("AA:00:00:00:00:01", r.clock().Add(33*24*time.Hour), 2, 0), status: 400, has: []string{`line 1: at`, "32 days"}},
 		{name: "hex", body: good + "\n" + strings.Replace(good, `"hex":"06`, `"hex":"0g`, 1), status: 400, has: []string{`line 2: hex`}},
 		{name: "long device", body: strings.Replace(good, "AA:00", strings.Repeat("A", 70), 1), status: 400, has: []string{`line 1: device`}},
 		{name: "long source", body: with("source", `"`+strings.Repeat("s", 62)+`"`), status: 400, has: []string{`line 1: source`}},
@@ -79,6 +80,11 @@ func TestFramesDoor(t *testing.T) {
 		{name: "too large", body: strings.Repeat(strings.Repeat(" ", 1000)+"\n", 4300), status: 413, has: []string{"4 MiB"}},
 		{name: "bomb", body: zipped(strings.Repeat(strings.Repeat(" ", 1000)+"\n", 40000)), header: gz, status: 413, has: []string{"4 MiB"}},
 	}.with("POST", frames, token).run(t, r)
+
+	// Who sends what was heard ahead of this clock is told when to come again.
+	if w := r.as(token, "POST", frames, line("AA:00:00:00:00:01", r.clock().Add(time.Hour), 2, 0)); w.Header().Get("Retry-After") != "30" {
+		t.Errorf("ahead: %d %q", w.Code, w.Header().Get("Retry-After"))
+	}
 
 	// Twenty complaints are enough.
 	w := r.as(token, "POST", frames, strings.Repeat("x\n", 4000))

@@ -24,7 +24,7 @@ func FuzzFrames(f *testing.F) {
 	_, _ = w.Write([]byte(one + "\n" + one))
 	_ = w.Close()
 	for _, s := range []string{"", "\n", one, one + "\n" + one, "[" + one + "," + one + "]", "[]", "[", "{}", "null", `{"device":"a","source":"x/y"}`,
-		strings.Replace(one, `"kind"`, `"source":"ear","kind"`, 1), strings.Replace(one, "2026", "2099", 1), "\xef\xbb\xbf" + one, one[:50]} {
+		strings.Replace(one, `"kind"`, `"source":"ear","kind"`, 1), strings.Replace(one, "2026", "2099", 1), strings.Replace(one, "06-01", "06-20", 1), "\xef\xbb\xbf" + one, one[:50]} {
 		f.Add([]byte(s), "")
 		f.Add([]byte(s), "gzip")
 	}
@@ -41,8 +41,9 @@ func FuzzFrames(f *testing.F) {
 		if err != nil {
 			var bad intake.BadLines
 			var large *http.MaxBytesError
+			var early *intake.Early
 			known := errors.As(err, &bad) || errors.As(err, &large) || errors.Is(err, errTooLarge) || errors.Is(err, intake.ErrTooMany) ||
-				errors.Is(err, errCoding) || errors.Is(err, errTruncated)
+				errors.Is(err, errCoding) || errors.As(err, &early) || errors.Is(err, errTruncated)
 			if !known || fs != nil || len(bad) > 20 {
 				t.Fatalf("%d frames and %v", len(fs), err)
 			}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -56,6 +57,7 @@ type server struct {
 	// What is open at this moment.
 	streaming streams
 	intake    chan struct{}
+	earlyTold atomic.Int64    // when the log was told last of frames from ahead, Unix time in ns
 	done      <-chan struct{} // closed when streams shall end
 }
 

@@ -133,8 +133,8 @@ type Brush struct {
 	Virtual       bool      `json:"virtual"`
 	FirstHeard    time.Time `json:"first_heard_at"`
 	LastHeard     time.Time `json:"last_heard_at"`
-	Frames        int64     `json:"frames" doc:"Kept"`
-	Unknown       int64     `json:"unknown" doc:"Kept, not understood"`
+	Frames        int64     `json:"frames" doc:"Taken, repetitions included; each is kept once"`
+	Unknown       int64     `json:"unknown" doc:"Of those, not understood"`
 	HasKey        bool      `json:"has_key" doc:"A key is kept for it; nobody is told which"`
 	Locked        string    `json:"locked,omitempty" enum:"needs_key,wrong_key" doc:"What it says is encrypted, and its key is missing or wrong; absent: neither"`
 	Firmware      *uint16   `json:"firmware,omitempty"`
@@ -329,7 +329,7 @@ type Frame struct {
 	Source  string          `json:"source,omitempty" maxLength:"64" doc:"An ear of the sender; joined to the token's source"`
 	Seq     uint64          `json:"seq,omitempty" doc:"Counts the source's frames; optional"`
 	Device  string          `json:"device" minLength:"1" maxLength:"64"`
-	At      time.Time       `json:"at" doc:"When it was heard; not before 2014-01-01, not more than 5 minutes ahead"`
+	At      time.Time       `json:"at" doc:"When it was heard; not before 2014-01-01; more than 5 minutes ahead of the server is answered with 503, more than 32 days with 400"`
 	Kind    string          `json:"kind" enum:"advert,notify,read,report,entry"`
 	Company *uint16         `json:"company,omitempty" doc:"advert: Bluetooth SIG company identifier"`
 	Service string          `json:"service,omitempty" doc:"advert: service data's UUID"`

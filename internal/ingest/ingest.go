@@ -146,6 +146,7 @@ type device struct {
 	battery     brush.Opt[uint8]
 	settings    *brush.Preferences // as it said them last; nil: not at all
 	clocks      []session.Clock
+	clockWas    session.Clock // the handle's, as it was known before
 	records     []read
 	first, last time.Time
 }
@@ -319,6 +320,7 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 		return err
 	}
 	g.recognise(&b, d)
+	d.clockWas = b.Clock
 	if err := keepBrush(tx, &b, fresh, d, now); err != nil {
 		return err
 	}
@@ -327,7 +329,7 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 
 // mergeAll merges what was heard of a handle, and what it had stored.
 func (g *Ingester) mergeAll(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, now time.Time) error {
-	fresh, err := recorded(tx, b, d)
+	fresh, err := g.recorded(tx, b, d)
 	if err != nil {
 		return err
 	}
@@ -361,9 +363,10 @@ func expect(tx store.Tx, d brush.DeviceID, fresh []session.Evidence) error {
 	return tx.Expect(d, first.Add(-session.Stretch), last.Add(session.Stretch))
 }
 
-// recorded returns what the handle had stored, each where its brushing was. A record of which nobody can say when it was stays a kept frame.
-func recorded(tx store.Tx, b *store.Brush, d *device) ([]session.Evidence, error) {
-	if len(d.records) == 0 {
+// recorded returns what the handle had stored, each where its brushing was, and what it had told before of which nobody could say until now
+// when it was. A record of which nobody can say it yet stays a kept frame.
+func (g *Ingester) recorded(tx store.Tx, b *store.Brush, d *device) ([]session.Evidence, error) {
+	if len(d.records) == 0 && len(d.clocks) == 0 {
 		return nil, nil
 	}
 	var clocks session.Clocks
@@ -373,26 +376,53 @@ func recorded(tx store.Tx, b *store.Brush, d *device) ([]session.Evidence, error
 	for _, k := range d.clocks {
 		clocks.Set(k)
 	}
-	var zone *time.Location // read once, and only for those who keep the household's wall clock
-	all := make([]session.Evidence, 0, len(d.records))
-	for _, r := range d.records {
-		if r.record.Local && zone == nil {
-			cal, err := calendar(tx)
+	p := placing{tx: tx, b: b}
+	strangers, err := p.place(&clocks, d.records)
+	if err != nil {
+		return nil, err
+	}
+	more, earlier, err := g.beside(tx, b, d, strangers)
+	if err != nil || len(earlier) == 0 {
+		return p.all, err
+	}
+	for _, k := range more {
+		clocks.Set(k)
+	}
+	_, err = p.place(&clocks, earlier) // these frames' own are among them
+	return p.all, err
+}
+
+// placing puts a handle's stored sessions where they were.
+type placing struct {
+	tx   store.Tx
+	b    *store.Brush
+	zone *time.Location // read once, and only for those who keep the household's wall clock
+	all  []session.Evidence
+}
+
+// place puts records where they were, and returns those on a counter of which the clocks do not tell it.
+func (p *placing) place(clocks *session.Clocks, rs []read) (strangers []read, err error) {
+	for _, r := range rs {
+		if r.record.Local && p.zone == nil {
+			cal, err := calendar(p.tx)
 			if err != nil {
 				return nil, err
 			}
-			zone = cal.Zone
+			p.zone = cal.Zone
 		}
-		start, ok := clocks.Start(r.source, r.at, r.record, zone)
+		start, ok := clocks.Start(r.source, r.at, r.record, p.zone)
 		if !ok {
+			if !r.record.Unix.OK {
+				strangers = append(strangers, r)
+			}
 			continue
 		}
-		fresh := session.Evidence{Device: d.id}
-		if fresh.AddRecord(r.source, start, b.Brand, r.record) {
-			all = append(all, fresh)
+		fresh := session.Evidence{Device: p.b.Device}
+		if fresh.AddRecord(r.source, start, p.b.Brand, r.record) {
+			p.all = append(p.all, fresh)
 		}
 	}
-	return all, nil
+	return strangers, nil
 }
 
 // Run sweeps each second until the context ends. A sweep that fails is logged, and the next one tries again.

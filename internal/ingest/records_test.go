@@ -1,11 +1,13 @@
 package ingest_test
 
 import (
+	"context"
 	"encoding/binary"
 	"testing"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/session"
 )
 
@@ -90,5 +92,126 @@ func TestRecordAlone(t *testing.T) {
 	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.clockRead(x.now, clock+uint32(x.now.Sub(x.fs[0].At)/time.Second)), x.recordRead(x.now, yesterday, 12, 118, 0)}))
 	if got := x.sessions(); len(got) != 1 {
 		t.Errorf("%d sessions after one was deleted", len(got))
+	}
+}
+
+// TestRecordBeforeItsClock: a record on a counter means the same whether the clock that tells when it was comes before it, with it or behind
+// it; late, twice, from another moment within ten minutes, or when the newest clock is another one.
+func TestRecordBeforeItsClock(t *testing.T) {
+	now := time.Date(2026, 3, 8, 8, 0, 0, 0, time.UTC)
+	const clock, began = 5_000_000, 5_000_000 - 40_000
+	x := newHouse(t)
+	record, read := x.recordRead(now.Add(time.Second), began, 12, 118, 0), x.clockRead(now, clock)
+	later, latest := x.clockRead(now.Add(9*time.Minute), clock+540), x.clockRead(now.Add(30*time.Minute), clock+1800)
+	other := x.clockRead(now, clock)
+	other.Source = "attic"
+	far := x.clockRead(now.Add(-11*time.Minute), clock-660)
+	for _, c := range []struct {
+		name     string
+		calls    [][]brush.Frame
+		sessions int
+	}{
+		{"together", [][]brush.Frame{{read, record}}, 1},
+		{"the clock behind it", [][]brush.Frame{{record}, {read}}, 1},
+		{"nine minutes behind it", [][]brush.Frame{{record}, {later}}, 1},
+		{"behind it, while a newer one is known", [][]brush.Frame{{latest}, {record}, {read}}, 1},
+		{"it behind a clock that is no longer the newest", [][]brush.Frame{{read}, {latest}, {record}}, 1},
+		{"everything twice", [][]brush.Frame{{record}, {record}, {latest}, {read}, {read}, {record}}, 1},
+		{"half an hour behind it", [][]brush.Frame{{record}, {latest}}, 0},
+		{"eleven minutes before it", [][]brush.Frame{{far}, {record}}, 0},
+		{"another source's clock", [][]brush.Frame{{record}, {other}}, 0},
+	} {
+		x := newHouse(t)
+		x.now = now.Add(time.Hour)
+		for _, fs := range c.calls {
+			x.ok(x.g.Accept(x.ctx, home, fs))
+		}
+		got := x.sessions()
+		if len(got) != c.sessions || len(got) == 1 && (got[0].Duration != 118 || !got[0].Start.Equal(now.Add(-40_000*time.Second))) {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+}
+
+// counted counts how often kept frames are read inside updates.
+type counted struct {
+	store.Store
+	reads *int
+}
+
+type countedTx struct {
+	store.Tx
+	reads *int
+}
+
+func (c counted) Update(ctx context.Context, h brush.HouseholdID, fn func(store.Tx) error) error {
+	return c.Store.Update(ctx, h, func(tx store.Tx) error { return fn(countedTx{tx, c.reads}) })
+}
+
+func (c countedTx) Frames(d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error {
+	*c.reads++
+	return c.Tx.Frames(d, from, to, fn)
+}
+
+// TestSteadyClock: a handle that tells its clock each second costs no look at its kept frames each second.
+func TestSteadyClock(t *testing.T) {
+	x := newHouse(t)
+	reads := 0
+	x.g.Store = counted{x.s, &reads}
+	now := time.Date(2026, 3, 8, 8, 0, 0, 0, time.UTC)
+	x.now = now.Add(time.Hour)
+	for i := range 120 {
+		x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.clockRead(now.Add(time.Duration(i)*time.Second), 5_000_000+uint32(i))}))
+	}
+	if reads != 1 {
+		t.Errorf("120 readings of a clock look %d times", reads)
+	}
+}
+
+// TestManyFramesBeside: however many advertisements were kept about the moment of a record, it is found between them, and quickly; of frames that
+// could be its clock only so many are read again.
+func TestManyFramesBeside(t *testing.T) {
+	x := newHouse(t)
+	now := time.Date(2026, 3, 8, 8, 0, 0, 0, time.UTC)
+	x.now = now.Add(time.Hour)
+	var fs []brush.Frame
+	for i := range 9000 {
+		f := x.fs[0]
+		f.At, f.Seq = now.Add(time.Duration(i)*100*time.Millisecond), uint64(i+1)
+		fs = append(fs, f)
+	}
+	for len(fs) > 0 {
+		x.ok(x.g.Accept(x.ctx, home, fs[:3000]))
+		fs = fs[3000:]
+	}
+	read := now.Add(7 * time.Minute)
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.recordRead(read, 5_000_000-40_000, 12, 118, 0)}))
+	begun := time.Now()
+	x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.clockRead(read.Add(time.Second), 5_000_000)}))
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	placed := func() (n int) {
+		for _, s := range x.sessions() {
+			if s.Recorded != nil {
+				n++
+			}
+		}
+		return n
+	}
+	if n := placed(); n != 1 {
+		t.Errorf("%d records are placed", n)
+	}
+	tomorrow := now.Add(24 * time.Hour)
+	x.now = tomorrow.Add(time.Hour)
+	for i := range 5000 {
+		f := x.recordRead(tomorrow.Add(time.Duration(i)*50*time.Millisecond), 6_000_000-40_000, 13, 100, 0)
+		fs = append(fs, f)
+	}
+	x.ok(x.g.Accept(x.ctx, home, fs[:2500]))
+	begun = time.Now()
+	x.ok(x.g.Accept(x.ctx, home, fs[2500:]))
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("thousands of records without a clock took %v", took)
 	}
 }

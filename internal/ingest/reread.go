@@ -140,6 +140,7 @@ func (g *Ingester) relearn(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *
 		return g.mergeAll(tx, h, b, d, now)
 	}
 	was := b.BrandAt
+	d.clockWas = b.Clock
 	learned := keepBrand(b, d) || !b.BrandAt.Equal(was)
 	learned = fill(&at.Filled.Model, &b.ModelID, d.model) || learned
 	learned = fill(&at.Filled.Protocol, &b.Protocol, d.protocol) || learned

@@ -20,11 +20,26 @@ const (
 	MaxFrames   = 5000
 	MaxTopic    = 1024 // bytes, of the topic by which a relay's message came
 	maxComplain = 20
-	ahead       = 5 * time.Minute // clocks of senders differ
+	ahead       = 5 * time.Minute     // clocks of senders differ
+	early       = 32 * 24 * time.Hour // a server that was without power may be so far behind, and will be put right; a sender further ahead is wrong
 )
 
 // earliest is when the first handle that speaks was sold; an older time is a clock that was never set.
 var earliest = time.Date(2014, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// unset is a time before the first server of this program: a server's clock that says so was never set.
+var unset = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Early says that something was heard later than it is here. Either clock may be wrong, and a server that starts without one is put right
+// soon: nothing is kept, and sending the same again is worth it. It is a brush.ErrUnavailable.
+type Early struct{ By time.Duration }
+
+func (e *Early) Error() string {
+	return "was heard " + e.By.Round(time.Second).String() + " from now by this server's clock; one of the two clocks is wrong"
+}
+
+// Unwrap returns the kind.
+func (*Early) Unwrap() error { return brush.ErrUnavailable }
 
 // ErrTooMany says that there are more than MaxFrames.
 var ErrTooMany error = &brush.FieldError{Reason: "holds more than 5,000 frames"}
@@ -59,8 +74,8 @@ func (b BadLines) Error() string {
 // Unwrap returns the kind.
 func (BadLines) Unwrap() error { return brush.ErrInvalid }
 
-// Lines reads wire lines, or a JSON array of them, all or none. It holds one line at a time and the frames. An error is BadLines, ErrTooMany, or
-// in's own.
+// Lines reads wire lines, or a JSON array of them, all or none. It holds one line at a time and the frames. An error is BadLines, ErrTooMany,
+// *Early, or in's own.
 func Lines(in io.Reader, from Sender, now time.Time) ([]brush.Frame, error) {
 	return readLines(in, wire.MaxLine, 32<<10, from, now)
 }
@@ -77,6 +92,7 @@ func readLines(in io.Reader, maxLine, piece int, from Sender, now time.Time) ([]
 		fs    []brush.Frame
 		f     brush.Frame
 		bad   BadLines
+		late  *Early // of lines that are in order
 		bytes = arena{size: piece}
 		ears  = ears{from: from}
 		lines = wire.NewLines(in, maxLine)
@@ -97,6 +113,13 @@ func readLines(in io.Reader, maxLine, piece int, from Sender, now time.Time) ([]
 			}
 		}
 		kept := f
+		var notYet *Early
+		if errors.As(err, &notYet) {
+			err = nil
+			if late == nil || notYet.By > late.By {
+				late = notYet
+			}
+		}
 		if err == nil {
 			err = ears.claim(&kept)
 		}
@@ -115,6 +138,9 @@ func readLines(in io.Reader, maxLine, piece int, from Sender, now time.Time) ([]
 	if bad != nil {
 		return nil, bad
 	}
+	if late != nil {
+		return nil, late
+	}
 	return fs, nil
 }
 
@@ -127,7 +153,7 @@ func badLine(n int, err error) BadLine {
 }
 
 // Relay reads a relay's message, or several, and keeps the frames that a maker claims. Topic is the MQTT topic by which it came, "" for none.
-// Errors are *brush.FieldError, ErrTooMany among them.
+// Errors are *brush.FieldError, ErrTooMany among them, and *Early.
 func Relay(kind relay.Kind, body []byte, topic string, from Sender, makers brand.Set, now time.Time) ([]brush.Frame, error) {
 	if len(topic) > MaxTopic {
 		return nil, &brush.FieldError{Field: "topic", Reason: "is longer than 1024 bytes"}
@@ -153,7 +179,7 @@ func Relay(kind relay.Kind, body []byte, topic string, from Sender, makers brand
 }
 
 // Report makes a frame of a report in the open format that a device sends of itself. The report's own "at" says when it was made; without one, now
-// is. A report that nobody understands is a frame as well: it is kept and counted. Errors are *brush.FieldError.
+// is. A report that nobody understands is a frame as well: it is kept and counted. Errors are *brush.FieldError and *Early.
 func Report(device string, payload []byte, cbor bool, from Sender, now time.Time) (brush.Frame, error) {
 	f := brush.Frame{At: now.UTC().Truncate(time.Microsecond), Kind: brush.Report, Format: enamel.Format, Payload: payload}
 	if cbor {
@@ -179,13 +205,15 @@ func Report(device string, payload []byte, cbor bool, from Sender, now time.Time
 	return f, ears.claim(&f)
 }
 
-// plausible refuses times that no brush can have been heard at.
+// plausible refuses times that no brush can have been heard at, and puts off those that have not come.
 func plausible(at, now time.Time) error {
 	switch {
 	case at.Before(earliest):
 		return &brush.FieldError{Field: "at", Reason: "lies before 2014-01-01; is the sender's clock set?"}
+	case at.After(now.Add(early)) && !now.Before(unset):
+		return &brush.FieldError{Field: "at", Reason: "lies more than 32 days ahead; is the sender's clock right?"}
 	case at.After(now.Add(ahead)):
-		return &brush.FieldError{Field: "at", Reason: "lies more than 5 minutes ahead; is the sender's clock right?"}
+		return &Early{By: at.Sub(now)}
 	}
 	return nil
 }

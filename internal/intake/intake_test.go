@@ -66,7 +66,7 @@ func TestSenders(t *testing.T) {
 		{"its device", one, Sender{Source: "b", Device: "AA:00:00:00:00:01"}, "", "b"},
 		{"another device", one, Sender{Source: "b", Device: "AA:00:00:00:00:02"}, "device", ""},
 		{"long ago", strings.Replace(one, "2026-06-01", "2013-12-31", 1), Sender{Source: "hall"}, "at", ""},
-		{"ahead", strings.Replace(one, "09:00:00", "10:05:01", 1), Sender{Source: "hall"}, "at", ""},
+		{"far ahead", strings.Replace(one, "2026-06-01T09", "2026-07-03T11", 1), Sender{Source: "hall"}, "at", ""},
 		{"a little ahead", strings.Replace(one, "09:00:00", "10:04:59", 1), Sender{Source: "hall"}, "", "hall"},
 	} {
 		fs, err := LinesOf([]byte(c.line), c.from, now)
@@ -83,5 +83,34 @@ func TestSenders(t *testing.T) {
 	}
 	if _, err := LinesOf([]byte(strings.Repeat(one+"\n", MaxFrames+1)), Sender{Source: "hall"}, now); !errors.Is(err, ErrTooMany) {
 		t.Errorf("%v", err)
+	}
+}
+
+// What was heard later than it is here is put off, by whatever way it comes, and nothing of its message is taken; a line that is none is
+// told all the same, and a server whose clock was never set puts off everything.
+func TestEarly(t *testing.T) {
+	at := func(s string) string { return strings.Replace(one, "2026-06-01T09:00:00Z", s, 1) }
+	hall := Sender{Source: "hall"}
+	for _, c := range []struct {
+		what string
+		body string
+		now  time.Time
+		by   time.Duration // 0: not put off
+	}{
+		{"a little ahead", at("2026-06-01T10:05:00Z"), now, 0},
+		{"ahead", at("2026-06-01T10:05:01Z"), now, 5*time.Minute + time.Second},
+		{"one of many", one + "\n" + at("2026-06-01T12:00:00Z") + "\n" + at("2026-06-02T10:00:00Z") + "\n" + one, now, 24 * time.Hour},
+		{"a month ahead", at("2026-07-03T10:00:00Z"), now, 32 * 24 * time.Hour},
+		{"and no frame", at("2026-06-01T12:00:00Z") + "\n{}", now, 0},
+		{"a clock that was never set", one, time.Unix(60, 0), now.Add(-time.Hour).Sub(time.Unix(60, 0))},
+	} {
+		fs, err := LinesOf([]byte(c.body), hall, c.now)
+		var early *Early
+		if errors.As(err, &early) != (c.by != 0) || early != nil && (early.By != c.by || !errors.Is(err, brush.ErrUnavailable) || errors.Is(err, brush.ErrInvalid) || fs != nil) {
+			t.Errorf("%s: %v", c.what, err)
+		}
+	}
+	if _, err := Report("AA:00:00:00:00:01", []byte(`{"at":1780398000,"battery":50}`), false, hall, now); !errors.Is(err, brush.ErrUnavailable) {
+		t.Errorf("a report: %v", err)
 	}
 }

@@ -144,6 +144,11 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 	c := connOf(cl)
 	m := message{topic: parseTopic(pk.TopicName), name: pk.TopicName, contentType: pk.Properties.ContentType, payload: pk.Payload}
 	fs, err := framesOf(m, c.sender(), h.b.Brands, h.b.Now())
+	if err != nil && !final(err) && pk.FixedHeader.Qos > 0 { // heard ahead of our clock: without an acknowledgement it comes again
+		c.tell(pk.TopicName, err)
+		c.fail()
+		return pk, packets.ErrRejectPacket
+	}
 	if err != nil {
 		return pk, c.refuse(cl, pk, err)
 	}
@@ -200,10 +205,7 @@ func (c *conn) settled(id uint16, err error) {
 
 // refuse answers a message that can never be kept. MQTT 3.1.1 knows no way to say no but to hang up [MQTT-3.3.5-2].
 func (c *conn) refuse(cl *mqtt.Client, pk packets.Packet, why error) error {
-	if now := time.Now(); now.Sub(c.told) > time.Minute {
-		c.told = now
-		c.b.Log.Warn("an MQTT message cannot be kept", "token", c.who.TokenName, "topic", pk.TopicName, "reason", why.Error())
-	}
+	c.tell(pk.TopicName, why)
 	switch {
 	case pk.FixedHeader.Qos == 0:
 		c.b.lost.Add(1)
@@ -222,6 +224,14 @@ func (c *conn) refuse(cl *mqtt.Client, pk packets.Packet, why error) error {
 		}
 	}
 	return packets.ErrRejectPacket
+}
+
+// tell tells the log why a message is not kept, now and then.
+func (c *conn) tell(topic string, why error) {
+	if now := time.Now(); now.Sub(c.told) > time.Minute {
+		c.told = now
+		c.b.Log.Warn("an MQTT message cannot be kept", "token", c.who.TokenName, "topic", topic, "reason", why.Error())
+	}
 }
 
 func (c *conn) sender() intake.Sender {

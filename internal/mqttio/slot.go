@@ -259,7 +259,9 @@ func (u *Upstream) receive(ctx context.Context, p paho.PublishReceived) {
 	}
 	fs, err := framesOf(m, intake.Sender{Source: u.Source}, u.Brands, u.Now())
 	if err != nil {
-		refuse(err.Error())
+		if final(err) || !u.later(ctx, h, p, err) {
+			refuse(err.Error())
+		}
 		return
 	}
 	j := job{frames: fs, size: int64(len(m.payload))}
@@ -282,3 +284,36 @@ func (u *Upstream) receive(ctx context.Context, p paho.PublishReceived) {
 		u.Log.Warn("keep a message of the upstream broker", "error", err)
 	}
 }
+
+// later takes a message again in a while that was heard ahead of this server's clock, which may be what is wrong; the broker keeps it meanwhile.
+// It reports false for a household that has as many of them as it may: its senders must not use up what all share. The household whose
+// topics name none may have all.
+func (u *Upstream) later(ctx context.Context, h brush.HouseholdID, p paho.PublishReceived, why error) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if h != u.Household && u.early[h] >= mostEarly {
+		return false
+	}
+	if u.early == nil {
+		u.early = map[brush.HouseholdID]int{}
+	}
+	u.early[h]++
+	if now := time.Now(); now.Sub(u.told) > time.Minute {
+		u.told = now
+		u.Log.Warn("messages of the upstream broker wait: is this server's clock right?", "topic", p.Packet.Topic, "reason", why.Error())
+	}
+	time.AfterFunc(u.earlyAgain(), func() {
+		u.mu.Lock()
+		if u.early[h]--; u.early[h] == 0 {
+			delete(u.early, h)
+		}
+		u.mu.Unlock()
+		if ctx.Err() == nil {
+			u.receive(ctx, p)
+		}
+	})
+	return true
+}
+
+// earlyAgain is how long a message waits that was heard ahead of this server's clock.
+func (u *Upstream) earlyAgain() time.Duration { return min(longest, u.Lease/2) }

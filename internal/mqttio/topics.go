@@ -117,7 +117,7 @@ type message struct {
 	payload     []byte
 }
 
-// framesOf reads a message. The error is a brush.ErrInvalid that names what is wrong.
+// framesOf reads a message. The error is a brush.ErrInvalid that names what is wrong, or an *intake.Early: later it may be taken.
 func framesOf(m message, from intake.Sender, makers brand.Set, now time.Time) ([]brush.Frame, error) {
 	switch m.topic.kind {
 	case frames:

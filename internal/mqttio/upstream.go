@@ -46,12 +46,19 @@ type Upstream struct {
 	kept    atomic.Int64
 	held    atomic.Int32
 	known   sync.Map // households that were there, by id
+
+	mu    sync.Mutex
+	early map[brush.HouseholdID]int // messages that wait because they were heard ahead of our clock
+	told  time.Time                 // when the log was told of such last
 }
 
 // The bounds of an upstream.
 const (
 	mostSlots   = 16
-	atOnce      = 500                // messages of a slot that are not acknowledged
+	atOnce      = 500        // messages of a slot that are not acknowledged
+	mostEarly   = atOnce / 8 // of those, what one household may have that was heard ahead of our clock
+	leastLease  = 500 * time.Millisecond
+	mostLease   = time.Minute
 	inheritable = 7 * 24 * time.Hour // how long the broker keeps a slot's session that nobody holds
 	mostPending = 64 << 20           // bytes that wait for their commit
 	leaseName   = "enamel-ingest-"
@@ -62,6 +69,9 @@ const (
 func (u *Upstream) Check() error {
 	if u.Slots < 1 || u.Slots > mostSlots {
 		return &brush.FieldError{Field: "mqtt-upstream-slots", Reason: "is not between 1 and " + strconv.Itoa(mostSlots)}
+	}
+	if u.Lease != 0 && (u.Lease < leastLease || u.Lease > mostLease) {
+		return &brush.FieldError{Field: "mqtt-upstream-lease", Reason: "is not between 500ms and 1m"}
 	}
 	return nil
 }

@@ -45,6 +45,7 @@ type KeysTx interface {
 	Household(h brush.HouseholdID) Tx
 	CountAccounts() (int, error)
 	// TakeLease takes or renews what only one may hold at a time: l is kept, and taken is true, unless somebody else holds l.Name beyond now.
+	// What somebody holds for more than a minute longer than l was taken by a clock that was wrong, and holds nobody up.
 	TakeLease(l Lease, now time.Time) (taken bool, err error)
 	// DropLease gives a lease back; it does nothing when somebody else holds it.
 	DropLease(name, holder string) error

@@ -44,6 +44,8 @@ type Tx interface {
 	// KeepFrames keeps frames of one device as they were heard. Frames whose name (Source and Seq; without a Seq the content) is kept
 	// already may be kept again: they come out of Book.Frames once.
 	KeepFrames(d brush.DeviceID, fs []brush.Frame) error
+	// Frames is Book.Frames of this household, with what this update kept. fn must not use the Tx.
+	Frames(d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error
 	// Evidence returns the stretches of evidence of a device that touch the closed span, oldest first.
 	Evidence(d brush.DeviceID, from, to time.Time) ([]Evidence, error)
 	PutEvidence(Evidence) error
@@ -262,7 +264,7 @@ type Brush struct {
 	Clock                 session.Clock // the handle\'s own clock as it was read last; zero: never
 	Virtual               bool
 	FirstHeard, LastHeard time.Time          // LastHeard is written at most once a minute unless something else changes
-	Frames                int64              // kept
+	Frames                int64              // taken, repetitions included: a frame that is sent again is kept once and counted twice
 	Unknown               int64              // of those, not understood
 	Key                   Secret             // of makers who encrypt; nil: none
 	Locked                Lock               // what its newest encrypted frame was

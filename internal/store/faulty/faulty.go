@@ -124,6 +124,13 @@ func (t *tx) KeepFrames(d brush.DeviceID, fs []brush.Frame) error {
 	return t.Tx.KeepFrames(d, fs)
 }
 
+func (t *tx) Frames(d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error {
+	if err := t.hit("Frames"); err != nil {
+		return err
+	}
+	return t.Tx.Frames(d, from, to, fn)
+}
+
 func (t *tx) Evidence(d brush.DeviceID, from, to time.Time) ([]store.Evidence, error) {
 	if err := t.hit("Evidence"); err != nil {
 		return nil, err

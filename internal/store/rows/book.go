@@ -75,12 +75,20 @@ func (b Reader) OpenHouseholds(ctx context.Context) ([]brush.HouseholdID, error)
 		func(r *record) (brush.HouseholdID, error) { return brush.HouseholdID(r.str()), nil })
 }
 
-// Frames is store.Book's. Rows are read in the order of their first frame; a frame is given out when no row that is still to come can hold
-// an earlier one.
+// Frames is store.Book's.
 func (b Reader) Frames(ctx context.Context, h brush.HouseholdID, d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error {
+	return b.ask(ctx).frames(h, d, from, to, fn)
+}
+
+// Frames is store.Tx's.
+func (t *Tx) Frames(d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error {
+	return t.frames(t.h, d, from, to, fn)
+}
+
+// frames reads rows in the order of their first frame; a frame is given out when no row that is still to come can hold an earlier one.
+func (q *asker) frames(h brush.HouseholdID, d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error {
 	const part = " WHERE household = $1 AND device = $2 AND first_at >= $3 AND first_at <= $4 AND last_at >= $5"
 	const text = "SELECT first_at, digest, body FROM frame_row" + part + " UNION ALL SELECT first_at, digest, body FROM frame_block" + part + " ORDER BY first_at, digest"
-	q := b.ask(ctx)
 	m := merge{from: micros(from), to: micros(to), fn: fn}
 	err := q.each("read frames", text, []any{string(h), string(d), micros(from.Add(-rowSpan)), micros(to), micros(from)}, func(r *record) error {
 		first := r.int()

@@ -198,11 +198,14 @@ func (t *KeysTx) PutToken(k store.Token) error {
 		micros(k.LastUsed), micros(k.Expires), flag(k.Revoked), string(k.Device))
 }
 
+// leaseSlack is how far the clocks of servers may be apart.
+const leaseSlack = time.Minute
+
 // TakeLease is store.KeysTx's. One statement decides, so that two who want it cannot both have it.
 func (t *KeysTx) TakeLease(l store.Lease, now time.Time) (bool, error) {
 	n, err := t.exec("take lease", "INSERT INTO lease (name, holder, until_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET "+
-		"holder = excluded.holder, until_at = excluded.until_at WHERE lease.holder = excluded.holder OR lease.until_at <= $4",
-		l.Name, l.Holder, micros(l.Until), micros(now))
+		"holder = excluded.holder, until_at = excluded.until_at WHERE lease.holder = excluded.holder OR lease.until_at <= $4 OR lease.until_at > $5",
+		l.Name, l.Holder, micros(l.Until), micros(now), micros(l.Until.Add(leaseSlack)))
 	return n == 1, err
 }
 

@@ -150,3 +150,26 @@ func badFrames(t *testing.T, s store.Store) {
 		t.Errorf("%d frames are kept of calls that failed", len(fs))
 	}
 }
+
+// framesInside: an update reads the frames that were kept, its own among them, once and in order.
+func framesInside(t *testing.T, s store.Store) {
+	frame := func(i int) brush.Frame {
+		return brush.Frame{Source: "hall", Seq: uint64(i + 1), Device: "d", At: at(float64(i)), Kind: brush.Advert, Payload: []byte{byte(i)}}
+	}
+	must(t, s, home, func(tx store.Tx) error { return tx.KeepFrames("d", []brush.Frame{frame(4), frame(1)}) })
+	must(t, s, "next door", func(tx store.Tx) error { return tx.KeepFrames("d", []brush.Frame{frame(3)}) })
+	must(t, s, home, func(tx store.Tx) error {
+		if err := tx.KeepFrames("d", []brush.Frame{frame(2), frame(4), frame(9)}); err != nil {
+			return err
+		}
+		var got []byte
+		err := tx.Frames("d", at(1), at(4), func(f *brush.Frame) error {
+			got = append(got, f.Payload...)
+			return nil
+		})
+		if string(got) != "\x01\x02\x04" {
+			t.Errorf("read % x", got)
+		}
+		return err
+	})
+}

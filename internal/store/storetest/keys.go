@@ -197,6 +197,9 @@ func leases(t *testing.T, s store.Store) {
 		{"still the other's", "a", 18, 40, false, false},
 		{"dropped", "b", 19, 0, true, false},
 		{"free again", "a", 19, 40, false, true},
+		{"of a server whose clock is a little ahead", "b", 21, 20.1, false, false},
+		{"of a server whose clock was far ahead", "a", 19, 4000, false, true},
+		{"which holds nobody up", "b", 20, 40, false, true},
 	} {
 		mustKeys(t, s, func(tx store.KeysTx) error {
 			if c.drop {

@@ -496,7 +496,7 @@ export interface components {
             first_heard_at: string;
             /**
              * Format: int64
-             * @description Kept
+             * @description Taken, repetitions included; each is kept once
              */
             frames: number;
             /** @description A key is kept for it; nobody is told which */
@@ -523,7 +523,7 @@ export interface components {
             tells: components["schemas"]["Tells"];
             /**
              * Format: int64
-             * @description Kept, not understood
+             * @description Of those, not understood
              */
             unknown: number;
             virtual: boolean;
@@ -757,7 +757,7 @@ export interface components {
         Frame: {
             /**
              * Format: date-time
-             * @description When it was heard; not before 2014-01-01, not more than 5 minutes ahead
+             * @description When it was heard; not before 2014-01-01; more than 5 minutes ahead of the server is answered with 503, more than 32 days with 400
              */
             at: string;
             /** @description notify, read: the characteristic's UUID */

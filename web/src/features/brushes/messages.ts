@@ -21,7 +21,7 @@ export const say = messages({
     percent: (n: number) => `${n} %`,
     lastHeard: 'Last heard',
     device: 'Handle',
-    frames: 'Frames kept',
+    frames: 'Frames heard',
     number: (n: number) => figure.format(n),
     unknown: 'Not understood',
     firmware: 'Firmware',
