@@ -22,6 +22,7 @@ type bench struct {
 	only   string        // the parts to measure, by name; "": all
 	dir    string        // for data that is thrown away
 
+	brushes    int    // that are connected at once
 	households int    // of the past that dashboards read, each of 3 people who brush twice a day
 	days       int    // of their brushings
 	past       string // folder that keeps them for the next time; "": none does
@@ -32,7 +33,8 @@ func main() {
 	flag.StringVar(&b.binary, "binary", "bin/enamel", "the program to measure")
 	flag.DurationVar(&b.span, "span", 2*time.Second, "how long each round of sending lasts")
 	flag.IntVar(&b.rounds, "rounds", 5, "how often each figure is taken")
-	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, reads, light; nothing: all")
+	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, mqtt, connections, reads, light; nothing: all")
+	flag.IntVar(&b.brushes, "brushes", 10_000, "how many brushes are connected over MQTT at once")
 	flag.IntVar(&b.households, "households", 100, "how many households there are for dashboards to read, each of 3 people who brush twice a day")
 	flag.IntVar(&b.days, "days", 365, "how many days of brushings they have")
 	flag.StringVar(&b.past, "past", "", "folder that keeps the households' brushings for the next time; nothing: none does")
@@ -61,7 +63,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{"frames", b.frames}, {"sessions", b.sessions}, {"reads", b.reads}, {"light", b.light}} {
+	}{{"frames", b.frames}, {"sessions", b.sessions}, {"mqtt", b.mqtt}, {"connections", b.connections}, {"reads", b.reads}, {"light", b.light}} {
 		if b.only != "" && !slices.Contains(strings.Split(b.only, ","), part.name) {
 			continue
 		}
