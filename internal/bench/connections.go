@@ -127,7 +127,7 @@ func (b *bench) connections(ctx context.Context) error {
 		return fmt.Errorf("make the fleet: %w", err)
 	}
 	more := map[string]string{"ENAMEL_MQTT_MAX_CONNECTIONS": "20000", "ENAMEL_MQTT_MAX_PER_ADDRESS": "20000"}
-	s, at, err := broker(ctx, b.binary, dir, more)
+	s, at, err := broker(ctx, start, b.binary, dir, more)
 	if err != nil {
 		return err
 	}

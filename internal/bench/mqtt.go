@@ -81,8 +81,8 @@ func (c *client) next() (first byte, body []byte, err error) {
 	return first, body, err
 }
 
-// broker starts the program with its MQTT door open, by the settings that it reads from its surroundings.
-func broker(ctx context.Context, binary, dir string, more map[string]string) (s *server, at string, err error) {
+// broker starts the program with its MQTT door open, by the settings that it reads from its surroundings. open is begin or start.
+func broker(ctx context.Context, open func(context.Context, string, string) (*server, error), binary, dir string, more map[string]string) (s *server, at string, err error) {
 	if at, err = free(); err != nil {
 		return nil, "", err
 	}
@@ -91,7 +91,7 @@ func broker(ctx context.Context, binary, dir string, more map[string]string) (s 
 		return nil, "", err
 	}
 	defer undo()
-	s, err = begin(ctx, binary, dir)
+	s, err = open(ctx, binary, dir)
 	return s, at, err
 }
 
@@ -167,7 +167,7 @@ func (b *bench) publish(ctx context.Context, dir, address string, pubs [][][]byt
 	if address != "" {
 		more["ENAMEL_STORE"] = address
 	}
-	s, at, err := broker(ctx, b.binary, dir, more)
+	s, at, err := broker(ctx, begin, b.binary, dir, more)
 	if err != nil {
 		return 0, 0, err
 	}

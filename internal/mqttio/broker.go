@@ -65,6 +65,11 @@ type Broker struct {
 
 // New returns a broker that nobody can reach yet: see Serve and ServeHTTP. Close ends it.
 func New(c Config) (*Broker, error) {
+	return newBroker(c, func(b *Broker) mqtt.Hook { return &hook{b: b} })
+}
+
+// newBroker returns a broker with the rules that it is given.
+func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
 	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
 		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, listeners: map[key]map[*conn]struct{}{}}
 	b.lanes = newLanes(b.limits.Pending, c.Accept, c.Log)
@@ -80,7 +85,7 @@ func New(c Config) (*Broker, error) {
 	// Its log would tell packets, and with them what is nobody's business.
 	b.server = mqtt.New(&mqtt.Options{Capabilities: caps, ClientNetReadBufferSize: 1024, ClientNetWriteBufferSize: 1024,
 		SysTopicResendInterval: int64(365 * 24 * time.Hour / time.Second), Logger: slog.New(slog.DiscardHandler)})
-	if err := b.server.AddHook(&hook{b: b}, nil); err != nil {
+	if err := b.server.AddHook(rules(b), nil); err != nil {
 		return nil, fmt.Errorf("start the MQTT broker: %w", err)
 	}
 	if err := b.server.Serve(); err != nil {
