@@ -39,6 +39,9 @@ type Config struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Limits   Limits
+	// Shared says that other servers work on the same store: what they change comes to HouseholdChanged as a hint, and as some of those are lost,
+	// the settings that clients listen for are looked at now and then anyway.
+	Shared bool
 	// Origins are the hosts, beside the request's own, whose pages may open a WebSocket.
 	Origins []string
 }
@@ -59,8 +62,9 @@ type Broker struct {
 	conns     map[*conn]struct{}
 	hosts     map[string]int              // connections by address
 	tokens    map[string]map[string]*conn // whose a session is or was, by token and client id; also of those who have gone, while they are remembered
-	listeners map[key]map[*conn]struct{}
-	full      time.Time // when the log was last told that there is no room
+	listeners map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}
+	looking   map[brush.HouseholdID]bool // looked at within the last lookEvery; true: and to be looked at again
+	full      time.Time                  // when the log was last told that there is no room
 }
 
 // New returns a broker that nobody can reach yet: see Serve and ServeHTTP. Close ends it.
@@ -71,7 +75,8 @@ func New(c Config) (*Broker, error) {
 // newBroker returns a broker with the rules that it is given.
 func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
 	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
-		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, listeners: map[key]map[*conn]struct{}{}}
+		hosts: map[string]int{}, tokens: map[string]map[string]*conn{},
+		listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
 	b.lanes = newLanes(b.limits.Pending, c.Accept, c.Log)
 	caps := mqtt.NewDefaultServerCapabilities()
 	caps.MinimumProtocolVersion = 4
@@ -215,11 +220,14 @@ func (b *Broker) left(c *conn) {
 func (b *Broker) recheck() {
 	tick := time.NewTicker(b.limits.Recheck)
 	defer tick.Stop()
-	for {
+	for n := 1; ; n++ {
 		select {
 		case <-b.done:
 			return
 		case <-tick.C:
+		}
+		if b.Shared && n%lookAnyway == 0 {
+			b.lookAtAll()
 		}
 		of := map[brush.HouseholdID][]*conn{}
 		b.mu.Lock()

@@ -28,6 +28,8 @@ const (
 	commitWithin  = 30 * time.Second
 	askWithin     = 5 * time.Second // for a question to the store
 	goodbyeWithin = time.Second
+	lookEvery     = 500 * time.Millisecond // at what brushes of a household should do, where other servers change it
+	lookAnyway    = 4                      // rechecks, until that is done without a hint
 	stopWithin    = 5 * time.Second
 )
 
