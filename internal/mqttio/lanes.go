@@ -15,11 +15,12 @@ import (
 	"github.com/enamel-home/enamel/brush"
 )
 
-// The most that one household commits at once.
+// The most that one household commits at once. The store runs one update after the other, so the neighbours wait for as long as that takes, while
+// the disk's part of a commit is small from a few dozen messages on.
 const (
-	mostTogether  = 512  // messages
-	mostFrames    = 2000 // of them together, unless one message has more
-	householdPart = 8    // a household may have so much of what may wait: 1/8
+	mostTogether  = 64  // messages
+	mostFrames    = 512 // of them together, unless one message has more
+	householdPart = 8   // a household may have so much of what may wait: 1/8
 )
 
 // job is a message on its way to the store. settle is called once, in the order in which a household's messages came.
