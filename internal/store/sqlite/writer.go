@@ -61,8 +61,8 @@ func (s writer) Commit(first *job) {
 	// The writer is no caller's: what it has begun it brings to an end.
 	ctx := context.Background()
 	s.batch = append(s.batch[:0], first)
-	if s.conn == nil {
-		if err := s.connect(ctx); err != nil {
+	if s.hand == nil {
+		if err := s.connect(); err != nil {
 			s.Abandon(err)
 			return
 		}
@@ -107,7 +107,7 @@ func (s writer) attempt(ctx context.Context, j *job) (err error, lost bool) {
 	}
 	var fault error
 	err = j.Guard(func() (err error) {
-		fault, err = j.Work(ctx, s.st)
+		fault, err = j.Work(ctx, s.hand)
 		return err
 	})
 	if fault != nil && !ofStatement(fault) {
@@ -128,7 +128,7 @@ func (s writer) attempt(ctx context.Context, j *job) (err error, lost bool) {
 }
 
 func (s writer) exec(ctx context.Context, text string) error {
-	if _, err := s.st.Exec(ctx, text); err != nil {
+	if _, err := s.hand.Exec(ctx, text); err != nil {
 		return fmt.Errorf("%s: %w: %w", text, brush.ErrUnavailable, err)
 	}
 	return nil
@@ -140,13 +140,11 @@ func (s writer) Abandon(err error) {
 	if !errors.Is(err, brush.ErrUnavailable) {
 		err = fmt.Errorf("%w: %w", brush.ErrUnavailable, err)
 	}
-	if s.conn != nil {
+	if s.hand != nil {
 		// Closing rolls back whatever is open. An error here adds nothing to the one that led here.
-		_, _ = s.st.Exec(context.Background(), "ROLLBACK")
-		_ = s.st.Close()
-		_ = s.conn.Raw(func(any) error { return errBad })
-		_ = s.conn.Close()
-		s.conn, s.st = nil, nil
+		_, _ = s.hand.Exec(context.Background(), "ROLLBACK")
+		_ = s.hand.close()
+		s.hand = nil
 	}
 	for _, j := range s.batch {
 		j.Answer(err)
