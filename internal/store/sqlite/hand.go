@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	sqlite "modernc.org/sqlite"
 
@@ -17,6 +18,8 @@ import (
 type hand struct {
 	conn driver.Conn
 	kept map[string]*prepared // by the text as rows has it: constants, and few
+
+	writes int // statements so far that may have changed something
 }
 
 // prepared is a statement, with room for its arguments and its rows.
@@ -83,6 +86,7 @@ func (h *hand) Exec(ctx context.Context, query string, args ...any) (int64, erro
 	if err != nil {
 		return 0, err
 	}
+	h.writes++
 	defer clear(p.args) // they may be large
 	r, err := p.stmt.(driver.StmtExecContext).ExecContext(ctx, p.args)
 	if err != nil {
@@ -102,6 +106,9 @@ func (h *hand) Query(ctx context.Context, query string, args []any, row func([]a
 	p, err := h.prepare(query, args)
 	if err != nil {
 		return err
+	}
+	if !strings.HasPrefix(query, "SELECT ") {
+		h.writes++
 	}
 	defer clear(p.args)
 	rs, err := p.stmt.(driver.StmtQueryContext).QueryContext(ctx, p.args)

@@ -89,7 +89,7 @@ func dsn(path string, more ...string) string {
 
 // connect gives the writer a connection of its own.
 func (s *Store) connect() error {
-	h, err := newHand(dsn(s.path, "_pragma=cache_size(-8000)"))
+	h, err := newHand(dsn(s.path, "_pragma=cache_size(-8000)", "_pragma=wal_autocheckpoint(4000)"))
 	if err != nil {
 		return fmt.Errorf("connect: %w: %w", brush.ErrUnavailable, err)
 	}
