@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -18,7 +17,6 @@ import (
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/store"
-	"github.com/enamel-home/enamel/internal/store/sqlite"
 )
 
 // brushesEach is how many brushes a household of the fleet has.
@@ -37,11 +35,11 @@ func (fleet) household(n int) brush.HouseholdID {
 func (fleet) device(n int) string { return fmt.Sprintf("brush-%05d", n) }
 
 // make founds the households of n brushes, each brush with a token that is for it alone.
-func (f *fleet) make(ctx context.Context, dir string, n int) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+func (f *fleet) make(ctx context.Context, d data, n int) error {
+	if err := os.MkdirAll(d.dir, 0o700); err != nil {
 		return err
 	}
-	st, err := sqlite.Open(ctx, filepath.Join(dir, "enamel.db"))
+	st, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -121,13 +119,16 @@ func (b *bench) connections(ctx context.Context) error {
 	if err := allowFiles(uint64(b.brushes) + 1000); err != nil {
 		return err
 	}
-	dir := filepath.Join(b.dir, "fleet")
+	d, err := b.places.at(ctx, "fleet")
+	if err != nil {
+		return err
+	}
 	var f fleet
-	if err := f.make(ctx, dir, b.brushes); err != nil {
+	if err := f.make(ctx, d, b.brushes); err != nil {
 		return fmt.Errorf("make the fleet: %w", err)
 	}
 	more := map[string]string{"ENAMEL_MQTT_MAX_CONNECTIONS": "20000", "ENAMEL_MQTT_MAX_PER_ADDRESS": "20000"}
-	s, at, err := broker(ctx, start, b.binary, dir, more)
+	s, at, err := broker(ctx, start, b.binary, d, more)
 	if err != nil {
 		return err
 	}
@@ -149,8 +150,8 @@ func (b *bench) connections(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d idle MQTT connections, each with a token of its own: %.1f kB of resident memory each (%.0f MB before, %.0f MB with them), connected in %.1f s\n",
-		b.brushes, (after-before)*1000/float64(b.brushes), before, after, took.Seconds())
+	fmt.Printf("%d idle MQTT connections, %v, each with a token of its own: %.1f kB of resident memory each (%.0f MB before, %.0f MB with them), connected in %.1f s\n",
+		b.brushes, b.places, (after-before)*1000/float64(b.brushes), before, after, took.Seconds())
 
 	fmt.Printf("brushes that report once a second at quality of service 0, %d to a household; from the report to the line on a screen that follows one household, ms\n", brushesEach)
 	fmt.Printf("%-18s %10s %10s %10s %10s %12s %10s %12s\n", "brushes", "p50", "p99", "worst", "heard", "sent a s", "behind", "processor")
@@ -169,6 +170,16 @@ func (b *bench) connections(ctx context.Context) error {
 type saying struct {
 	mu sync.Mutex
 	at map[uint32]time.Time
+}
+
+// waiting counts what no screen has shown yet.
+func waiting(said map[string]*saying) (n int) {
+	for _, s := range said {
+		s.mu.Lock()
+		n += len(s.at)
+		s.mu.Unlock()
+	}
+	return n
 }
 
 // live lets brushes report once a second, spread over the second, and a screen follow the first household. The brushes begin a brushing of
@@ -229,7 +240,10 @@ func (f *fleet) live(ctx context.Context, s *server, cs []*client, span time.Dur
 	wg.Wait()
 	all := time.Since(begin).Seconds()
 	load := (s.busy() - busy).Seconds() / all
-	time.Sleep(500 * time.Millisecond)
+	// What is under way is waited for: a report that is late counts with how late it is.
+	for end := time.Now().Add(15 * time.Second); time.Now().Before(end) && waiting(said) > 0; {
+		time.Sleep(50 * time.Millisecond)
+	}
 	stop()
 	if err := errors.Join(<-followed, failed); err != nil {
 		return err

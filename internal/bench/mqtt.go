@@ -9,15 +9,12 @@ import (
 	"io"
 	"net"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
-	"github.com/enamel-home/enamel/internal/store/postgres"
-	"github.com/enamel-home/enamel/internal/store/sqlite"
 )
 
 // client is a client of MQTT 3.1.1 that says what a brush says and nothing more, so that it costs the shared machine little.
@@ -82,7 +79,7 @@ func (c *client) next() (first byte, body []byte, err error) {
 }
 
 // broker starts the program with its MQTT door open, by the settings that it reads from its surroundings. open is begin or start.
-func broker(ctx context.Context, open func(context.Context, string, string) (*server, error), binary, dir string, more map[string]string) (s *server, at string, err error) {
+func broker(ctx context.Context, open func(context.Context, string, data) (*server, error), binary string, d data, more map[string]string) (s *server, at string, err error) {
 	if at, err = free(); err != nil {
 		return nil, "", err
 	}
@@ -91,7 +88,7 @@ func broker(ctx context.Context, open func(context.Context, string, string) (*se
 		return nil, "", err
 	}
 	defer undo()
-	s, err = open(ctx, binary, dir)
+	s, err = open(ctx, binary, d)
 	return s, at, err
 }
 
@@ -124,7 +121,7 @@ const (
 
 // mqtt measures finished brushings at quality of service 1: acknowledged, and really stored.
 func (b *bench) mqtt(ctx context.Context) error {
-	fmt.Printf("kept sessions a second over MQTT, quality of service 1, %d clients, %d under way each; the sender shares the machine\n", mqttClients, mqttWindow)
+	fmt.Printf("kept sessions a second over MQTT, quality of service 1, %d clients, %d under way each, %v; the sender shares the machine\n", mqttClients, mqttWindow, b.places)
 	pubs := make([][][]byte, mqttClients)
 	size := 0
 	for id := range pubs {
@@ -136,38 +133,25 @@ func (b *bench) mqtt(ctx context.Context) error {
 			pubs[id] = append(pubs[id], publication(1, uint16(n+1), "enamel/v1/"+deviceOf(id)+"/report", payload))
 		}
 	}
-	for _, kind := range b.stores() {
-		var acked, stored []float64
-		for n := range b.rounds {
-			dir := filepath.Join(b.dir, fmt.Sprintf("mqtt-%s-%d", kind.name, n))
-			address, err := kind.fresh(ctx)
-			if err != nil {
-				return err
-			}
-			a, s, err := b.publish(ctx, dir, address, pubs)
-			if err != nil {
-				return fmt.Errorf("%s: %w", kind.name, err)
-			}
-			acked, stored = append(acked, a), append(stored, s)
+	var acked, stored []float64
+	for n := range b.rounds {
+		at, err := b.places.at(ctx, fmt.Sprintf("mqtt-%d", n))
+		if err != nil {
+			return err
 		}
-		fmt.Printf("%-14s %6d bytes each   acknowledged %s   stored %s\n", kind.name, size, figure(acked), figure(stored))
+		a, s, err := b.publish(ctx, at, pubs)
+		if err != nil {
+			return err
+		}
+		acked, stored = append(acked, a), append(stored, s)
 	}
+	fmt.Printf("%d bytes each   acknowledged %s   stored %s\n", size, figure(acked), figure(stored))
 	return nil
 }
 
-// database is a store to measure: fresh returns the address of an empty one, "" for a file in the data folder.
-type database struct {
-	name  string
-	fresh func(context.Context) (string, error)
-}
-
 // publish sends for a while. It returns how many sessions a second were acknowledged, and how many of them a reader finds afterwards.
-func (b *bench) publish(ctx context.Context, dir, address string, pubs [][][]byte) (acked, stored float64, err error) {
-	more := map[string]string{}
-	if address != "" {
-		more["ENAMEL_STORE"] = address
-	}
-	s, at, err := broker(ctx, begin, b.binary, dir, more)
+func (b *bench) publish(ctx context.Context, d data, pubs [][][]byte) (acked, stored float64, err error) {
+	s, at, err := broker(ctx, begin, b.binary, d, nil)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -234,18 +218,13 @@ func (b *bench) publish(ctx context.Context, dir, address string, pubs [][][]byt
 	if failed != nil {
 		return 0, 0, failed
 	}
-	n, err := countSessions(ctx, dir, address, len(pubs))
+	n, err := countSessions(ctx, d, len(pubs))
 	return float64(total.Load()) / took, float64(n) / took, err
 }
 
 // countSessions counts what is stored, as a reader finds it.
-func countSessions(ctx context.Context, dir, address string, devices int) (n int, err error) {
-	var st store.Store
-	if address == "" {
-		st, err = sqlite.Open(ctx, filepath.Join(dir, "enamel.db"))
-	} else {
-		st, err = postgres.Open(ctx, address, postgres.Settings{})
-	}
+func countSessions(ctx context.Context, d data, devices int) (n int, err error) {
+	st, err := d.open(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -272,9 +251,4 @@ func countSessions(ctx context.Context, dir, address string, devices int) (n int
 		}
 	}
 	return n, nil
-}
-
-// stores are the databases to measure: a file, and a PostgreSQL where its address is given, of which each round empties a schema.
-func (b *bench) stores() []database {
-	return []database{{"SQLite", func(context.Context) (string, error) { return "", nil }}}
 }
