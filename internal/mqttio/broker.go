@@ -77,7 +77,7 @@ func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
 	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
 		hosts: map[string]int{}, tokens: map[string]map[string]*conn{},
 		listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
-	b.lanes = newLanes(b.limits.Pending, c.Accept, c.Log)
+	b.lanes = newLanes(b.limits.Pending, b.limits.CommitWithin, c.Accept, c.Log)
 	caps := mqtt.NewDefaultServerCapabilities()
 	caps.MinimumProtocolVersion = 4
 	caps.MaximumPacketSize = maxPacket
@@ -248,7 +248,7 @@ func (b *Broker) recheck() {
 		}
 		b.mu.Unlock()
 		for h, conns := range of {
-			ctx, stop := context.WithTimeout(context.Background(), askWithin)
+			ctx, stop := context.WithTimeout(context.Background(), b.limits.AskWithin)
 			good, err := b.Accounts.GoodTokens(ctx, h)
 			stop()
 			if err != nil {

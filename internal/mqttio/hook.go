@@ -100,7 +100,7 @@ func (h *hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 // ask asks whose a token is. Asking a database takes a deep stack, so that is done elsewhere: the reading goroutine would keep it for as long as
 // the connection is there.
 func (c *conn) ask(token string) (who *account.Principal, err error) {
-	ctx, stop := context.WithTimeout(c.ctx, askWithin)
+	ctx, stop := context.WithTimeout(c.ctx, c.b.limits.AskWithin)
 	defer stop()
 	answered := make(chan struct{})
 	go func() {

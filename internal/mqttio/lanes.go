@@ -35,6 +35,7 @@ type job struct {
 type lanes struct {
 	accept Accept
 	log    *slog.Logger
+	within time.Duration       // of a commit
 	all    *semaphore.Weighted // bytes
 	part   int64               // of a household
 
@@ -51,9 +52,9 @@ type lane struct {
 	working bool
 }
 
-func newLanes(pending int64, accept Accept, log *slog.Logger) *lanes {
+func newLanes(pending int64, within time.Duration, accept Accept, log *slog.Logger) *lanes {
 	pending = max(pending, maxPacket)
-	return &lanes{accept: accept, log: log, all: semaphore.NewWeighted(pending), part: max(pending/householdPart, maxPacket), of: map[brush.HouseholdID]*lane{}}
+	return &lanes{accept: accept, log: log, within: within, all: semaphore.NewWeighted(pending), part: max(pending/householdPart, maxPacket), of: map[brush.HouseholdID]*lane{}}
 }
 
 // errNoRoom says that too much waits already.
@@ -148,7 +149,7 @@ func (ls *lanes) commit(h brush.HouseholdID, batch []job, n int) {
 	}
 	var err error
 	if len(fs) > 0 {
-		ctx, stop := context.WithTimeout(context.Background(), commitWithin)
+		ctx, stop := context.WithTimeout(context.Background(), ls.within)
 		err = ls.keep(ctx, h, fs)
 		stop()
 	}

@@ -139,7 +139,7 @@ func (c *conn) writeSettings(d brush.DeviceID, how due) {
 	if !ok || cl == nil || c.b.Settings == nil {
 		return
 	}
-	ctx, stop := context.WithTimeout(c.ctx, askWithin)
+	ctx, stop := context.WithTimeout(c.ctx, c.b.limits.AskWithin)
 	payload, err := c.b.Settings.Desired(ctx, c.who.Household, d)
 	stop()
 	switch {
