@@ -20,7 +20,7 @@ CHAOS_SEED  ?= 0
 CHAOS_KILLS ?= 1000
 CHAOS_STORE ?= sqlite
 
-.PHONY: help run build test check generate bench bench-reads chaos e2e fuzz release web pictures unit wasm browser web-test tools
+.PHONY: help run build test check generate bench bench-reads chaos interop e2e fuzz release web pictures unit wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -95,6 +95,10 @@ bench-reads: build ## what dashboards read, of HOUSEHOLDS made-up households; ke
 
 chaos: web ## kill the real program CHAOS_KILLS times, and worse; CHAOS_SEED=n repeats a run
 	nice -n 10 $(GO) run ./internal/chaos --seed $(CHAOS_SEED) --kills $(CHAOS_KILLS) --store $(CHAOS_STORE)
+
+interop: ## the suites of Eclipse Paho in the folder PAHO against the MQTT broker
+	@scripts/need.sh go python3
+	scripts/paho.sh "$(PAHO)"
 
 fuzz: ## every fuzz target for FUZZTIME
 	scripts/fuzz.sh $(FUZZTIME)

@@ -70,11 +70,8 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	rooms.Go(func() { in.Run(working) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
-	if others, ok := st.(store.Hinter); ok {
-		rooms.Go(func() { others.Hints(working, hub.Wake) })
-	}
-
-	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now}
+	others, shared := st.(store.Hinter)
+	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}
 	upstream, err := c.MQTT.upstream(st, mq)
 	if err != nil {
 		return err
@@ -92,6 +89,15 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 			err = e
 		}
 	}()
+
+	if shared {
+		rooms.Go(func() {
+			others.Hints(working, func(h brush.HouseholdID) {
+				hub.Wake(h)
+				broker.HouseholdChanged(h)
+			})
+		})
+	}
 
 	virtual := &virtualBrushes{ctx: working, rooms: &rooms, ingest: in, accounts: accounts, brands: brands, log: log,
 		running: map[brush.HouseholdID]map[brush.DeviceID]bool{}}

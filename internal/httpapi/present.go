@@ -11,8 +11,12 @@ import (
 	"github.com/enamel-home/enamel/internal/store"
 )
 
-// The present is sent at most so often.
-const presentEvery = 250 * time.Millisecond
+// A change of the present is sent at once, and so many in a row, so that a screen shows what a brush says as it says it. Beyond that there is one
+// in each presentEvery: a household that is flooded costs no more.
+const (
+	presentRow   = 10
+	presentEvery = 50 * time.Millisecond
+)
 
 // presents keeps the present of every household that somebody watches: worked out once, however many screens show it.
 type presents struct {
@@ -76,7 +80,9 @@ func (p *present) latest() ([]byte, <-chan struct{}) {
 // keep works the present out at once and whenever it may have moved.
 func (p *present) keep(ctx context.Context, s *server, h brush.HouseholdID) {
 	var last []byte
+	var pace pace
 	for {
+		begun := time.Now()
 		open, err := s.openNow(ctx, h)
 		switch {
 		case ctx.Err() != nil:
@@ -93,7 +99,7 @@ func (p *present) keep(ctx context.Context, s *server, h brush.HouseholdID) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(presentEvery):
+		case <-time.After(pace.rest(begun, time.Now())):
 		}
 		select {
 		case <-ctx.Done():
@@ -101,6 +107,19 @@ func (p *present) keep(ctx context.Context, s *server, h brush.HouseholdID) {
 		case <-p.moved:
 		}
 	}
+}
+
+// pace bounds how often something is done, from when the next would be due if each were presentEvery apart.
+type pace struct{ due time.Time }
+
+// rest says how long to wait after a time that was begun and ended then. It is never shorter than that took, so that a slow store is asked half
+// the time at most.
+func (p *pace) rest(begun, ended time.Time) time.Duration {
+	if p.due.Before(begun) {
+		p.due = begun
+	}
+	p.due = p.due.Add(presentEvery)
+	return max(p.due.Add(-presentRow*presentEvery).Sub(ended), min(ended.Sub(begun), presentEvery*5))
 }
 
 func (p *present) put(now []byte) {

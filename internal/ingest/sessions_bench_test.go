@@ -14,9 +14,8 @@ import (
 )
 
 // BenchmarkSessions keeps finished brushings of two minutes, told second by second in the open format, one a call and a hundred a call: decoded,
-// folded, and on disk before the yes. Every caller is a household of its own whose fifty brushes are used every hour.
+// folded, and on disk before the yes. Every caller is a household of its own whose brushes are used each hour one after the other, or whose only brush is used twice a day.
 func BenchmarkSessions(b *testing.B) {
-	const brushes, each = 50, 3600
 	first := time.Date(2026, 1, 1, 6, 0, 0, 0, time.UTC)
 	column := func(chance *rand.Rand, values int) string {
 		out := ""
@@ -27,8 +26,12 @@ func BenchmarkSessions(b *testing.B) {
 		}
 		return "[" + out[1:] + "]"
 	}
-	for _, shape := range []struct{ frames, callers int }{{1, 16}, {100, 4}} {
-		b.Run(fmt.Sprintf("sessions=%d/callers=%d", shape.frames, shape.callers), func(b *testing.B) {
+	for _, shape := range []struct{ frames, callers, brushes int }{{1, 16, 50}, {100, 4, 50}, {100, 4, 1}} {
+		b.Run(fmt.Sprintf("sessions=%d/callers=%d/brushes=%d", shape.frames, shape.callers, shape.brushes), func(b *testing.B) {
+			brushes, each := shape.brushes, 3600
+			if brushes == 1 {
+				each = 12 * 3600
+			}
 			s := openStore(b, filepath.Join(b.TempDir(), "enamel.db"))
 			defer s.Close()
 			chance := rand.New(rand.NewPCG(1, 1))

@@ -145,6 +145,7 @@ func TestForeignClientIDs(t *testing.T) {
 }
 
 func TestNobodyIsImmortal(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, mqttio.Limits{KeepAlive: time.Second})
 	for _, asked := range []uint16{0, 65535} {
 		c := r.in(connect{id: "x", version: 5, token: r.token(home, "hall", ""), keepAlive: asked})
@@ -224,6 +225,7 @@ func TestRights(t *testing.T) {
 
 // A client that never reads its acknowledgements stops only itself.
 func TestUnreadAcknowledgements(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, mqttio.Limits{WriteWithin: 500 * time.Millisecond, Messages: 1e6, Bytes: 1 << 30})
 	bad := r.in(connect{id: "bad", token: r.token(home, "bad", "")})
 	good := r.in(connect{id: "good", token: r.token(home, "good", "")})
@@ -262,6 +264,7 @@ func TestUnreadAcknowledgements(t *testing.T) {
 
 // Beyond its rate a client's socket is read more slowly, and nothing is dropped.
 func TestRates(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		what    string
 		limits  mqttio.Limits
@@ -370,6 +373,7 @@ func TestConnectionsAreCounted(t *testing.T) {
 }
 
 func TestRevokedTokensAreHungUpOn(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, mqttio.Limits{Recheck: 20 * time.Millisecond})
 	stay := r.in(connect{id: "x", token: r.token(home, "stay", "")})
 	go3 := r.in(connect{id: "x", token: r.token(home, "go", "")})

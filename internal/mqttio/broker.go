@@ -39,6 +39,9 @@ type Config struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Limits   Limits
+	// Shared says that other servers work on the same store: what they change comes to HouseholdChanged as a hint, and as some of those are lost,
+	// the settings that clients listen for are looked at now and then anyway.
+	Shared bool
 	// Origins are the hosts, beside the request's own, whose pages may open a WebSocket.
 	Origins []string
 }
@@ -59,15 +62,22 @@ type Broker struct {
 	conns     map[*conn]struct{}
 	hosts     map[string]int              // connections by address
 	tokens    map[string]map[string]*conn // whose a session is or was, by token and client id; also of those who have gone, while they are remembered
-	listeners map[key]map[*conn]struct{}
-	full      time.Time // when the log was last told that there is no room
+	listeners map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}
+	looking   map[brush.HouseholdID]bool // looked at within the last lookEvery; true: and to be looked at again
+	full      time.Time                  // when the log was last told that there is no room
 }
 
 // New returns a broker that nobody can reach yet: see Serve and ServeHTTP. Close ends it.
 func New(c Config) (*Broker, error) {
+	return newBroker(c, func(b *Broker) mqtt.Hook { return &hook{b: b} })
+}
+
+// newBroker returns a broker with the rules that it is given.
+func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
 	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
-		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, listeners: map[key]map[*conn]struct{}{}}
-	b.lanes = newLanes(b.limits.Pending, c.Accept, c.Log)
+		hosts: map[string]int{}, tokens: map[string]map[string]*conn{},
+		listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
+	b.lanes = newLanes(b.limits.Pending, b.limits.CommitWithin, c.Accept, c.Log)
 	caps := mqtt.NewDefaultServerCapabilities()
 	caps.MinimumProtocolVersion = 4
 	caps.MaximumPacketSize = maxPacket
@@ -80,7 +90,7 @@ func New(c Config) (*Broker, error) {
 	// Its log would tell packets, and with them what is nobody's business.
 	b.server = mqtt.New(&mqtt.Options{Capabilities: caps, ClientNetReadBufferSize: 1024, ClientNetWriteBufferSize: 1024,
 		SysTopicResendInterval: int64(365 * 24 * time.Hour / time.Second), Logger: slog.New(slog.DiscardHandler)})
-	if err := b.server.AddHook(&hook{b: b}, nil); err != nil {
+	if err := b.server.AddHook(rules(b), nil); err != nil {
 		return nil, fmt.Errorf("start the MQTT broker: %w", err)
 	}
 	if err := b.server.Serve(); err != nil {
@@ -210,11 +220,14 @@ func (b *Broker) left(c *conn) {
 func (b *Broker) recheck() {
 	tick := time.NewTicker(b.limits.Recheck)
 	defer tick.Stop()
-	for {
+	for n := 1; ; n++ {
 		select {
 		case <-b.done:
 			return
 		case <-tick.C:
+		}
+		if b.Shared && n%lookAnyway == 0 {
+			b.lookAtAll()
 		}
 		of := map[brush.HouseholdID][]*conn{}
 		b.mu.Lock()
@@ -235,7 +248,7 @@ func (b *Broker) recheck() {
 		}
 		b.mu.Unlock()
 		for h, conns := range of {
-			ctx, stop := context.WithTimeout(context.Background(), askWithin)
+			ctx, stop := context.WithTimeout(context.Background(), b.limits.AskWithin)
 			good, err := b.Accounts.GoodTokens(ctx, h)
 			stop()
 			if err != nil {

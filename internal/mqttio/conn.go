@@ -2,6 +2,7 @@ package mqttio
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"net"
@@ -147,7 +148,8 @@ func (c *conn) fail() {
 type outbox struct {
 	mu      sync.Mutex
 	acks    []ack
-	due     map[brush.DeviceID]bool // settings to send; true: as a retained message
+	due     map[brush.DeviceID]due // settings to send
+	sent    map[brush.DeviceID]sum // which were sent last; of the writing goroutine
 	writing bool
 }
 
@@ -165,14 +167,24 @@ func (c *conn) acknowledge(a ack) {
 	c.write()
 }
 
+// due says how settings are to be sent.
+type due struct {
+	always   bool // also when they are what was sent last
+	retained bool
+}
+
+// sum tells one payload from another.
+type sum [sha256.Size]byte
+
 // owe notes that a device's settings are to be sent. What is sent is what they are then.
-func (c *conn) owe(d brush.DeviceID, retained bool) {
+func (c *conn) owe(d brush.DeviceID, how due) {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
 	if c.out.due == nil {
-		c.out.due = map[brush.DeviceID]bool{}
+		c.out.due = map[brush.DeviceID]due{}
 	}
-	c.out.due[d] = c.out.due[d] || retained
+	have := c.out.due[d]
+	c.out.due[d] = due{have.always || how.always, have.retained || how.retained}
 	c.write()
 }
 
@@ -188,17 +200,17 @@ func (c *conn) write() {
 func (c *conn) empty() {
 	for {
 		c.out.mu.Lock()
-		acks, due := c.out.acks, c.out.due
+		acks, owed := c.out.acks, c.out.due
 		c.out.acks, c.out.due = nil, nil
-		c.out.writing = len(acks) > 0 || len(due) > 0
+		c.out.writing = len(acks) > 0 || len(owed) > 0
 		more := c.out.writing
 		c.out.mu.Unlock()
 		if !more {
 			return
 		}
 		c.writeAcks(acks)
-		for d, retained := range due {
-			c.writeSettings(d, retained)
+		for d, how := range owed {
+			c.writeSettings(d, how)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package mqttio
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -58,9 +59,7 @@ func (h *hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	if pk.Properties.AuthenticationMethod != "" {
 		return refuse(packets.ErrBadAuthenticationMethod, packets.Err3NotAuthorized)
 	}
-	ctx, stop := context.WithTimeout(c.ctx, askWithin)
-	who, err := h.b.Accounts.Authenticate(ctx, "", string(pk.Connect.Password))
-	stop()
+	who, err := c.ask(string(pk.Connect.Password))
 	switch {
 	case errors.Is(err, account.ErrUnauthorized):
 		return refuse(packets.ErrBadUsernameOrPassword, packets.Err3NotAuthorized)
@@ -96,6 +95,26 @@ func (h *hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	c.messages.rate = float64(h.b.limits.Messages)
 	c.known = true
 	return nil
+}
+
+// ask asks whose a token is. Asking a database takes a deep stack, so that is done elsewhere: the reading goroutine would keep it for as long as
+// the connection is there.
+func (c *conn) ask(token string) (who *account.Principal, err error) {
+	ctx, stop := context.WithTimeout(c.ctx, c.b.limits.AskWithin)
+	defer stop()
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		defer func() {
+			if p := recover(); p != nil {
+				c.b.Log.Error("panic", "panic", p, "stack", string(debug.Stack()))
+				err = brush.ErrUnavailable
+			}
+		}()
+		who, err = c.b.Accounts.Authenticate(ctx, "", token)
+	}()
+	<-answered
+	return who, err
 }
 
 // names reports whether a user name is one of the token's: its id, its name, its source or its device. MQTT 5 needs none.
@@ -263,7 +282,7 @@ func (h *hook) OnPacketProcessed(cl *mqtt.Client, pk packets.Packet, err error) 
 	for _, s := range pk.Filters {
 		if granted, ok := cl.State.Subscriptions.Get(s.Filter); ok {
 			if d, fresh := h.b.listen(c, granted); d != "" && (granted.RetainHandling == 0 || granted.RetainHandling == 1 && fresh) {
-				c.owe(d, true)
+				c.owe(d, due{always: true, retained: true})
 			}
 		}
 	}
@@ -274,7 +293,7 @@ func (h *hook) OnSessionEstablished(cl *mqtt.Client, _ packets.Packet) {
 	c := connOf(cl)
 	for _, s := range cl.State.Subscriptions.GetAll() {
 		if d, _ := h.b.listen(c, s); d != "" {
-			c.owe(d, false)
+			c.owe(d, due{always: true})
 		}
 	}
 }
@@ -311,10 +330,4 @@ func (c *conn) leaveWill() {
 	if c.b.lanes.put(context.Background(), c.who.Household, j, false) != nil {
 		c.b.lost.Add(1)
 	}
-}
-
-// key names a device of a household.
-type key struct {
-	h brush.HouseholdID
-	d brush.DeviceID
 }

@@ -15,11 +15,12 @@ import (
 	"github.com/enamel-home/enamel/brush"
 )
 
-// The most that one household commits at once.
+// The most that one household commits at once. The store runs one update after the other, so the neighbours wait for as long as that takes, while
+// the disk's part of a commit is small from a few dozen messages on.
 const (
-	mostTogether  = 512  // messages
-	mostFrames    = 2000 // of them together, unless one message has more
-	householdPart = 8    // a household may have so much of what may wait: 1/8
+	mostTogether  = 64  // messages
+	mostFrames    = 512 // of them together, unless one message has more
+	householdPart = 8   // a household may have so much of what may wait: 1/8
 )
 
 // job is a message on its way to the store. settle is called once, in the order in which a household's messages came.
@@ -34,6 +35,7 @@ type job struct {
 type lanes struct {
 	accept Accept
 	log    *slog.Logger
+	within time.Duration       // of a commit
 	all    *semaphore.Weighted // bytes
 	part   int64               // of a household
 
@@ -50,9 +52,9 @@ type lane struct {
 	working bool
 }
 
-func newLanes(pending int64, accept Accept, log *slog.Logger) *lanes {
+func newLanes(pending int64, within time.Duration, accept Accept, log *slog.Logger) *lanes {
 	pending = max(pending, maxPacket)
-	return &lanes{accept: accept, log: log, all: semaphore.NewWeighted(pending), part: max(pending/householdPart, maxPacket), of: map[brush.HouseholdID]*lane{}}
+	return &lanes{accept: accept, log: log, within: within, all: semaphore.NewWeighted(pending), part: max(pending/householdPart, maxPacket), of: map[brush.HouseholdID]*lane{}}
 }
 
 // errNoRoom says that too much waits already.
@@ -147,7 +149,7 @@ func (ls *lanes) commit(h brush.HouseholdID, batch []job, n int) {
 	}
 	var err error
 	if len(fs) > 0 {
-		ctx, stop := context.WithTimeout(context.Background(), commitWithin)
+		ctx, stop := context.WithTimeout(context.Background(), ls.within)
 		err = ls.keep(ctx, h, fs)
 		stop()
 	}

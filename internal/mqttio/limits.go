@@ -9,6 +9,8 @@ type Limits struct {
 	PerToken      int           // connections and remembered sessions of one token; 64
 	ConnectWithin time.Duration // from the first byte of a connection to the end of its CONNECT, TLS included; 5 s
 	WriteWithin   time.Duration // what a client may take to read a packet of ours; 10 s
+	AskWithin     time.Duration // what the store may take to answer a question; 5 s
+	CommitWithin  time.Duration // and to keep what was published, before its sender is told to come again; 30 s
 	KeepAlive     time.Duration // the longest silence that a client may ask for; 5 min
 	Recheck       time.Duration // how often the tokens of open connections are looked at again; 15 s
 	Messages      int           // a second and connection; beyond, the socket is read more slowly; 1,000
@@ -26,8 +28,10 @@ const (
 	maxUnread     = 16        // settings that a client has not acknowledged
 	rememberedFor = time.Hour // the session of a client that has gone
 	commitWithin  = 30 * time.Second
-	askWithin     = 5 * time.Second // for a question to the store
+	askWithin     = 5 * time.Second
 	goodbyeWithin = time.Second
+	lookEvery     = 500 * time.Millisecond // at what brushes of a household should do, where other servers change it
+	lookAnyway    = 4                      // rechecks, until that is done without a hint
 	stopWithin    = 5 * time.Second
 )
 
@@ -37,6 +41,8 @@ func (l Limits) withDefaults() Limits {
 	def(&l.PerToken, 64)
 	def(&l.ConnectWithin, 5*time.Second)
 	def(&l.WriteWithin, 10*time.Second)
+	def(&l.AskWithin, askWithin)
+	def(&l.CommitWithin, commitWithin)
 	def(&l.KeepAlive, 5*time.Minute)
 	def(&l.Recheck, 15*time.Second)
 	def(&l.Messages, 1_000)

@@ -65,8 +65,9 @@ func (b *buffer) String() string {
 
 // wishes are the settings that somebody wants.
 type wishes struct {
-	mu sync.Mutex
-	of map[brush.HouseholdID]map[brush.DeviceID]string
+	mu   sync.Mutex
+	of   map[brush.HouseholdID]map[brush.DeviceID]string
+	hang chan struct{} // while it is there, a question waits for it to be closed
 }
 
 func (w *wishes) set(h brush.HouseholdID, d brush.DeviceID, payload string) {
@@ -81,7 +82,14 @@ func (w *wishes) set(h brush.HouseholdID, d brush.DeviceID, payload string) {
 	w.of[h][d] = payload
 }
 
-func (w *wishes) Desired(_ context.Context, h brush.HouseholdID, d brush.DeviceID) ([]byte, error) {
+func (w *wishes) Desired(ctx context.Context, h brush.HouseholdID, d brush.DeviceID) ([]byte, error) {
+	if w.hang != nil {
+		select {
+		case <-w.hang:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if s := w.of[h][d]; s != "" {

@@ -2,6 +2,7 @@ package mqttio
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"time"
 
@@ -20,8 +21,55 @@ type Settings interface {
 func (b *Broker) SettingsChanged(h brush.HouseholdID, d brush.DeviceID) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for c := range b.listeners[key{h, d}] {
-		c.owe(d, false)
+	for c := range b.listeners[h][d] {
+		c.owe(d, due{always: true})
+	}
+}
+
+// HouseholdChanged says that another server has changed something of a household, perhaps what its brushes should do: what is not what was sent last
+// is sent. It does not block, and looks at most once in lookEvery, at first at once.
+func (b *Broker) HouseholdChanged(h brush.HouseholdID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.listeners[h]) == 0 || b.closed {
+		return
+	}
+	if _, ok := b.looking[h]; ok {
+		b.looking[h] = true
+		return
+	}
+	b.lookAt(h)
+}
+
+// lookAt looks now, and later once more when that is asked for meanwhile; b.mu is held.
+func (b *Broker) lookAt(h brush.HouseholdID) {
+	for d, cs := range b.listeners[h] {
+		for c := range cs {
+			c.owe(d, due{})
+		}
+	}
+	b.looking[h] = false
+	time.AfterFunc(lookEvery, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		again := b.looking[h] && !b.closed
+		delete(b.looking, h)
+		if again {
+			b.lookAt(h)
+		}
+	})
+}
+
+// lookAtAll looks at what every client listens for.
+func (b *Broker) lookAtAll() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, of := range b.listeners {
+		for d, cs := range of {
+			for c := range cs {
+				c.owe(d, due{})
+			}
+		}
 	}
 }
 
@@ -45,15 +93,19 @@ func (b *Broker) listen(c *conn, s packets.Subscription) (d brush.DeviceID, fres
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	k := key{c.who.Household, d}
-	if b.listeners[k] == nil {
-		b.listeners[k] = map[*conn]struct{}{}
+	of := b.listeners[c.who.Household]
+	if of == nil {
+		of = map[brush.DeviceID]map[*conn]struct{}{}
+		b.listeners[c.who.Household] = of
+	}
+	if of[d] == nil {
+		of[d] = map[*conn]struct{}{}
 	}
 	if c.listened == nil {
 		c.listened = map[brush.DeviceID]subscription{}
 	}
 	_, had := c.listened[d]
-	b.listeners[k][c] = struct{}{}
+	of[d][c] = struct{}{}
 	c.listened[d] = subscription{s.Filter, min(s.Qos, 1)}
 	return d, !had
 }
@@ -66,17 +118,20 @@ type subscription struct {
 
 // forget takes a subscription back; b.mu is held.
 func (b *Broker) forget(c *conn, d brush.DeviceID) {
-	k := key{c.who.Household, d}
 	delete(c.listened, d)
-	delete(b.listeners[k], c)
-	if len(b.listeners[k]) == 0 {
-		delete(b.listeners, k)
+	of := b.listeners[c.who.Household]
+	delete(of[d], c)
+	if len(of[d]) == 0 {
+		delete(of, d)
+	}
+	if len(of) == 0 {
+		delete(b.listeners, c.who.Household)
 	}
 }
 
 // writeSettings sends what a brush should do now. They are not kept here: each is looked up when it is sent, so that what a slow client reads
 // last is the newest.
-func (c *conn) writeSettings(d brush.DeviceID, retained bool) {
+func (c *conn) writeSettings(d brush.DeviceID, how due) {
 	c.b.mu.Lock()
 	s, ok := c.listened[d]
 	c.b.mu.Unlock()
@@ -84,7 +139,7 @@ func (c *conn) writeSettings(d brush.DeviceID, retained bool) {
 	if !ok || cl == nil || c.b.Settings == nil {
 		return
 	}
-	ctx, stop := context.WithTimeout(c.ctx, askWithin)
+	ctx, stop := context.WithTimeout(c.ctx, c.b.limits.AskWithin)
 	payload, err := c.b.Settings.Desired(ctx, c.who.Household, d)
 	stop()
 	switch {
@@ -97,7 +152,15 @@ func (c *conn) writeSettings(d brush.DeviceID, retained bool) {
 		}
 		return
 	}
-	pk := packets.Packet{FixedHeader: packets.FixedHeader{Type: packets.Publish, Retain: retained, Qos: s.qos}, TopicName: s.filter, Payload: payload,
+	this := sum(sha256.Sum256(payload))
+	if last, was := c.out.sent[d]; was && last == this && !how.always {
+		return
+	}
+	if c.out.sent == nil {
+		c.out.sent = map[brush.DeviceID]sum{}
+	}
+	c.out.sent[d] = this
+	pk := packets.Packet{FixedHeader: packets.FixedHeader{Type: packets.Publish, Retain: how.retained, Qos: s.qos}, TopicName: s.filter, Payload: payload,
 		Created: time.Now().Unix()}
 	unread := maxUnread
 	if n := int(cl.Properties.Props.ReceiveMaximum); n > 0 {

@@ -80,6 +80,7 @@ func TestSettings(t *testing.T) {
 
 // A subscriber that does not read is shed, and is sent only the newest; others are not kept waiting.
 func TestSlowSubscriber(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, mqttio.Limits{WriteWithin: 3 * time.Second})
 	token := r.token(home, "hall", "")
 	slow, good := r.in(connect{id: "slow", token: token}), r.in(connect{id: "good", token: token})
@@ -129,6 +130,7 @@ func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
 }
 
 func TestTLS(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, mqttio.Limits{ConnectWithin: time.Second})
 	cert, pool := certificate(t)
 	token := r.token(home, "hall", "")

@@ -93,12 +93,14 @@ func (r *rig) v3(t testing.TB, token string, qos byte) publisher {
 
 // The whole way from a sender over MQTT to the file, with a store that breaks at every operation.
 func TestSinkOverMQTT(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		client func(*rig, testing.TB, string, byte) publisher
 		qos    byte
 	}{{"5", (*rig).v5, 1}, {"3.1.1", (*rig).v3, 1}, {"5 with quality of service 2", (*rig).v5, 2}} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			sinktest.Run(t, func(t *testing.T) sinktest.Rig {
 				r := newRig(t, mqttio.Limits{})
 				return sinktest.Rig{

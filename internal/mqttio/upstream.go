@@ -81,7 +81,7 @@ func (u *Upstream) Run(ctx context.Context) {
 	if u.Lease == 0 {
 		u.Lease = 20 * time.Second
 	}
-	u.lanes = newLanes(mostPending, u.Accept, u.Log)
+	u.lanes = newLanes(mostPending, commitWithin, u.Accept, u.Log)
 	var slots sync.WaitGroup
 	defer slots.Wait()
 	for n := range u.Slots {

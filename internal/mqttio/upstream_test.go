@@ -160,6 +160,7 @@ func (k through) Accept(ctx context.Context, fs []brush.Frame) error {
 
 // The whole way from a sender over somebody else's broker to the file, with a store that breaks at every operation.
 func TestSinkOverMosquitto(t *testing.T) {
+	t.Parallel()
 	m := newMosquitto(t)
 	sinktest.Run(t, func(t *testing.T) sinktest.Rig {
 		r := newRig(t, mqttio.Limits{})
@@ -226,6 +227,7 @@ func TestKilledServers(t *testing.T) { killServers(t, "1", "1") }
 func TestFewerSlots(t *testing.T) { killServers(t, "2", "1") }
 
 func killServers(t *testing.T, slots, then string) {
+	t.Parallel()
 	m := newMosquitto(t)
 	r := newRig(t, mqttio.Limits{})
 	seed := uint64(time.Now().UnixNano())
@@ -325,6 +327,7 @@ func killServers(t *testing.T, slots, then string) {
 
 // What is about no household of ours, or no message at all, is told in the log and does not stop the rest; while the store is away the broker waits.
 func TestUpstreamTrouble(t *testing.T) {
+	t.Parallel()
 	m := newMosquitto(t)
 	r := newRig(t, mqttio.Limits{})
 	var mu sync.Mutex
@@ -371,6 +374,7 @@ func TestUpstreamTrouble(t *testing.T) {
 
 // What a brush should do stays at the upstream broker, retained, and is taken back.
 func TestUpstreamSettings(t *testing.T) {
+	t.Parallel()
 	m := newMosquitto(t)
 	r := newRig(t, mqttio.Limits{})
 	u := &mqttio.Upstream{URL: &url.URL{Scheme: "mqtt", Host: m.address}, Household: home, Settings: r.settings, Log: slog.New(slog.DiscardHandler)}

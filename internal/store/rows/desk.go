@@ -35,11 +35,11 @@ const mostAhead = 300
 // Expect is store.Tx's.
 func (t *Tx) Expect(d brush.DeviceID, from, to time.Time) error {
 	delete(t.desk.ahead, d)
-	evidence, err := list(t.asker, "read evidence ahead", askEvidence+" LIMIT $5", []any{string(t.h), string(d), micros(from), micros(to), int64(mostAhead + 1)}, readEvidence)
+	evidence, err := list(t.asker, "read evidence ahead", askEvidence+" LIMIT "+most("$5"), []any{string(t.h), string(d), micros(from), micros(to), int64(mostAhead + 1)}, readEvidence)
 	if err != nil || len(evidence) > mostAhead {
 		return err
 	}
-	sessions, err := list(t.asker, "read sessions ahead", askSessionsOf+" LIMIT $6",
+	sessions, err := list(t.asker, "read sessions ahead", askSessionsOf+" LIMIT "+most("$6"),
 		[]any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from), int64(mostAhead + 1)}, readSession)
 	if err != nil || len(sessions) > mostAhead {
 		return err

@@ -10,8 +10,8 @@ func TestPositional(t *testing.T) {
 		{"SELECT $1, $1", "SELECT $1, $1"},
 		{"SELECT $1, $20", "SELECT $1, $20"},
 	} {
-		if got := positional(c.in); got != c.want {
-			t.Errorf("positional(%q) = %q, want %q", c.in, got, c.want)
+		if got := Positional(c.in); got != c.want {
+			t.Errorf("Positional(%q) = %q, want %q", c.in, got, c.want)
 		}
 	}
 }

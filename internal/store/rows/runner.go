@@ -43,12 +43,12 @@ func NewStatements(from Preparer) *Statements {
 // Positional makes the statements of a database that looks up every $n by its name, at a tenth of the cost of a write, tell their arguments by
 // their place, and returns them.
 func (s *Statements) Positional() *Statements {
-	s.text = positional
+	s.text = Positional
 	return s
 }
 
-// positional writes ? for $1, $2 ... where they stand once each and in order. What else there is stays as it is.
-func positional(query string) string {
+// Positional writes ? for $1, $2 ... where they stand once each and in order. What else there is stays as it is.
+func Positional(query string) string {
 	var b strings.Builder
 	rest := query
 	for n := 1; ; n++ {

@@ -2,8 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strconv"
@@ -12,35 +10,42 @@ import (
 	"github.com/enamel-home/enamel/internal/store/rows"
 )
 
-// errBad makes database/sql throw a connection away instead of keeping it for later.
-var errBad = driver.ErrBadConn
-
 // migrate brings the tables up to date. Steps are applied in the order of their number, all in one transaction; PRAGMA user_version, which is
 // part of it, is the number of the last. Other processes wait meanwhile.
-func migrate(ctx context.Context, conn *sql.Conn) (err error) {
+func migrate(ctx context.Context, h *hand) (err error) {
 	steps, err := rows.Steps(rows.SQLite)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	newest := steps[len(steps)-1].Number
-	var have int
-	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
+	have := 0
+	version := func() error {
+		return h.Query(ctx, "PRAGMA user_version", nil, func(v []any) error {
+			n, ok := v[0].(int64)
+			if !ok {
+				return fmt.Errorf("it is a %T", v[0])
+			}
+			have = int(n)
+			return nil
+		})
+	}
+	if err := version(); err != nil {
 		return fmt.Errorf("migrate: read the version: %w: %w", brush.ErrUnavailable, err)
 	}
 	if have == newest {
 		return nil
 	}
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if err := h.script(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("migrate: %w: %w", brush.ErrUnavailable, err)
 	}
 	defer func() {
 		if err != nil {
-			_, rerr := conn.ExecContext(ctx, "ROLLBACK")
+			rerr := h.script(ctx, "ROLLBACK")
 			err = errors.Join(err, rerr)
 		}
 	}()
 	// Another process may have been first.
-	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
+	if err := version(); err != nil {
 		return fmt.Errorf("migrate: read the version: %w: %w", brush.ErrUnavailable, err)
 	}
 	if have > newest {
@@ -50,14 +55,14 @@ func migrate(ctx context.Context, conn *sql.Conn) (err error) {
 		if step.Number <= have {
 			continue
 		}
-		if _, err := conn.ExecContext(ctx, step.Text); err != nil {
+		if err := h.script(ctx, step.Text); err != nil {
 			return fmt.Errorf("migrate: %s: %w: %w", step.Name, brush.ErrUnavailable, err)
 		}
 	}
-	if _, err := conn.ExecContext(ctx, "PRAGMA user_version = "+strconv.Itoa(newest)); err != nil {
+	if err := h.script(ctx, "PRAGMA user_version = "+strconv.Itoa(newest)); err != nil {
 		return fmt.Errorf("migrate: %w: %w", brush.ErrUnavailable, err)
 	}
-	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+	if err := h.script(ctx, "COMMIT"); err != nil {
 		return fmt.Errorf("migrate: %w: %w", brush.ErrUnavailable, err)
 	}
 	return nil

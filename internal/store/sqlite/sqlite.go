@@ -32,9 +32,7 @@ type Store struct {
 	once  sync.Once // of Close
 
 	// Of the writer alone.
-	db    *sql.DB
-	conn  *sql.Conn
-	st    *rows.Statements
+	hand  *hand // nil: not connected
 	batch []*job
 }
 
@@ -59,18 +57,14 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	s := &Store{path: path}
-	if s.db, err = sql.Open("sqlite", dsn(path, "_txlock=immediate", "_pragma=cache_size(-8000)")); err != nil {
+	if err := s.connect(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s.db.SetMaxOpenConns(1)
-	if err := s.connect(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.db.Close())
-	}
-	if err := migrate(ctx, s.conn); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.conn.Close(), s.db.Close())
+	if err := migrate(ctx, s.hand); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.hand.close())
 	}
 	if s.read, err = sql.Open("sqlite", dsn(path, "_pragma=query_only(1)")); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.conn.Close(), s.db.Close())
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.hand.close())
 	}
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
@@ -94,12 +88,12 @@ func dsn(path string, more ...string) string {
 }
 
 // connect gives the writer a connection of its own.
-func (s *Store) connect(ctx context.Context) error {
-	conn, err := s.db.Conn(ctx)
+func (s *Store) connect() error {
+	h, err := newHand(dsn(s.path, "_pragma=cache_size(-8000)", "_pragma=wal_autocheckpoint(4000)"))
 	if err != nil {
 		return fmt.Errorf("connect: %w: %w", brush.ErrUnavailable, err)
 	}
-	s.conn, s.st = conn, rows.NewStatements(conn).Positional()
+	s.hand = h
 	return nil
 }
 
@@ -124,10 +118,10 @@ func (s *Store) Close() error {
 	}
 	s.queue.Close()
 	var err error
-	if s.conn != nil {
-		err = errors.Join(s.st.Close(), s.conn.Close())
+	if s.hand != nil {
+		err = s.hand.close()
 	}
-	if err = errors.Join(err, s.asked.Close(), s.read.Close(), s.db.Close()); err != nil {
+	if err = errors.Join(err, s.asked.Close(), s.read.Close()); err != nil {
 		return fmt.Errorf("close store: %w", err)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	driver "modernc.org/sqlite"
@@ -53,7 +54,8 @@ func (s *Store) FoldFleet(ctx context.Context, least, limit int) (n int, err err
 	return n, err
 }
 
-// writer takes what waits, lets each update work inside a savepoint of its own, commits once and answers all.
+// writer takes what waits, commits once and answers all. As long as nothing fails, updates follow each other with nothing between them: a
+// savepoint for each would copy every page that it touches. When one fails that has written, the others begin again, each in a savepoint of its own.
 type writer struct{ *Store }
 
 // Commit runs a first update and those that wait behind it in one transaction.
@@ -61,8 +63,8 @@ func (s writer) Commit(first *job) {
 	// The writer is no caller's: what it has begun it brings to an end.
 	ctx := context.Background()
 	s.batch = append(s.batch[:0], first)
-	if s.conn == nil {
-		if err := s.connect(ctx); err != nil {
+	if s.hand == nil {
+		if err := s.connect(); err != nil {
 			s.Abandon(err)
 			return
 		}
@@ -72,27 +74,37 @@ func (s writer) Commit(first *job) {
 		return
 	}
 	begin := time.Now()
-	failed := 0
-	for j := first; j != nil; j = s.queue.More(begin, len(s.batch)+failed) {
+	had := 0
+	for j := first; j != nil; j = s.queue.More(begin, had) {
 		if j != first {
 			s.batch = append(s.batch, j)
 		}
+		had++
+		before := s.hand.writes
 		err, lost := s.attempt(ctx, j)
 		if lost {
 			s.Abandon(err)
 			return
 		}
-		if err != nil { // nothing of it is left, so its answer need not wait
-			s.batch = s.batch[:len(s.batch)-1]
-			failed++
-			j.Answer(err)
+		if err == nil {
+			continue
 		}
+		if s.hand.writes == before { // nothing of it is there, so its answer need not wait
+			s.batch = s.batch[:len(s.batch)-1]
+			j.Answer(err)
+			continue
+		}
+		if err := s.again(ctx, err); err != nil {
+			s.Abandon(err)
+			return
+		}
+		break
 	}
 	if err := s.exec(ctx, "COMMIT"); err != nil {
 		s.Abandon(err)
 		return
 	}
-	s.queue.Had(len(s.batch) + failed)
+	s.queue.Had(had)
 	for _, j := range s.batch {
 		j.Answer(nil)
 	}
@@ -100,14 +112,11 @@ func (s writer) Commit(first *job) {
 	s.batch = s.batch[:0]
 }
 
-// attempt runs one update inside a savepoint. lost says that the whole transaction can no longer be trusted.
+// attempt runs one update. lost says that the whole transaction can no longer be trusted.
 func (s writer) attempt(ctx context.Context, j *job) (err error, lost bool) {
-	if err := s.exec(ctx, "SAVEPOINT one"); err != nil {
-		return err, true
-	}
 	var fault error
 	err = j.Guard(func() (err error) {
-		fault, err = j.Work(ctx, s.st)
+		fault, err = j.Work(ctx, s.hand)
 		return err
 	})
 	if fault != nil && !ofStatement(fault) {
@@ -116,19 +125,50 @@ func (s writer) attempt(ctx context.Context, j *job) (err error, lost bool) {
 	if fault != nil && err == nil {
 		err = fault // fn swallowed it
 	}
-	if err != nil {
-		if rerr := s.exec(ctx, "ROLLBACK TO one"); rerr != nil {
-			return rerr, true
-		}
-	}
-	if rerr := s.exec(ctx, "RELEASE one"); rerr != nil {
-		return rerr, true
-	}
 	return err, false
 }
 
+// again takes everything back, answers the update that failed, the batch's last, and runs the others once more. Those that fail by then are
+// answered too. An error of its own says that the transaction can no longer be trusted.
+func (s writer) again(ctx context.Context, failed error) error {
+	if err := s.exec(ctx, "ROLLBACK"); err != nil {
+		return err
+	}
+	last := len(s.batch) - 1
+	s.batch[last].Answer(failed)
+	s.batch = s.batch[:last]
+	if err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	for i := 0; i < len(s.batch); {
+		j := s.batch[i]
+		if err := s.exec(ctx, "SAVEPOINT one"); err != nil {
+			return err
+		}
+		err, lost := s.attempt(ctx, j)
+		if lost {
+			return err
+		}
+		if err != nil {
+			if err := s.exec(ctx, "ROLLBACK TO one"); err != nil {
+				return err
+			}
+		}
+		if err := s.exec(ctx, "RELEASE one"); err != nil {
+			return err
+		}
+		if err == nil {
+			i++
+			continue
+		}
+		s.batch = slices.Delete(s.batch, i, i+1)
+		j.Answer(err)
+	}
+	return nil
+}
+
 func (s writer) exec(ctx context.Context, text string) error {
-	if _, err := s.st.Exec(ctx, text); err != nil {
+	if _, err := s.hand.Exec(ctx, text); err != nil {
 		return fmt.Errorf("%s: %w: %w", text, brush.ErrUnavailable, err)
 	}
 	return nil
@@ -140,13 +180,11 @@ func (s writer) Abandon(err error) {
 	if !errors.Is(err, brush.ErrUnavailable) {
 		err = fmt.Errorf("%w: %w", brush.ErrUnavailable, err)
 	}
-	if s.conn != nil {
+	if s.hand != nil {
 		// Closing rolls back whatever is open. An error here adds nothing to the one that led here.
-		_, _ = s.st.Exec(context.Background(), "ROLLBACK")
-		_ = s.st.Close()
-		_ = s.conn.Raw(func(any) error { return errBad })
-		_ = s.conn.Close()
-		s.conn, s.st = nil, nil
+		_, _ = s.hand.Exec(context.Background(), "ROLLBACK")
+		_ = s.hand.close()
+		s.hand = nil
 	}
 	for _, j := range s.batch {
 		j.Answer(err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -77,9 +78,10 @@ func (w *workshop) inOneCommit(first, second func(store.Tx) error) (one, two err
 		}()
 		err = w.s.Update(context.Background(), "home", fn)
 	}
+	var once sync.Once // it runs again where the second fails
 	go func() {
 		update(ones, func(tx store.Tx) error {
-			close(begun)
+			once.Do(func() { close(begun) })
 			<-release
 			return first(tx)
 		})
