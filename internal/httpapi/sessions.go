@@ -133,12 +133,12 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 		return nil, err
 	}
 	date, part := h.calendar.Place(now)
-	t := Today{Now: now.UTC(), Date: date.String(), Part: part.String(), People: make([]TodayPerson, 0, len(h.people))}
+	t := Today{Now: now.UTC(), Date: date.String(), Part: part.String(), People: make([]TodayPerson, 0, len(h.People))}
 	open, err := s.Store.Sessions(ctx, id, store.SessionQuery{OpenOnly: true, WithSlots: true})
 	if err != nil {
 		return nil, fmt.Errorf("read the open sessions: %w", err)
 	}
-	for _, p := range h.people {
+	for _, p := range h.People {
 		card, err := s.card(ctx, h, p, open, date, now)
 		if err != nil {
 			return nil, err
@@ -226,8 +226,8 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 	if from.Add(mostDays).Compare(to) <= 0 {
 		return nil, &brush.FieldError{Field: "query.to", Reason: "lies too far behind the first day; at most 400 days"}
 	}
-	h := &house{}
-	if err := s.family(ctx, principal(ctx).Household, h); err != nil {
+	h, err := s.house(ctx, principal(ctx).Household)
+	if err != nil {
 		return nil, err
 	}
 	p, ok := h.person(brush.PersonID(in.Person))
