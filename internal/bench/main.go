@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/enamel-home/enamel/internal/pgtest"
 )
 
 // bench is what is measured, and how.
@@ -20,7 +22,8 @@ type bench struct {
 	span   time.Duration // how long each round of sending lasts
 	rounds int           // how often each figure is taken; medians and spreads are printed
 	only   string        // the parts to measure, by name; "": all
-	dir    string        // for data that is thrown away
+	store  string        // where what is sent is kept: sqlite or postgres
+	places stores
 
 	households int    // of the past that dashboards read, each of 3 people who brush twice a day
 	days       int    // of their brushings
@@ -32,6 +35,7 @@ func main() {
 	flag.StringVar(&b.binary, "binary", "bin/enamel", "the program to measure")
 	flag.DurationVar(&b.span, "span", 2*time.Second, "how long each round of sending lasts")
 	flag.IntVar(&b.rounds, "rounds", 5, "how often each figure is taken")
+	flag.StringVar(&b.store, "store", "sqlite", "where what is sent is kept: sqlite, or postgres: a server that is started for the time being")
 	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, reads, light; nothing: all")
 	flag.IntVar(&b.households, "households", 100, "how many households there are for dashboards to read, each of 3 people who brush twice a day")
 	flag.IntVar(&b.days, "days", 365, "how many days of brushings they have")
@@ -39,12 +43,11 @@ func main() {
 	peer := flag.String("peer", "", "be one of the others instead: naive or log")
 	listen := flag.String("peer-listen", "", "the other's address")
 	dir := flag.String("peer-dir", "", "the other's folder")
-	driver := flag.String("peer-driver", "", "the other's database driver; nothing: SQLite in its folder")
-	dsn := flag.String("peer-dsn", "", "the other's database")
+	dsn := flag.String("peer-address", "", "the address of the other's PostgreSQL; nothing: SQLite in its folder")
 	flag.Parse()
 	var err error
 	if *peer != "" {
-		err = servePeer(*peer, *listen, *dir, *driver, *dsn)
+		err = servePeer(*peer, *listen, *dir, *dsn)
 	} else {
 		err = b.run(context.Background())
 	}
@@ -54,10 +57,20 @@ func main() {
 }
 
 func (b *bench) run(ctx context.Context) (err error) {
-	if b.dir, err = os.MkdirTemp("", "enamel-bench"); err != nil {
+	if b.places.dir, err = os.MkdirTemp("", "enamel-bench"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(b.dir)
+	defer os.RemoveAll(b.places.dir)
+	switch b.store {
+	case "sqlite":
+	case "postgres":
+		if b.places.server, err = pgtest.Launch(); err != nil {
+			return err
+		}
+		defer b.places.server.Remove()
+	default:
+		return fmt.Errorf("no store is called %q", b.store)
+	}
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
@@ -75,68 +88,67 @@ func (b *bench) run(ctx context.Context) (err error) {
 
 // frames measures single advertisements, as gateways send them.
 func (b *bench) frames(ctx context.Context) error {
-	fmt.Println("kept frames a second, SQLite, synchronous=FULL; the sender shares the machine")
-	fmt.Printf("%-34s %28s %28s %8s\n", "", "door (min-max)", "store alone (min-max)", "ratio")
-	for i, w := range []work{
+	return b.compare(ctx, "frames", nil, []work{
 		{name: "one line a request, 16 at once", workers: 16, lines: 1, frame: advert, most: 240_000},
 		{name: "100 lines a request, 4 at once", workers: 4, lines: 100, frame: advert, most: 240_000},
-	} {
-		var door, alone, ratio []float64
-		// Door and store take turns, so that whatever else the machine does falls on both.
-		for n := range b.rounds {
-			d, sent, err := w.overHTTP(ctx, b.binary, filepath.Join(b.dir, fmt.Sprintf("frames-%d-%d", i, n)), b.span)
-			if err != nil {
-				return fmt.Errorf("%s: %w", w.name, err)
-			}
-			a, err := w.ceiling(ctx, filepath.Join(b.dir, fmt.Sprintf("frames-alone-%d-%d", i, n)), sent)
-			if err != nil {
-				return fmt.Errorf("%s: store alone: %w", w.name, err)
-			}
-			door, alone, ratio = append(door, d), append(alone, a), append(ratio, d/a)
-		}
-		fmt.Printf("%-34s %28s %28s %8.2f\n", w.name, figure(door), figure(alone), median(ratio))
-	}
-	return nil
+	})
 }
 
 // sessions measures finished brushings with 120 seconds of detail, beside the store's own ceiling and beside others.
 func (b *bench) sessions(ctx context.Context) error {
-	fmt.Println("kept sessions a second, 120 seconds of detail each, SQLite, synchronous=FULL; the sender shares the machine")
-	for i, w := range []work{
+	return b.compare(ctx, "sessions", []string{peerNaive, peerLog}, []work{
 		{name: "JSON, one a request, 16 at once", workers: 16, lines: 1, frame: sessionJSON, most: 40_000},
 		{name: "JSON, one a request, 64 at once", workers: 64, lines: 1, frame: sessionJSON, most: 40_000},
 		{name: "JSON, 100 a request, 4 at once", workers: 4, lines: 100, frame: sessionJSON, most: 60_000},
 		{name: "CBOR, 100 a request, 4 at once", workers: 4, lines: 100, frame: sessionCBOR, most: 60_000},
-	} {
+	})
+}
+
+// compare measures ways of sending, and beside each what the store can do alone and what others do.
+func (b *bench) compare(ctx context.Context, what string, peers []string, ways []work) error {
+	fmt.Printf("kept %s a second, %v; the sender shares the machine\n", what, b.places)
+	for i, w := range ways {
+		var cost []float64
 		got := map[string][]float64{}
+		// All take turns, so that whatever else the machine does falls on each of them.
 		for n := range b.rounds {
-			at := func(kind string) string { return filepath.Join(b.dir, fmt.Sprintf("sessions-%s-%d-%d", kind, i, n)) }
-			d, sent, err := w.overHTTP(ctx, b.binary, at("door"), b.span)
+			at := func(kind string) (data, error) { return b.places.at(ctx, fmt.Sprintf("%s-%s-%d-%d", what, kind, i, n)) }
+			place, err := at("door")
+			if err != nil {
+				return err
+			}
+			door, err := w.overHTTP(ctx, b.binary, place, b.span)
 			if err != nil {
 				return fmt.Errorf("%s: %w", w.name, err)
 			}
-			a, err := w.ceiling(ctx, at("alone"), sent)
+			got["door"], cost = append(got["door"], door.perSecond), append(cost, door.cost)
+			if place, err = at("alone"); err != nil {
+				return err
+			}
+			alone, err := w.ceiling(ctx, place, door.sent)
 			if err != nil {
 				return fmt.Errorf("%s: store alone: %w", w.name, err)
 			}
-			got["door"], got["store alone"] = append(got["door"], d), append(got["store alone"], a)
-			for _, kind := range []string{peerNaive, peerLog} {
-				p, err := w.overPeer(ctx, kind, at(kind), b.span)
+			got["store alone"] = append(got["store alone"], alone)
+			for _, kind := range peers {
+				if place, err = at(kind); err != nil {
+					return err
+				}
+				p, err := w.overPeer(ctx, kind, place, b.span)
 				if err != nil {
 					return fmt.Errorf("%s: %s: %w", w.name, kind, err)
 				}
 				got[kind] = append(got[kind], p)
 			}
 		}
-		fmt.Printf("%-34s %24s", w.name, "door "+figure(got["door"]))
-		for _, other := range []string{"store alone", peerNaive, peerLog} {
+		fmt.Printf("%-34s %s, %.0f µs of a processor each\n", w.name, figure(got["door"]), median(cost))
+		for _, other := range append([]string{"store alone"}, peers...) {
 			ratios := make([]float64, b.rounds)
 			for n := range ratios {
 				ratios[n] = got["door"][n] / got[other][n]
 			}
-			fmt.Printf("   %.2f of %s %s", median(ratios), other, figure(got[other]))
+			fmt.Printf("    %6.2f of %-12s %s\n", median(ratios), other, figure(got[other]))
 		}
-		fmt.Println()
 	}
 	return nil
 }
@@ -146,7 +158,7 @@ func (b *bench) reads(ctx context.Context) error {
 }
 
 func (b *bench) light(ctx context.Context) error {
-	s, err := light(ctx, b.binary, filepath.Join(b.dir, "light"))
+	s, err := light(ctx, b.binary, filepath.Join(b.places.dir, "light"))
 	if err != nil {
 		return err
 	}

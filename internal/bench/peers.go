@@ -12,7 +12,8 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	_ "modernc.org/sqlite" // the naive handler's database
+	_ "github.com/jackc/pgx/v5/stdlib" // the naive handler's database,
+	_ "modernc.org/sqlite"             // or this one
 )
 
 // A peer is what somebody would write in an afternoon, as a program of its own so that it shares the machine as Enamel does. Each
@@ -25,12 +26,13 @@ const (
 	peerLog   = "log"
 )
 
-// servePeer runs a peer until it is killed. dsn is "" for SQLite in dir.
-func servePeer(kind, address, dir, driver, dsn string) error {
+// servePeer runs a peer until it is killed. dsn is the address of a PostgreSQL, "" for SQLite in dir.
+func servePeer(kind, address, dir, dsn string) error {
 	var keep func(context.Context, []upload) error
 	switch kind {
 	case peerNaive:
-		if driver == "" {
+		driver := "pgx"
+		if dsn == "" {
 			driver, dsn = "sqlite", "file:"+filepath.Join(dir, "naive.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(20000)&_txlock=immediate"
 		}
 		db, err := sql.Open(driver, dsn)
@@ -159,8 +161,8 @@ func (l *logFile) keep(_ context.Context, us []upload) error {
 }
 
 // beginPeer starts a peer as a process of its own.
-func beginPeer(ctx context.Context, kind, dir, driver, dsn string) (*server, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+func beginPeer(ctx context.Context, kind string, at data) (*server, error) {
+	if err := os.MkdirAll(at.dir, 0o700); err != nil {
 		return nil, err
 	}
 	address, err := free()
@@ -172,7 +174,7 @@ func beginPeer(ctx context.Context, kind, dir, driver, dsn string) (*server, err
 		return nil, err
 	}
 	s := &server{url: "http://" + address, path: "/"}
-	s.cmd = exec.CommandContext(ctx, self, "--peer", kind, "--peer-listen", address, "--peer-dir", dir, "--peer-driver", driver, "--peer-dsn", dsn)
+	s.cmd = exec.CommandContext(ctx, self, "--peer", kind, "--peer-listen", address, "--peer-dir", at.dir, "--peer-address", at.address)
 	s.cmd.Stderr = os.Stderr
 	return s, s.ready("/")
 }

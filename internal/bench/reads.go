@@ -31,7 +31,7 @@ func reads(ctx context.Context, binary, dir string, households, days int, span t
 	if err := p.prepare(ctx, dir, now); err != nil {
 		return fmt.Errorf("make the past: %w", err)
 	}
-	s, err := start(ctx, binary, dir)
+	s, err := start(ctx, binary, data{dir: dir})
 	if err != nil {
 		return err
 	}

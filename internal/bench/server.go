@@ -22,18 +22,21 @@ type server struct {
 	took  time.Duration // from its start to its first 200
 }
 
-// begin sets a household up in dir, if it has none yet, and starts the program on it.
-func begin(ctx context.Context, binary, dir string) (*server, error) {
-	if _, err := os.Stat(dir); err != nil {
-		if _, err := command(ctx, "correct horse battery\n", binary, "setup", "--data", dir, "--household", "Bench", "--owner", "bench@example.org"); err != nil {
+// begin sets a household up, unless the folder is there already, and starts the program on it.
+func begin(ctx context.Context, binary string, d data) (*server, error) {
+	if _, err := os.Stat(d.dir); err != nil {
+		if err := os.MkdirAll(d.dir, 0o700); err != nil {
+			return nil, err
+		}
+		if _, err := command(ctx, "correct horse battery\n", binary, d.with("setup", "--household", "Bench", "--owner", "bench@example.org")...); err != nil {
 			return nil, err
 		}
 	}
-	token, err := command(ctx, "", binary, "token", "--data", dir, "--scopes", "frames:write", "--source", "bench")
+	token, err := command(ctx, "", binary, d.with("token", "--scopes", "frames:write", "--source", "bench")...)
 	if err != nil {
 		return nil, err
 	}
-	s, err := start(ctx, binary, dir)
+	s, err := start(ctx, binary, d)
 	if err != nil {
 		return nil, err
 	}
@@ -41,14 +44,14 @@ func begin(ctx context.Context, binary, dir string) (*server, error) {
 	return s, nil
 }
 
-// start starts the program on a folder that is there.
-func start(ctx context.Context, binary, dir string) (*server, error) {
+// start starts the program on what is there.
+func start(ctx context.Context, binary string, d data) (*server, error) {
 	addr, err := free()
 	if err != nil {
 		return nil, err
 	}
 	s := &server{url: "http://" + addr, path: "/api/v1/frames"}
-	s.cmd = exec.CommandContext(ctx, binary, "serve", "--data", dir, "--listen", addr)
+	s.cmd = exec.CommandContext(ctx, binary, d.with("serve", "--listen", addr)...)
 	return s, s.ready("/healthz")
 }
 
@@ -108,7 +111,7 @@ type lightness struct {
 func light(ctx context.Context, binary, dir string) (l lightness, err error) {
 	const starts = 15
 	for i := range starts {
-		s, err := begin(ctx, binary, dir)
+		s, err := begin(ctx, binary, data{dir: dir})
 		if err != nil {
 			return l, err
 		}

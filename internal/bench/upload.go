@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -72,16 +73,83 @@ func (u *upload) report(format string, payload []byte, n int) brush.Frame {
 
 func sessionJSON(worker, n int) brush.Frame {
 	u := uploadOf(worker, n)
-	b := fmt.Appendf(nil, `{"firmware":123,"battery":%d,"session":{"id":%d,"start":%d,"duration_s":%d,"target_s":120,"mode":%d,"high_s":%g,"layout":4,"zones":[%d,%d,%d,%d]}}`,
-		u.Battery, n, u.Start.Unix(), u.Duration, u.Mode, u.High, u.Zones[0], u.Zones[1], u.Zones[2], u.Zones[3])
+	zone, pressure, mode := u.columns()
+	b := fmt.Appendf(nil, `{"firmware":123,"battery":%d,"session":{"id":%d,"start":%d,"duration_s":%d,"target_s":120,"mode":%d,"high_s":%g,"layout":4,"zones":[%d,%d,%d,%d],"seconds":{"zone":%s,"pressure":%s,"mode":%s}}}`,
+		u.Battery, n, u.Start.Unix(), u.Duration, u.Mode, u.High, u.Zones[0], u.Zones[1], u.Zones[2], u.Zones[3], listJSON(zone), listJSON(pressure), listJSON(mode))
 	return u.report("enamel/1", b, n)
 }
 
-func sessionCBOR(worker, n int) brush.Frame { return sessionJSON(worker, n) }
+// columns are the samples as runs: a value, and for how many seconds it stood.
+func (u *upload) columns() (zone, pressure, mode []int) {
+	for _, s := range u.Samples {
+		zone, pressure, mode = run(zone, s.Zone), run(pressure, s.Pressure+1), run(mode, s.Mode)
+	}
+	return zone, pressure, mode
+}
+
+func run(column []int, value int) []int {
+	if n := len(column); n > 0 && column[n-2] == value {
+		column[n-1]++
+		return column
+	}
+	return append(column, value, 1)
+}
+
+func listJSON(vs []int) []byte {
+	b, err := json.Marshal(vs)
+	if err != nil {
+		panic(err) // numbers
+	}
+	return b
+}
+
+func sessionCBOR(worker, n int) brush.Frame {
+	u := uploadOf(worker, n)
+	zone, pressure, mode := u.columns()
+	b := cborHead(nil, 5, 3)
+	b = cborHead(cborText(b, "firmware"), 0, 123)
+	b = cborHead(cborText(b, "battery"), 0, u.Battery)
+	b = cborHead(cborText(b, "session"), 5, 9)
+	for _, f := range []struct {
+		name  string
+		value int
+	}{{"id", n}, {"start", int(u.Start.Unix())}, {"duration_s", u.Duration}, {"target_s", 120}, {"mode", u.Mode}, {"high_s", int(u.High)}, {"layout", 4}} {
+		b = cborHead(cborText(b, f.name), 0, f.value)
+	}
+	b = cborList(cborText(b, "zones"), u.Zones[:])
+	b = cborHead(cborText(b, "seconds"), 5, 3)
+	b = cborList(cborText(b, "zone"), zone)
+	b = cborList(cborText(b, "pressure"), pressure)
+	b = cborList(cborText(b, "mode"), mode)
+	return u.report("enamel/1+cbor", b, n)
+}
+
+// cborHead begins an item of CBOR: its major type, and its value or how many follow.
+func cborHead(b []byte, major byte, n int) []byte {
+	switch major <<= 5; {
+	case n < 24:
+		return append(b, major|byte(n))
+	case n < 1<<8:
+		return append(b, major|24, byte(n))
+	case n < 1<<16:
+		return binary.BigEndian.AppendUint16(append(b, major|25), uint16(n))
+	}
+	return binary.BigEndian.AppendUint32(append(b, major|26), uint32(n))
+}
+
+func cborText(b []byte, s string) []byte { return append(cborHead(b, 3, len(s)), s...) }
+
+func cborList(b []byte, vs []int) []byte {
+	b = cborHead(b, 4, len(vs))
+	for _, v := range vs {
+		b = cborHead(b, 0, v)
+	}
+	return b
+}
 
 // overPeer sends the same brushings to one of the others. It returns how many it kept a second.
-func (w work) overPeer(ctx context.Context, kind, dir string, span time.Duration) (float64, error) {
-	s, err := beginPeer(ctx, kind, dir, "", "")
+func (w work) overPeer(ctx context.Context, kind string, at data, span time.Duration) (float64, error) {
+	s, err := beginPeer(ctx, kind, at)
 	if err != nil {
 		return 0, err
 	}

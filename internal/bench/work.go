@@ -53,11 +53,18 @@ func (w work) frames(worker, n int, into []brush.Frame) []brush.Frame {
 	return into
 }
 
-// overHTTP sends to the real program for a while. It returns kept frames a second, and how many requests each sender made.
-func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Duration) (perSecond float64, sent []int, err error) {
-	s, err := begin(ctx, binary, dir)
+// rate is what a round of sending came to.
+type rate struct {
+	perSecond float64
+	cost      float64 // µs that the program kept processors busy for each, its database's own processes not counted; 0: not known
+	sent      []int   // requests of each sender
+}
+
+// overHTTP sends to the real program for a while.
+func (w work) overHTTP(ctx context.Context, binary string, at data, span time.Duration) (r rate, err error) {
+	s, err := begin(ctx, binary, at)
 	if err != nil {
-		return 0, nil, err
+		return r, err
 	}
 	defer s.end()
 	// Everything that is sent is made before, so that a sender costs the shared machine as little as it can.
@@ -73,7 +80,16 @@ func (w work) overHTTP(ctx context.Context, binary, dir string, span time.Durati
 			bodies[id] = append(bodies[id], body)
 		}
 	}
-	return s.sendAll(ctx, bodies, w.lines, span)
+	busy := s.busy()
+	if r.perSecond, r.sent, err = s.sendAll(ctx, bodies, w.lines, span); err != nil {
+		return r, err
+	}
+	requests := 0
+	for _, n := range r.sent {
+		requests += n
+	}
+	r.cost = float64((s.busy() - busy).Microseconds()) / float64(max(requests*w.lines, 1))
+	return r, nil
 }
 
 // sendAll lets each sender post its bodies one after the other, for a while. It returns what was kept a second, each body being so
@@ -129,13 +145,13 @@ func (s *server) post(ctx context.Context, c *http.Client, body []byte) error {
 
 // ceiling writes the rows that the same requests make, in the same batches at the same synchronous setting, with no door before the store:
 // no HTTP, no JSON, no decoding, no fold. It returns frames a second.
-func (w work) ceiling(ctx context.Context, dir string, sent []int) (float64, error) {
+func (w work) ceiling(ctx context.Context, at data, sent []int) (float64, error) {
 	// First the house itself writes them, and everything it writes is noted down.
-	noted, err := w.note(ctx, filepath.Join(dir, "noted.db"), sent)
+	noted, err := w.note(ctx, filepath.Join(at.dir, "noted.db"), sent)
 	if err != nil {
 		return 0, err
 	}
-	st, err := sqlite.Open(ctx, filepath.Join(dir, "alone.db"))
+	st, err := at.open(ctx)
 	if err != nil {
 		return 0, err
 	}
