@@ -169,7 +169,7 @@ func (s *server) card(ctx context.Context, h *house, p store.Person, open []stor
 	c := TodayPerson{Person: personOf(p), Week: make([]DaySlots, 0, 7)}
 	for back := 28; ; back *= 4 {
 		from := monday.Add(-back)
-		bs, err := s.brushingsOf(ctx, h, p.ID, open, h.calendar.Begin(from), time.Time{})
+		bs, err := s.brushingsOf(ctx, h, p.ID, open, h.calendar.Begin(from), h.calendar.Begin(monday.Add(7)))
 		if err != nil {
 			return c, err
 		}
@@ -194,14 +194,14 @@ func planOf(p store.Person) session.Plan {
 }
 
 // brushingsOf reads what the habit needs to know of a person's sessions in [from, to), those that are open among them, and of the one before
-// them, which tells that the person had begun; zero to: up to now.
+// them, which tells that the person had begun.
 func (s *server) brushingsOf(ctx context.Context, h *house, p brush.PersonID, open []store.Session, from, to time.Time) ([]session.Brushing, error) {
 	out, err := s.Store.Brushings(ctx, h.ID, p, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("read a person's brushings: %w", err)
 	}
 	for i := range open {
-		if o := &open[i]; o.Person == p && shown(o) && !o.Start.Before(from) && (to.IsZero() || o.Start.Before(to)) {
+		if o := &open[i]; o.Person == p && shown(o) && !o.Start.Before(from) && o.Start.Before(to) {
 			out = append(out, session.Brushing{ID: o.ID, Start: o.Start, Seconds: o.Duration, Origin: o.Origin()})
 		}
 	}
