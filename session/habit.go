@@ -58,6 +58,11 @@ func (d Date) Weekday() time.Weekday {
 	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC).Weekday()
 }
 
+// number counts days of the calendar: of two dates, how far they are apart.
+func (d Date) number() int {
+	return int(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+}
+
 // Monday returns the first day of the date's ISO 8601 week.
 func (d Date) Monday() Date { return d.Add(-(int(d.Weekday()) + 6) % 7) }
 
@@ -183,16 +188,11 @@ func Habit(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing) (day
 	today, part := c.Place(now)
 	// Days are made from the first Monday, because a mend belongs to its week.
 	first := from.Monday()
-	n := 0
-	for d := first; d.Compare(to) <= 0; d = d.Add(1) {
-		n++
-	}
-	days = make([]Day, n)
-	at := make(map[Date]int, n)
+	zero := first.number()
+	days = make([]Day, to.number()-zero+1)
 	for i := range days {
 		d := first.Add(i)
 		days[i].Date = d
-		at[d] = i
 		for k := range days[i].Slots {
 			s := &days[i].Slots[k]
 			s.planned = p.Morning && PartOfDay(k) == Morning || p.Evening && PartOfDay(k) == Evening
@@ -213,8 +213,8 @@ func Habit(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing) (day
 		if i == 0 {
 			begun = d
 		}
-		j, ok := at[d]
-		if !ok {
+		j := d.number() - zero
+		if j < 0 || j >= len(days) {
 			continue
 		}
 		s := &days[j].Slots[k]

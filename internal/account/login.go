@@ -47,7 +47,7 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 	if !ok || a.ID == "" {
 		return "", nil, ErrPassword
 	}
-	m, err := s.membership(ctx, a.ID, "", now)
+	m, err := s.membership(ctx, a.ID, now)
 	if errors.Is(err, ErrUnauthorized) {
 		return "", nil, ErrPassword
 	}
@@ -90,19 +90,12 @@ func (s *Service) newLogin(account string, h brush.HouseholdID, agent string, no
 
 func (s *Service) byLogin(ctx context.Context, cookie string) (*Principal, error) {
 	now := s.now()
-	l, err := s.store.Login(ctx, hashOf(cookie), now)
+	e, err := s.store.Entry(ctx, hashOf(cookie), now)
 	if err != nil {
 		return nil, unknown("find the log-in", err)
 	}
-	a, err := s.store.Account(ctx, l.Account)
-	if err != nil {
-		return nil, unknown("find the account", err)
-	}
-	m, err := s.membership(ctx, l.Account, l.Household, now)
-	if err != nil {
-		return nil, err
-	}
-	p := principalOf(a, m, l.Hash)
+	l := &e.Login
+	p := principalOf(e.Account, e.Membership, l.Hash)
 	if now.Sub(l.LastUsed) > renewAfter {
 		// A store that cannot write now may still be read: the log-in is extended another time.
 		p.Renewed = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.TouchLogin(l.Hash, now, now.Add(LoginLasts)) }) == nil
@@ -110,14 +103,14 @@ func (s *Service) byLogin(ctx context.Context, cookie string) (*Principal, error
 	return p, nil
 }
 
-// membership returns the account's membership of a household, or its oldest one that holds when none is named.
-func (s *Service) membership(ctx context.Context, account string, h brush.HouseholdID, now time.Time) (store.Membership, error) {
+// membership returns the account's oldest membership that holds.
+func (s *Service) membership(ctx context.Context, account string, now time.Time) (store.Membership, error) {
 	ms, err := s.store.Memberships(ctx, account)
 	if err != nil {
 		return store.Membership{}, unknown("find the household", err)
 	}
 	for _, m := range ms {
-		if (h == "" || m.Household == h) && (m.Expires.IsZero() || now.Before(m.Expires)) {
+		if m.Expires.IsZero() || now.Before(m.Expires) {
 			return m, nil
 		}
 	}

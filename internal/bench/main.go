@@ -156,7 +156,7 @@ func (b *bench) compare(ctx context.Context, what string, peers []string, ways [
 }
 
 func (b *bench) reads(ctx context.Context) error {
-	return reads(ctx, b.binary, b.past, b.households, b.days, b.span)
+	return reads(ctx, b.binary, b.past, b.places, b.households, b.days, b.span)
 }
 
 func (b *bench) light(ctx context.Context) error {

@@ -16,8 +16,8 @@ import (
 )
 
 // reads measures what a dashboard reads, over HTTP and as the household's owner with their cookie: each request asks for another household and
-// person, by chance. The fleet's days have no call of their own and are read from the same file in this process.
-func reads(ctx context.Context, binary, dir string, households, days int, span time.Duration) error {
+// person, by chance. The fleet's days have no call of their own and are read from the same store in this process.
+func reads(ctx context.Context, binary, dir string, places stores, households, days int, span time.Duration) error {
 	if dir == "" {
 		tmp, err := os.MkdirTemp("", "enamel-bench")
 		if err != nil {
@@ -31,7 +31,20 @@ func reads(ctx context.Context, binary, dir string, households, days int, span t
 	if err := p.prepare(ctx, dir, now); err != nil {
 		return fmt.Errorf("make the past: %w", err)
 	}
-	s, err := start(ctx, binary, data{dir: dir})
+	d := data{dir: dir}
+	if places.server != nil {
+		var err error
+		if d, err = places.at(ctx, "reads"); err != nil {
+			return err
+		}
+		if err := os.MkdirAll(d.dir, 0o700); err != nil {
+			return err
+		}
+		if err := copied(ctx, dir, d); err != nil {
+			return err
+		}
+	}
+	s, err := start(ctx, binary, d)
 	if err != nil {
 		return err
 	}
@@ -40,7 +53,7 @@ func reads(ctx context.Context, binary, dir string, households, days int, span t
 	rnd := rand.New(rand.NewPCG(1, 2))
 	today := now.Format(time.DateOnly)
 	month, year := now.AddDate(0, 0, -30).Format(time.RFC3339), now.AddDate(-1, 0, 1).Format(time.DateOnly)
-	fmt.Printf("reading, %d households of 3 people, %d days; one request after the other, ms\n", households, days)
+	fmt.Printf("reading, %d households of 3 people, %d days; one request after the other, %v; ms\n", households, days, places)
 	fmt.Printf("%-34s %8s %8s %8s %10s %8s %10s\n", "", "least", "p50", "p99", "requests", "bytes", "of server")
 	for _, q := range []struct{ name, path string }{
 		{"a person's last 30 days", "/api/v1/sessions?limit=100&from=" + month + "&person=%s"},
@@ -65,7 +78,7 @@ func reads(ctx context.Context, binary, dir string, households, days int, span t
 		}
 		tell(q.name, took, size, (s.busy()-busy).Seconds()*1000/float64(all))
 	}
-	st, err := sqlite.Open(ctx, filepath.Join(dir, "enamel.db"))
+	st, err := d.open(ctx)
 	if err != nil {
 		return err
 	}

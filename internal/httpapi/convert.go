@@ -17,47 +17,21 @@ import (
 
 // house is what it takes to show a household's sessions: its calendar and the names of its things, read once for a request.
 type house struct {
-	store.Household
+	store.House
 	calendar session.Calendar
 	brands   brand.Set
-	people   []store.Person
-	brushes  []store.Brush
-	sources  map[brush.SourceID]string
 }
 
 func (s *server) house(ctx context.Context, id brush.HouseholdID) (*house, error) {
-	h := &house{brands: s.Brands, sources: map[brush.SourceID]string{}}
-	err := s.family(ctx, id, h)
+	all, err := s.Store.House(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read the household: %w", err)
 	}
-	if h.brushes, err = s.Store.Brushes(ctx, id); err != nil {
-		return nil, fmt.Errorf("read the brushes: %w", err)
-	}
-	sources, err := s.Store.Sources(ctx, id)
+	zone, err := s.zones.load(all.TimeZone)
 	if err != nil {
-		return nil, fmt.Errorf("read the sources: %w", err)
+		return nil, fmt.Errorf("load the household's time zone: %w", err)
 	}
-	for _, x := range sources {
-		h.sources[x.ID] = x.Name
-	}
-	return h, nil
-}
-
-// family reads a household's calendar and people, which is all that its days need.
-func (s *server) family(ctx context.Context, id brush.HouseholdID, h *house) (err error) {
-	if h.Household, err = s.Store.Household(ctx, id); err != nil {
-		return fmt.Errorf("read the household: %w", err)
-	}
-	if h.people, err = s.Store.People(ctx, id); err != nil {
-		return fmt.Errorf("read the people: %w", err)
-	}
-	zone, err := s.zones.load(h.TimeZone)
-	if err != nil {
-		return fmt.Errorf("load the household's time zone: %w", err)
-	}
-	h.calendar = session.Calendar{Zone: zone, Turns: time.Duration(h.DayTurns) * time.Minute}
-	return nil
+	return &house{House: all, brands: s.Brands, calendar: session.Calendar{Zone: zone, Turns: time.Duration(all.DayTurns) * time.Minute}}, nil
 }
 
 // zones remembers time zones, whose files would be read for each request otherwise. Only what this machine knows is remembered, so it stays
@@ -76,19 +50,11 @@ func (z *zones) load(name string) (*time.Location, error) {
 }
 
 func (h *house) person(id brush.PersonID) (store.Person, bool) {
-	i := slices.IndexFunc(h.people, func(p store.Person) bool { return p.ID == id })
+	i := slices.IndexFunc(h.People, func(p store.Person) bool { return p.ID == id })
 	if i < 0 || id == "" {
 		return store.Person{}, false
 	}
-	return h.people[i], true
-}
-
-func (h *house) brush(d brush.DeviceID) (store.Brush, bool) {
-	i := slices.IndexFunc(h.brushes, func(b store.Brush) bool { return b.Device == d })
-	if i < 0 {
-		return store.Brush{}, false
-	}
-	return h.brushes[i], true
+	return h.People[i], true
 }
 
 // brushing returns the form of a session. A person who is gone is nobody.
@@ -112,7 +78,7 @@ func (h *house) brushing(s *store.Session, withRuns bool) Brushing {
 		}
 	}
 	for i := range b.Sources {
-		b.Sources[i].Name = h.sources[brush.SourceID(b.Sources[i].Source)]
+		b.Sources[i].Name = h.Sources[brush.SourceID(b.Sources[i].Source)]
 	}
 	if p, ok := h.person(s.Person); ok {
 		b.PersonID, b.How = string(p.ID), string(s.How)
@@ -124,9 +90,7 @@ func (h *house) brushing(s *store.Session, withRuns bool) Brushing {
 		score := wire.FromScore(s.Score.V, s.Origin())
 		b.Score = &score
 	}
-	if own, ok := h.brush(s.Device); ok {
-		b.BrushName = own.Name
-	}
+	b.BrushName = h.Brushes[s.Device]
 	if maker != nil {
 		b.BrandName = maker.Name
 	}

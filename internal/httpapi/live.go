@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -179,6 +180,7 @@ func (s *server) tell(ctx context.Context, out *stream, id brush.HouseholdID, cs
 	if err != nil {
 		return err
 	}
+	var brushes []store.Brush // read when the first of them changed
 	for _, c := range cs {
 		if c.Seq <= *after {
 			continue
@@ -196,8 +198,13 @@ func (s *server) tell(ctx context.Context, out *stream, id brush.HouseholdID, cs
 				e.Session = &b
 			}
 		case store.BrushChanged:
-			if b, ok := h.brush(brush.DeviceID(c.Subject)); ok {
-				form := brushOf(&b, s.Brands)
+			if brushes == nil {
+				if brushes, err = s.Store.Brushes(ctx, id); err != nil {
+					return fmt.Errorf("read the brushes: %w", err)
+				}
+			}
+			if i := slices.IndexFunc(brushes, func(b store.Brush) bool { return string(b.Device) == c.Subject }); i >= 0 {
+				form := brushOf(&brushes[i], s.Brands)
 				e.Brush = &form
 			}
 		case store.PersonChanged:

@@ -49,7 +49,7 @@ func newAPI(mux *http.ServeMux, version string) huma.API {
 				},
 			},
 		},
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		Formats:       map[string]huma.Format{"application/json": answers, "json": answers},
 		DefaultFormat: "application/json",
 		Transformers:  []huma.Transformer{quiet},
 	}

@@ -133,12 +133,12 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 		return nil, err
 	}
 	date, part := h.calendar.Place(now)
-	t := Today{Now: now.UTC(), Date: date.String(), Part: part.String(), People: make([]TodayPerson, 0, len(h.people))}
+	t := Today{Now: now.UTC(), Date: date.String(), Part: part.String(), People: make([]TodayPerson, 0, len(h.People))}
 	open, err := s.Store.Sessions(ctx, id, store.SessionQuery{OpenOnly: true, WithSlots: true})
 	if err != nil {
 		return nil, fmt.Errorf("read the open sessions: %w", err)
 	}
-	for _, p := range h.people {
+	for _, p := range h.People {
 		card, err := s.card(ctx, h, p, open, date, now)
 		if err != nil {
 			return nil, err
@@ -169,7 +169,7 @@ func (s *server) card(ctx context.Context, h *house, p store.Person, open []stor
 	c := TodayPerson{Person: personOf(p), Week: make([]DaySlots, 0, 7)}
 	for back := 28; ; back *= 4 {
 		from := monday.Add(-back)
-		bs, err := s.brushingsOf(ctx, h, p.ID, open, h.calendar.Begin(from), time.Time{})
+		bs, err := s.brushingsOf(ctx, h, p.ID, open, h.calendar.Begin(from), h.calendar.Begin(monday.Add(7)))
 		if err != nil {
 			return c, err
 		}
@@ -194,14 +194,14 @@ func planOf(p store.Person) session.Plan {
 }
 
 // brushingsOf reads what the habit needs to know of a person's sessions in [from, to), those that are open among them, and of the one before
-// them, which tells that the person had begun; zero to: up to now.
+// them, which tells that the person had begun.
 func (s *server) brushingsOf(ctx context.Context, h *house, p brush.PersonID, open []store.Session, from, to time.Time) ([]session.Brushing, error) {
 	out, err := s.Store.Brushings(ctx, h.ID, p, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("read a person's brushings: %w", err)
 	}
 	for i := range open {
-		if o := &open[i]; o.Person == p && shown(o) && !o.Start.Before(from) && (to.IsZero() || o.Start.Before(to)) {
+		if o := &open[i]; o.Person == p && shown(o) && !o.Start.Before(from) && o.Start.Before(to) {
 			out = append(out, session.Brushing{ID: o.ID, Start: o.Start, Seconds: o.Duration, Origin: o.Origin()})
 		}
 	}
@@ -226,8 +226,8 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 	if from.Add(mostDays).Compare(to) <= 0 {
 		return nil, &brush.FieldError{Field: "query.to", Reason: "lies too far behind the first day; at most 400 days"}
 	}
-	h := &house{}
-	if err := s.family(ctx, principal(ctx).Household, h); err != nil {
+	h, err := s.house(ctx, principal(ctx).Household)
+	if err != nil {
 		return nil, err
 	}
 	p, ok := h.person(brush.PersonID(in.Person))

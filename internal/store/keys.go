@@ -18,6 +18,9 @@ type Keys interface {
 	Memberships(ctx context.Context, account string) ([]Membership, error)
 	// Login returns the login with that hash; brush.ErrNotFound, also when it has expired by now.
 	Login(ctx context.Context, hash [32]byte, now time.Time) (Login, error)
+	// Entry returns the login with that hash, whose it is and what they may do in the household that it looks at, in one question;
+	// brush.ErrNotFound when one of these is not there, and when login or membership have expired by now.
+	Entry(ctx context.Context, hash [32]byte, now time.Time) (Entry, error)
 	// Token returns the token with that hash; brush.ErrNotFound, also when it is revoked or has expired by now.
 	Token(ctx context.Context, hash [32]byte, now time.Time) (Token, error)
 	Tokens(ctx context.Context, h brush.HouseholdID) ([]Token, error)
@@ -92,6 +95,13 @@ type Login struct {
 	LastUsed  time.Time
 	Expires   time.Time
 	Agent     string // User-Agent at log-in, for the list of logins
+}
+
+// Entry is a browser that is logged in, with whose it is and what they may do there.
+type Entry struct {
+	Login      Login
+	Account    Account
+	Membership Membership
 }
 
 // Token is a key for a program: a gateway, a script.

@@ -96,6 +96,8 @@ type Feed interface {
 // Book is read by screens. Every question names its household.
 type Book interface {
 	Household(ctx context.Context, h brush.HouseholdID) (Household, error)
+	// House returns a household with what its things are called, all at one moment and in one question; brush.ErrNotFound.
+	House(ctx context.Context, h brush.HouseholdID) (House, error)
 	Sessions(ctx context.Context, h brush.HouseholdID, q SessionQuery) ([]Session, error)
 	// Brushings returns what the habit needs to know of a person's brushings that have ended, were not removed, are not too short to be shown
 	// and began in [from, to), zero to: up to the last; in order of their start, of a score only version and total. Before them comes the
@@ -203,6 +205,14 @@ type Household struct {
 
 	FramesDays   brush.Opt[uint16] // how long frames are kept; absent: DefaultFramesDays; 0: until they are decoded
 	SessionsDays brush.Opt[uint16] // how long sessions are kept; absent: for ever
+}
+
+// House is a household with what it takes to name what happened in it.
+type House struct {
+	Household
+	People  []Person                  // in order of Person.Order, then ID
+	Brushes map[brush.DeviceID]string // the owners' own names for them; "": none
+	Sources map[brush.SourceID]string
 }
 
 // DefaultFramesDays is how many days frames are kept unless a household says otherwise.

@@ -34,6 +34,14 @@ func (s *Store) Household(ctx context.Context, h brush.HouseholdID) (store.House
 	return s.Store.Household(ctx, h)
 }
 
+// House is store.Book's.
+func (s *Store) House(ctx context.Context, h brush.HouseholdID) (store.House, error) {
+	if err := s.hit("Book.House"); err != nil {
+		return store.House{}, err
+	}
+	return s.Store.House(ctx, h)
+}
+
 // Sessions is store.Book's.
 func (s *Store) Sessions(ctx context.Context, h brush.HouseholdID, q store.SessionQuery) ([]store.Session, error) {
 	if err := s.hit("Book.Sessions"); err != nil {
@@ -120,6 +128,14 @@ func (s *Store) Login(ctx context.Context, hash [32]byte, now time.Time) (store.
 		return store.Login{}, err
 	}
 	return s.Store.Login(ctx, hash, now)
+}
+
+// Entry is store.Keys'.
+func (s *Store) Entry(ctx context.Context, hash [32]byte, now time.Time) (store.Entry, error) {
+	if err := s.hit("Entry"); err != nil {
+		return store.Entry{}, err
+	}
+	return s.Store.Entry(ctx, hash, now)
 }
 
 // Token is store.Keys'.

@@ -144,21 +144,6 @@ func (p *pipe) Query(ctx context.Context, query string, args []any, row func([]a
 	})
 }
 
-// each calls row with every row.
-func each(rs pgx.Rows, row func([]any) error) error {
-	defer rs.Close()
-	for rs.Next() {
-		values, err := rs.Values()
-		if err != nil {
-			return err
-		}
-		if err := row(values); err != nil {
-			return err
-		}
-	}
-	return rs.Err()
-}
-
 // through sends everything that waits in one go and lets fn take the answers.
 func (p *pipe) through(ctx context.Context, fn func(pgx.BatchResults, int) error) (err error) {
 	var b pgx.Batch

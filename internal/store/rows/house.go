@@ -1,6 +1,11 @@
 package rows
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/session"
@@ -25,6 +30,40 @@ func readHousehold(r *record) (store.Household, error) {
 
 func (q *asker) household(h brush.HouseholdID) (store.Household, error) {
 	return single(q, "read household", "SELECT "+householdCols+" FROM household WHERE id = $1", []any{string(h)}, readHousehold)
+}
+
+// askHouse reads a household, its people, brushes and sources, each with its kind, id, name and what else is asked of a person.
+const askHouse = "SELECT CAST(0 AS BIGINT), id, name, time_zone, created, day_turns, frames_days, sessions_days, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM household WHERE id = $1 " +
+	"UNION ALL SELECT 1, id, name, glaze, created, birth_year, milk_teeth, target, morning, evening, place FROM person WHERE household = $2 " +
+	"UNION ALL SELECT 2, device, name, '', 0, 0, 0, 0, 0, 0, 0 FROM brush WHERE household = $3 " +
+	"UNION ALL SELECT 3, id, name, '', 0, 0, 0, 0, 0, 0, 0 FROM source WHERE household = $4"
+
+// House is store.Book's.
+func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, error) {
+	all := store.House{Brushes: map[brush.DeviceID]string{}, Sources: map[brush.SourceID]string{}}
+	err := b.ask(ctx).each("read house", askHouse, []any{string(h), string(h), string(h), string(h)}, func(r *record) error {
+		switch kind, id, name := r.int(), r.str(), r.str(); kind {
+		case 0:
+			all.Household = store.Household{ID: brush.HouseholdID(id), Name: name, TimeZone: r.str(), Created: r.time(), DayTurns: int(r.int()),
+				FramesDays: some[uint16](r), SessionsDays: some[uint16](r)}
+		case 1:
+			all.People = append(all.People, store.Person{ID: brush.PersonID(id), Name: name, Glaze: r.str(), Created: r.time(), BirthYear: int(r.int()),
+				MilkTeeth: r.flag(), Target: int(r.int()), Morning: r.flag(), Evening: r.flag(), Order: int(r.int())})
+		case 2:
+			all.Brushes[brush.DeviceID(id)] = name
+		case 3:
+			all.Sources[brush.SourceID(id)] = name
+		}
+		return nil
+	})
+	if err != nil {
+		return store.House{}, err
+	}
+	if all.ID != h {
+		return store.House{}, fmt.Errorf("read house: %w", brush.ErrNotFound)
+	}
+	slices.SortFunc(all.People, func(a, b store.Person) int { return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID)) })
+	return all, nil
 }
 
 func personArgs(h brush.HouseholdID, p *store.Person) []any {

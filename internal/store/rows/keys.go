@@ -79,6 +79,25 @@ func (b Reader) Login(ctx context.Context, hash [32]byte, now time.Time) (store.
 	return l, err
 }
 
+const askEntry = "SELECT l.hash, l.account, l.household, l.created, l.last_used, l.expires, l.agent, a.email, a.name, a.password, a.locale, a.created, m.role, m.expires, m.created " +
+	"FROM login l JOIN account a ON a.id = l.account JOIN membership m ON m.account = l.account AND m.household = l.household WHERE l.hash = $1"
+
+// Entry is store.Keys'.
+func (b Reader) Entry(ctx context.Context, hash [32]byte, now time.Time) (store.Entry, error) {
+	e, err := single(b.ask(ctx), "read entry", askEntry, []any{hash[:]}, func(r *record) (e store.Entry, err error) {
+		if e.Login, err = readLogin(r); err != nil {
+			return e, err
+		}
+		e.Account = store.Account{ID: e.Login.Account, Email: r.str(), Name: r.str(), Password: r.str(), Locale: r.str(), Created: r.time()}
+		e.Membership = store.Membership{Account: e.Login.Account, Household: e.Login.Household, Role: store.Role(r.str()), Expires: r.time(), Created: r.time()}
+		return e, nil
+	})
+	if err == nil && (!e.Login.Expires.After(now) || !e.Membership.Expires.IsZero() && !e.Membership.Expires.After(now)) {
+		return store.Entry{}, fmt.Errorf("read entry: expired: %w", brush.ErrNotFound)
+	}
+	return e, err
+}
+
 // Token is store.Keys'.
 func (b Reader) Token(ctx context.Context, hash [32]byte, now time.Time) (store.Token, error) {
 	t, err := single(b.ask(ctx), "read token", "SELECT "+tokenCols+" FROM token WHERE hash = $1", []any{hash[:]}, readToken)

@@ -52,6 +52,7 @@ func TestPlans(t *testing.T) {
 		{"old evidence", oldEvidence, "SEARCH evidence USING COVERING INDEX evidence_last (household=? AND device=? AND last_at<?)"},
 		{"old sessions", oldSessions, "SEARCH session USING INDEX session_newest (household=? AND start_at<?)"},
 		{"the next brush", fmt.Sprintf(nextDevice, "frame_row"), "SEARCH frame_row USING PRIMARY KEY (household=? AND device>?)"},
+		{"who comes in", askEntry, "SEARCH l USING PRIMARY KEY (hash=?); SEARCH a USING PRIMARY KEY (id=?); SEARCH m USING PRIMARY KEY (account=? AND household=?)"},
 		{"one session", withSlots + " WHERE s.household = $1 AND s.id = $2", "s USING INDEX session_id (household=? AND id=?)"},
 	} {
 		rs, err := db.Query("EXPLAIN QUERY PLAN "+c.text, "h", 1, 2, 3, 4)

@@ -21,15 +21,15 @@ const (
 		"time_points, time_weight, time_got, time_of, coverage_points, coverage_weight, coverage_got, coverage_of, " +
 		"pressure_points, pressure_weight, pressure_got, pressure_of, amended"
 	sessionCols = sessionKey + ", " + sessionRest
-	// withSlots and withoutSlots read the same columns, then the slots or nothing.
+	// withSlots and withoutSlots read the same columns, all but the household; one of them then the slots.
 	withSlots    = "SELECT " + sessionQualified + ", l.body FROM session s LEFT JOIN session_slots l ON l.household = s.household AND l.id = s.id AND l.start_at = s.start_at"
-	withoutSlots = "SELECT " + sessionCols + ", NULL FROM session s"
+	withoutSlots = "SELECT person, start_at, id, " + sessionRest + " FROM session s"
 
 	askSessionsOf   = withSlots + " WHERE s.household = $1 AND s.device = $2 AND s.start_at >= $3 AND s.start_at <= $4 AND s.end_at >= $5 ORDER BY s.start_at, s.id"
 	askOpenSessions = withSlots + " WHERE s.household = $1 AND s.state <> 0 ORDER BY s.start_at, s.id"
 )
 
-const sessionQualified = "s.household, s.person, s.start_at, s.id, " +
+const sessionQualified = "s.person, s.start_at, s.id, " +
 	"s.device, s.brand, s.end_at, s.last_heard, s.duration, s.state, s.ending, s.over, s.fleeting, s.continues, s.mode, s.target, s.sectors, s.face, s.battery, " +
 	"s.pressure, s.high, s.sources, s.guest, s.how, s.assigned_at, s.suggested, s.note, s.removed, s.heard, s.updated, s.own_score, s.recorded, s.score_version, s.score_total, " +
 	"s.time_points, s.time_weight, s.time_got, s.time_of, s.coverage_points, s.coverage_weight, s.coverage_got, s.coverage_of, " +
@@ -74,7 +74,6 @@ func sessionArgs(h brush.HouseholdID, s *store.Session) []any {
 
 func readSession(r *record) (store.Session, error) {
 	var s store.Session
-	r.str() // household
 	s.Person = brush.PersonID(r.str())
 	s.Start = r.time()
 	s.ID = brush.SessionID(r.str())
@@ -126,6 +125,9 @@ func readSession(r *record) (store.Session, error) {
 		if s.Amended, err = parseAmendment(r.bytes()); err != nil {
 			return s, err
 		}
+	}
+	if r.i == len(r.v) {
+		return s, nil // without slots
 	}
 	slots, err := session.ParseSlots(r.bytes())
 	if err != nil {

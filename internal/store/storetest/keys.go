@@ -62,6 +62,8 @@ func keys(t *testing.T, s store.Store) {
 	equal(t, "memberships", ms, []store.Membership{m2, m1}, err)
 	gotL, err := s.Login(ctx, login.Hash, now)
 	equal(t, "login", gotL, login, err)
+	entry, err := s.Entry(ctx, login2.Hash, now)
+	equal(t, "entry", entry, store.Entry{Login: login2, Account: acc, Membership: m2}, err)
 	gotT, err := s.Token(ctx, token.Hash, now)
 	equal(t, "token", gotT, token, err)
 	ts, err := s.Tokens(ctx, home)
@@ -103,6 +105,8 @@ func keys(t *testing.T, s store.Store) {
 	mustKeys(t, s, func(tx store.KeysTx) error { return errors.Join(tx.DeleteLogin(login.Hash), tx.DeleteSetupLink()) })
 	gotL, err = s.Login(ctx, login.Hash, now)
 	absent(t, "a deleted login", gotL, err)
+	entry, err = s.Entry(ctx, login.Hash, now)
+	absent(t, "the entry of a deleted login", entry, err)
 	if _, err := s.Login(ctx, login2.Hash, now); err != nil {
 		t.Error(err)
 	}
@@ -121,12 +125,29 @@ func keysExpire(t *testing.T, s store.Store) {
 	mustKeys(t, s, func(tx store.KeysTx) error {
 		return errors.Join(tx.PutLogin(login), tx.PutToken(token), tx.PutToken(revoked))
 	})
+	entry, err := s.Entry(ctx, login.Hash, at(0))
+	absent(t, "the entry of nobody's login", entry, err)
+	mustKeys(t, s, func(tx store.KeysTx) error { return tx.PutAccount(store.Account{ID: "acc", Email: "a@example.org"}) })
+	entry, err = s.Entry(ctx, login.Hash, at(0))
+	absent(t, "the entry of who is no member", entry, err)
+	for _, m := range []store.Membership{{Account: "acc", Household: other}, {Account: "acc", Household: home, Expires: at(5)}} {
+		mustKeys(t, s, func(tx store.KeysTx) error { return tx.PutMembership(m) })
+		entry, err = s.Entry(ctx, login.Hash, at(5))
+		absent(t, "the entry of who is a member elsewhere, or no more", entry, err)
+	}
+	if _, err := s.Entry(ctx, login.Hash, at(4.999)); err != nil {
+		t.Errorf("the entry of who is still a member: %v", err)
+	}
+	mustKeys(t, s, func(tx store.KeysTx) error { return tx.PutMembership(store.Membership{Account: "acc", Household: home}) })
 	for _, c := range []struct {
 		now   time.Time
 		there bool
 	}{{at(9.999), true}, {at(10), false}, {at(11), false}} {
 		if _, err := s.Login(ctx, login.Hash, c.now); (err == nil) != c.there || err != nil && !errors.Is(err, brush.ErrNotFound) {
 			t.Errorf("login at %v: %v", c.now, err)
+		}
+		if _, err := s.Entry(ctx, login.Hash, c.now); (err == nil) != c.there || err != nil && !errors.Is(err, brush.ErrNotFound) {
+			t.Errorf("entry at %v: %v", c.now, err)
 		}
 		if _, err := s.Token(ctx, token.Hash, c.now); (err == nil) != c.there || err != nil && !errors.Is(err, brush.ErrNotFound) {
 			t.Errorf("token at %v: %v", c.now, err)

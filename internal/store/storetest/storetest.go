@@ -290,6 +290,9 @@ func householdsApart(t *testing.T, s store.Store) {
 	if _, err := s.Household(ctx, other); !errors.Is(err, brush.ErrNotFound) {
 		t.Errorf("another household's row: %v", err)
 	}
+	if _, err := s.House(ctx, other); !errors.Is(err, brush.ErrNotFound) {
+		t.Errorf("another household's house: %v", err)
+	}
 	if _, err := s.Session(ctx, other, "s-a"); !errors.Is(err, brush.ErrNotFound) {
 		t.Errorf("another household's session: %v", err)
 	}

@@ -90,6 +90,15 @@ func valuesWhole(t *testing.T, s store.Store) {
 		equal(t, "brushes", bs, brushes, err)
 		src, err := s.Sources(ctx, home)
 		equal(t, "sources", src, sources, err)
+		house := store.House{Household: h, People: people, Brushes: map[brush.DeviceID]string{}, Sources: map[brush.SourceID]string{}}
+		for _, b := range brushes {
+			house.Brushes[b.Device] = b.Name
+		}
+		for _, x := range sources {
+			house.Sources[x.ID] = x.Name
+		}
+		all, err := s.House(ctx, home)
+		equal(t, "house", all, house, err)
 	}
 	check(s)
 

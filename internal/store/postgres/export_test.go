@@ -1,0 +1,4 @@
+package postgres
+
+// Each is each.
+var Each = each
