@@ -57,6 +57,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"updates of many at once", manyAtOnce},
 		{"what is counted is what the sessions say", daysKept},
 		{"a crowded week", daysCrowded},
+		{"days among many others", daysBetween},
 		{"the fleet while many write and fold", fleetAtOnce},
 		{"forgetting", forgetting},
 	} {
