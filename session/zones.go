@@ -1,6 +1,10 @@
 package session
 
-import "github.com/enamel-home/enamel/brush"
+import (
+	"math/bits"
+
+	"github.com/enamel-home/enamel/brush"
+)
 
 // Layout is how finely a maker's handles divide the mouth. Its zones map to sets of canonical zones; the maker's own label is kept beside.
 type Layout uint8
@@ -106,16 +110,9 @@ func (s *Session) ZoneSeconds() (seconds [brush.Zones]float64, measured bool) {
 			continue
 		}
 		measured = true
-		var n float64
-		for z := range brush.Zones {
-			if set.Has(z) {
-				n++
-			}
-		}
-		for z := range brush.Zones {
-			if set.Has(z) {
-				seconds[z] += 1 / n
-			}
+		share := 1 / float64(bits.OnesCount16(uint16(set)))
+		for rest := uint16(set); rest != 0; rest &= rest - 1 {
+			seconds[bits.TrailingZeros16(rest)] += share
 		}
 	}
 	if !measured && s.Recorded != nil && s.Recorded.Measured {

@@ -147,17 +147,21 @@ func (p *pipe) Query(ctx context.Context, query string, args []any, row func([]a
 // through sends everything that waits in one go and lets fn take the answers.
 func (p *pipe) through(ctx context.Context, fn func(pgx.BatchResults, int) error) (err error) {
 	var b pgx.Batch
-	end := len(p.wait) // of what writes
-	if strings.HasPrefix(p.wait[end-1].text, "SELECT ") {
-		end--
-	}
-	for i, s := range p.wait {
-		if i == p.mark && i < end && !p.saved {
-			b.Queue("SAVEPOINT one")
-			p.saved = true
+	final := len(p.wait) - 1 // whose answer is asked for
+	queue := func(ss []statement) {
+		for _, s := range joined(ss) {
+			b.Queue(s.text, s.args...)
 		}
-		b.Queue(s.text, s.args...)
 	}
+	if writes := !strings.HasPrefix(p.wait[final].text, "SELECT "); p.mark >= 0 && !p.saved && (p.mark < final || p.mark == final && writes) {
+		queue(p.wait[:p.mark])
+		b.Queue("SAVEPOINT one")
+		p.saved = true
+		queue(p.wait[p.mark:final])
+	} else {
+		queue(p.wait[:final])
+	}
+	b.Queue(p.wait[final].text, p.wait[final].args...)
 	clear(p.wait)
 	p.wait = p.wait[:0]
 	if p.mark != outside {

@@ -18,6 +18,7 @@ type roll struct {
 	seen  map[brush.SessionID]tally // as they stand in this update
 	weeks map[weekKey][]struct{ was, is tally }
 	days  map[int64]*dayCount
+	first map[brush.SessionID]tally // those that changed what is counted, as they were before this update
 }
 
 type weekKey struct {
@@ -27,7 +28,6 @@ type weekKey struct {
 
 // dayCount is what an update adds to a day of the fleet.
 type dayCount struct {
-	had               bool // the household had a session on it before
 	sessions, seconds int64
 }
 
@@ -80,26 +80,32 @@ func (t *Tx) tally(id brush.SessionID) (tally, bool, error) {
 }
 
 // count notes that a session was one thing and is another. It is called when the session itself is written already.
-func (t *Tx) count(was, is tally) error {
+func (t *Tx) count(was, is tally) {
 	if was == is || !was.counted && !is.counted {
-		return nil
+		return
 	}
 	t.note(was, is)
-	for _, side := range []struct {
+	if t.roll.days == nil {
+		t.roll.days, t.roll.first = map[int64]*dayCount{}, map[brush.SessionID]tally{}
+	}
+	if _, again := t.roll.first[is.id]; !again {
+		t.roll.first[is.id] = was
+	}
+	for _, side := range [...]struct {
 		tally
 		sign int64
 	}{{was, -1}, {is, 1}} {
 		if !side.counted {
 			continue
 		}
-		d, err := t.dayOf(side.day(), is.id, was)
-		if err != nil {
-			return err
+		d := t.roll.days[side.day()]
+		if d == nil {
+			d = &dayCount{}
+			t.roll.days[side.day()] = d
 		}
 		d.sessions += side.sign
 		d.seconds += side.sign * int64(side.seconds)
 	}
-	return nil
 }
 
 // note puts a change down for the weeks of the people it touches. Whose session it is nobody knows yet has no calendar.
@@ -120,34 +126,53 @@ func (t *Tx) note(was, is tally) {
 	}
 }
 
-const askDay = "SELECT id FROM session WHERE household = $1 AND start_at >= $2 AND start_at < $3 AND state = 0 AND removed = 0 AND fleeting = 0 AND id <> $4 LIMIT 1"
+const askDays = "SELECT start_at, id FROM session WHERE household = $1 AND start_at >= $2 AND start_at < $3 AND state = 0 AND removed = 0 AND fleeting = 0 ORDER BY start_at, id LIMIT "
 
-// dayOf returns the day's count. When it is touched for the first time in this update, nothing but the session that touches it is other than
-// before: the household had that day if any other session is on it, or if this one was.
-func (t *Tx) dayOf(day int64, id brush.SessionID, was tally) (*dayCount, error) {
-	if d := t.roll.days[day]; d != nil {
-		return d, nil
-	}
-	had, err := t.brushedOn(day, id)
-	if err != nil {
-		return nil, err
-	}
-	d := &dayCount{had: had || was.counted && was.day() == day}
-	if t.roll.days == nil {
-		t.roll.days = map[int64]*dayCount{}
-	}
-	t.roll.days[day] = d
-	return d, nil
-}
+// presence says of a day whether the household had a session on it before this update, and whether it has one now.
+type presence struct{ had, has bool }
 
-// brushedOn reports whether any session but one is counted on a day.
-func (t *Tx) brushedOn(day int64, but brush.SessionID) (bool, error) {
-	found := false
-	err := t.each("look for a day's sessions", askDay, []any{string(t.h), day * dayMicros, (day + 1) * dayMicros, string(but)}, func(*record) error {
-		found = true
+// presences asks about the days that this update touched, which are sorted. The sessions that it did not touch stand as they stood; of the
+// others roll.first says what they were.
+func (t *Tx) presences(days []int64) (map[int64]presence, error) {
+	out := make(map[int64]presence, len(days))
+	for _, was := range t.roll.first {
+		if was.counted {
+			p := out[was.day()]
+			p.had = true
+			out[was.day()] = p
+		}
+	}
+	// Among so many sessions of a day is one that was not touched, if there is any.
+	enough := int64(len(t.roll.first) + 1)
+	read, last := int64(0), int64(0) // rows, and the day of the newest
+	take := func(r *record) error {
+		day, id := floor(r.int(), dayMicros), brush.SessionID(r.str())
+		_, touched := t.roll.first[id]
+		p := out[day]
+		p.has, p.had = true, p.had || !touched
+		out[day] = p
+		read, last = read+1, day
 		return nil
-	})
-	return found, err
+	}
+	ask := func(from, to, limit int64) error {
+		return t.each("look for a day's sessions", askDays+most("$4"), []any{string(t.h), from * dayMicros, to * dayMicros, limit}, take)
+	}
+	// Many days that lie together are one question, unless there is much more between them.
+	if n := len(days); n > 2 {
+		limit := 2 * enough
+		if err := ask(days[0], days[n-1]+1, limit); err != nil || read < limit {
+			return out, err
+		}
+		// What is behind the last row was not seen, nor the rest of its own day.
+		k, _ := slices.BinarySearch(days, last)
+		days = days[k:]
+	}
+	for _, day := range days {
+		if err := ask(day, day+1, enough); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Finish writes what the update changed of what is counted. Whoever made the Tx calls it when fn has said yes, and before the commit.
@@ -160,17 +185,17 @@ func (t *Tx) Finish() error {
 			return err
 		}
 	}
-	for _, day := range slices.Sorted(maps.Keys(t.roll.days)) {
-		d := t.roll.days[day]
-		has := true
-		if d.sessions <= 0 {
-			var err error
-			if has, err = t.brushedOn(day, ""); err != nil {
+	if len(t.roll.days) > 0 {
+		days := slices.Sorted(maps.Keys(t.roll.days))
+		is, err := t.presences(days)
+		if err != nil {
+			return err
+		}
+		for _, day := range days {
+			d := t.roll.days[day]
+			if err := t.putPart(day, d.sessions, d.seconds, flag(is[day].has)-flag(is[day].had)); err != nil {
 				return err
 			}
-		}
-		if err := t.putPart(day, d.sessions, d.seconds, flag(has)-flag(d.had)); err != nil {
-			return err
 		}
 	}
 	t.roll = roll{}
@@ -179,13 +204,13 @@ func (t *Tx) Finish() error {
 
 const (
 	askWeek    = "SELECT body FROM brushed WHERE household = $1 AND person = $2 AND week = $3"
+	askPart    = "SELECT coalesce(max(part), 0) FROM fleet_part WHERE household = $1"
 	deleteWeek = "DELETE FROM brushed WHERE household = $1 AND person = $2 AND week = $3"
 )
 
 var (
 	putWeek = upsert("brushed", "household, person, week", "household, person, week, body")
-	putPart = "INSERT INTO fleet_part (household, part, day, sessions, seconds, households) " +
-		"SELECT $1, coalesce(max(part), 0) + 1, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT) FROM fleet_part WHERE household = $1"
+	putPart = insert("fleet_part", "household, part, day, sessions, seconds, households")
 )
 
 // putWeek applies changes to a person's week.
@@ -237,8 +262,17 @@ func (t *Tx) putPart(day, sessions, seconds, households int64) error {
 	if sessions == 0 && seconds == 0 && households == 0 {
 		return nil
 	}
-	_, err := t.exec("count for the fleet", putPart, string(t.h), day, sessions, seconds, households)
-	return err
+	if t.part == 0 { // nobody else numbers this household's parts while it is in an update
+		err := t.one("number a part of the fleet's count", askPart, []any{string(t.h)}, func(r *record) error {
+			t.part = r.int()
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	t.part++
+	return t.later("count for the fleet", putPart, string(t.h), t.part, day, sessions, seconds, households)
 }
 
 // Recount is store.Tx's. A household that was never counted is counted for the fleet as well.

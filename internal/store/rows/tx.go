@@ -18,6 +18,7 @@ type Tx struct {
 	last  *store.Seq                 // the newest change, where whoever runs the update counts; nil: the row counts
 	house brush.Opt[store.Household] // as it stands in this update, once it was read: one call may ask for it many times
 	roll  roll
+	part  int64 // newest number of the household's parts of the fleet's count; 0: not read yet
 	desk  desk
 }
 
@@ -48,6 +49,7 @@ var (
 	putPerson    = upsert("person", "household, id", personCols)
 	putBrush     = upsert("brush", "household, device", brushCols)
 	putSource    = upsert("source", "household, id", sourceCols)
+	putChange    = insert("feed", "household, seq, kind, subject, at")
 )
 
 const askEvidence = "SELECT id, device, first_at, last_at, body FROM evidence WHERE household = $1 AND device = $2 AND last_at >= $3 AND first_at <= $4 ORDER BY first_at, id"
@@ -127,7 +129,8 @@ func (t *Tx) PutSession(s store.Session) error {
 		return err
 	}
 	t.roll.know(is)
-	return t.count(was, is)
+	t.count(was, is)
+	return nil
 }
 
 // DeleteSession is store.Tx's.
@@ -139,7 +142,8 @@ func (t *Tx) DeleteSession(id brush.SessionID) error {
 	if err := t.deleteSession(id); err != nil {
 		return err
 	}
-	return t.count(was, tally{id: id})
+	t.count(was, tally{id: id})
+	return nil
 }
 
 func (t *Tx) deleteSession(id brush.SessionID) error {
@@ -248,7 +252,7 @@ func (t *Tx) Emit(c store.Change) (store.Seq, error) {
 		t.desk.told++
 	}
 	*last++
-	return *last, t.later("append a change", "INSERT INTO feed (household, seq, kind, subject, at) VALUES ($1, $2, $3, $4, $5)",
+	return *last, t.later("append a change", putChange,
 		string(t.h), int64(*last), string(c.Kind), c.Subject, micros(c.At))
 }
 

@@ -418,3 +418,45 @@ func forgetting(t *testing.T, s store.Store) {
 		t.Errorf("%d sessions of nothing, the first %v, %v", n, first, err)
 	}
 }
+
+// daysBetween: an update that touches many days among many more sessions, which it does not touch, counts households by the day all the same.
+func daysBetween(t *testing.T, s store.Store) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	check := func() { checkDays(t, s, rnd, []brush.HouseholdID{home}, []brush.PersonID{"anna"}) }
+	on := func(day, n int) store.Session {
+		x := sessionOf("d", brush.SessionID(fmt.Sprintf("%d-%d", day, n)), float64(day*86400+n*60))
+		x.State, x.Removed, x.Fleeting = session.Ended, false, false
+		return x
+	}
+	for day := range 6 {
+		must(t, s, home, func(tx store.Tx) error {
+			for n := range 20 {
+				if err := tx.PutSession(on(2*day, n)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	check()
+	for _, days := range [][]int{{0, 1, 2, 3, 9, 10, 11}, {3, 4, 5, 7}, {10, 11, 12, 400}} {
+		must(t, s, home, func(tx store.Tx) error {
+			for _, day := range days {
+				if err := tx.PutSession(on(day, 100)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		check()
+		must(t, s, home, func(tx store.Tx) error {
+			for _, day := range days {
+				if err := tx.DeleteSession(on(day, 100).ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		check()
+	}
+}

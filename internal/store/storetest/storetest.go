@@ -59,6 +59,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"what is wrong with one update is its alone", poisonFailsAlone},
 		{"what is counted is what the sessions say", daysKept},
 		{"a crowded week", daysCrowded},
+		{"days among many others", daysBetween},
 		{"the fleet while many write and fold", fleetAtOnce},
 		{"forgetting", forgetting},
 	} {
