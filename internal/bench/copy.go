@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -70,7 +71,7 @@ func copyTable(ctx context.Context, from *sql.DB, to *pgx.Conn, table string) er
 		return values, rs.Scan(into...)
 	}))
 	if took := time.Since(begin); err == nil && took > time.Second {
-		fmt.Printf("copied %d rows of %s in %v\n", n, table, took.Round(time.Second))
+		fmt.Fprintf(os.Stderr, "copied %d rows of %s in %v\n", n, table, took.Round(time.Second))
 	}
 	return err
 }
