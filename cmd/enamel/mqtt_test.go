@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -117,7 +118,7 @@ func TestMQTTKilled(t *testing.T) {
 	chance := rnd.New(rnd.NewPCG(seed, 2))
 	ctx, stop := context.WithCancel(t.Context())
 	const clients = 4
-	said := make([]int, clients)
+	said := make([]atomic.Int64, clients)
 	var talking sync.WaitGroup
 	for i := range clients {
 		cm := h.client(fmt.Sprint("client-", i), "ws://"+h.listen+"/mqtt", nil)
@@ -128,11 +129,18 @@ func TestMQTTKilled(t *testing.T) {
 						return
 					}
 				}
-				said[i] = n
+				said[i].Store(int64(n))
 			}
 		})
 	}
-	for range 6 {
+	least := func() (n int64) {
+		n = said[0].Load()
+		for i := range said {
+			n = min(n, said[i].Load())
+		}
+		return n
+	}
+	for round := 0; round < 6 || round < 60 && least() < 20; round++ { // more on a machine that has much to do
 		time.Sleep(time.Duration(100+chance.IntN(400)) * time.Millisecond)
 		h.kill()
 		h.start()
@@ -140,7 +148,8 @@ func TestMQTTKilled(t *testing.T) {
 	time.Sleep(300 * time.Millisecond)
 	stop()
 	talking.Wait()
-	for i, n := range said {
+	for i := range said {
+		n := int(said[i].Load())
 		device := fmt.Sprintf("AA:00:00:00:03:0%d", i)
 		export := string(h.get("/brushes/" + device + "/frames"))
 		for k := 1; k <= n; k++ {
@@ -152,7 +161,7 @@ func TestMQTTKilled(t *testing.T) {
 			t.Errorf("%s said only %d frames", device, n)
 		}
 	}
-	t.Logf("acknowledged: %v", said)
+	t.Logf("acknowledged: at least %d each", least())
 }
 
 // What the household wishes of a brush reaches it over MQTT, at once and when it asks.
