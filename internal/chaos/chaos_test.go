@@ -51,7 +51,7 @@ func planned(t *testing.T, store string, seed uint64, kills int) plan {
 // TestCampaign is the short form of the long one: nothing that was answered with yes is missing, kept twice or means something else.
 func TestCampaign(t *testing.T) {
 	t.Parallel()
-	for store, kills := range map[string]int{"sqlite": 25, "postgres": 8} {
+	for store, kills := range map[string]int{"sqlite": 20, "postgres": 6} {
 		t.Run(store, func(t *testing.T) {
 			t.Parallel() // they mostly wait
 			short(t, store, kills)

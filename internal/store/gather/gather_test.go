@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -13,14 +14,13 @@ import (
 
 // shop is a committer whose every commit takes a while, or until it may go on.
 type shop struct {
-	q      *Queue[int]
-	takes  time.Duration
-	gate   chan struct{} // nil: open
-	mu     sync.Mutex
-	sizes  []int
-	kept   map[int]int
-	batch  []*Job[int]
-	inside atomic.Int32
+	q     *Queue[int]
+	takes time.Duration
+	gate  chan struct{} // nil: open
+	mu    sync.Mutex
+	sizes []int
+	kept  map[int]int
+	batch []*Job[int]
 }
 
 func newShop(takes time.Duration, gate chan struct{}) *shop {
@@ -30,8 +30,6 @@ func newShop(takes time.Duration, gate chan struct{}) *shop {
 }
 
 func (s *shop) Commit(first *Job[int]) {
-	s.inside.Add(1)
-	defer s.inside.Add(-1)
 	began := time.Now()
 	s.batch = []*Job[int]{first}
 	for j := s.q.More(began, 1); j != nil; j = s.q.More(began, len(s.batch)) {
@@ -61,7 +59,9 @@ func (s *shop) Abandon(err error) {
 
 // Two thousand come at once to a slow disk: no commit is larger than Together, no more wait in the queue than it holds, everybody is answered, and
 // what was answered with yes is kept once.
-func TestCrowd(t *testing.T) {
+func TestCrowd(t *testing.T) { synctest.Test(t, crowd) }
+
+func crowd(t *testing.T) {
 	s := newShop(20*time.Millisecond, nil)
 	const n = 2000
 	var yes atomic.Int32
@@ -105,15 +105,14 @@ func TestCrowd(t *testing.T) {
 
 // While the disk hangs, those who give up are told so and never kept; those whose commit has begun get its true end; nobody else is let in than
 // the queue holds, and all others wait where their context reaches them.
-func TestPatienceEnds(t *testing.T) {
+func TestPatienceEnds(t *testing.T) { synctest.Test(t, patienceEnds) }
+
+func patienceEnds(t *testing.T) {
 	gate := make(chan struct{})
 	s := newShop(0, gate)
 	begun := make(chan error, 1)
 	go func() { begun <- s.q.Do(context.Background(), "keep", -1) }()
-	for s.inside.Load() == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	time.Sleep(5 * time.Millisecond) // nobody goes with it any more
+	synctest.Wait() // nobody goes with it any more
 	ctx, give := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer give()
 	const n = 2 * queued
@@ -141,22 +140,24 @@ func TestPatienceEnds(t *testing.T) {
 
 // When the line is idle nobody waits for company. Where company is usual a commit waits for it a moment and no longer, and for newcomers without end
 // it stays open no longer than its patience.
-func TestWaitForCompany(t *testing.T) {
+func TestWaitForCompany(t *testing.T) { synctest.Test(t, waitForCompany) }
+
+func waitForCompany(t *testing.T) {
 	q := &Queue[int]{jobs: make(chan *Job[int], queued), closing: make(chan struct{})}
 	began := time.Now()
-	if q.More(began, 1) != nil || time.Since(began) > moment {
+	if q.More(began, 1) != nil || time.Since(began) != 0 {
 		t.Errorf("alone it waits %v", time.Since(began))
 	}
 	q.Had(10)
 	began = time.Now()
-	if q.More(began, 1) != nil || time.Since(began) < moment || time.Since(began) > patience {
+	if q.More(began, 1) != nil || time.Since(began) != moment {
 		t.Errorf("where ten are usual it waits %v", time.Since(began))
 	}
 	for range 20 {
 		q.Had(1)
 	}
 	began = time.Now()
-	if q.More(began, 1) != nil || time.Since(began) > moment {
+	if q.More(began, 1) != nil || time.Since(began) != 0 {
 		t.Errorf("when nobody comes any more it waits %v", time.Since(began))
 	}
 	q.jobs <- &Job[int]{}

@@ -138,7 +138,9 @@ func keysExpire(t *testing.T, s store.Store) {
 	if _, err := s.Entry(ctx, login.Hash, at(4.999)); err != nil {
 		t.Errorf("the entry of who is still a member: %v", err)
 	}
-	mustKeys(t, s, func(tx store.KeysTx) error { return tx.PutMembership(store.Membership{Account: "acc", Household: home}) })
+	mustKeys(t, s, func(tx store.KeysTx) error {
+		return tx.PutMembership(store.Membership{Account: "acc", Household: home})
+	})
 	for _, c := range []struct {
 		now   time.Time
 		there bool
