@@ -25,6 +25,7 @@ type bench struct {
 	store  string        // where what is sent is kept: sqlite or postgres
 	places stores
 
+	rest       time.Duration
 	brushes    int    // that are connected at once
 	households int    // of the past that dashboards read, each of 3 people who brush twice a day
 	days       int    // of their brushings
@@ -39,6 +40,7 @@ func main() {
 	flag.StringVar(&b.store, "store", "sqlite", "where what is sent is kept: sqlite, or postgres: a server that is started for the time being")
 	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, mqtt, connections, reads, light; nothing: all")
 	flag.IntVar(&b.brushes, "brushes", 10_000, "how many brushes are connected over MQTT at once")
+	flag.DurationVar(&b.rest, "rest", 3*time.Second, "how long those say nothing before their memory is measured")
 	flag.IntVar(&b.households, "households", 100, "how many households there are for dashboards to read, each of 3 people who brush twice a day")
 	flag.IntVar(&b.days, "days", 365, "how many days of brushings they have")
 	flag.StringVar(&b.past, "past", "", "folder that keeps the households' brushings for the next time; nothing: none does")

@@ -57,5 +57,6 @@ func BenchmarkIdle(b *testing.B) {
 	time.Sleep(100 * time.Millisecond)
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	b.ReportMetric(float64(after.HeapInuse+after.StackInuse-before.HeapInuse-before.StackInuse)/float64(b.N), "bytes/connection,both-ends")
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(b.N), "heap/connection,both-ends")
+	b.ReportMetric(float64(after.StackInuse-before.StackInuse)/float64(b.N), "stack/connection")
 }
