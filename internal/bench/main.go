@@ -23,6 +23,7 @@ type bench struct {
 	rounds int           // how often each figure is taken; medians and spreads are printed
 	only   string        // the parts to measure, by name; "": all
 	store  string        // where what is sent is kept: sqlite or postgres
+	way    string        // part of the names of the ways of sending that are measured
 	places stores
 
 	households int    // of the past that dashboards read, each of 3 people who brush twice a day
@@ -36,6 +37,7 @@ func main() {
 	flag.DurationVar(&b.span, "span", 2*time.Second, "how long each round of sending lasts")
 	flag.IntVar(&b.rounds, "rounds", 5, "how often each figure is taken")
 	flag.StringVar(&b.store, "store", "sqlite", "where what is sent is kept: sqlite, or postgres: a server that is started for the time being")
+	flag.StringVar(&b.way, "way", "", "of the ways of sending only those whose name has this in it, such as '100 a request'")
 	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, reads, light; nothing: all")
 	flag.IntVar(&b.households, "households", 100, "how many households there are for dashboards to read, each of 3 people who brush twice a day")
 	flag.IntVar(&b.days, "days", 365, "how many days of brushings they have")
@@ -108,6 +110,9 @@ func (b *bench) sessions(ctx context.Context) error {
 func (b *bench) compare(ctx context.Context, what string, peers []string, ways []work) error {
 	fmt.Printf("kept %s a second, %v; the sender shares the machine\n", what, b.places)
 	for i, w := range ways {
+		if !strings.Contains(w.name, b.way) {
+			continue
+		}
 		var cost []float64
 		got := map[string][]float64{}
 		// All take turns, so that whatever else the machine does falls on each of them.
