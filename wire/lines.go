@@ -29,7 +29,7 @@ func NewLines(r io.Reader, maxLine int) *Lines {
 	if maxLine <= 0 {
 		maxLine = MaxLine
 	}
-	return &Lines{r: r, max: maxLine, buf: make([]byte, min(64<<10, maxLine+2))}
+	return &Lines{r: r, max: maxLine, buf: make([]byte, min(8<<10, maxLine+2))} // it grows where a line is longer
 }
 
 // Next returns the next line that is not blank, and its number: the line's in NDJSON, the element's place in an array, from 1. The line

@@ -23,6 +23,7 @@ type bench struct {
 	rounds int           // how often each figure is taken; medians and spreads are printed
 	only   string        // the parts to measure, by name; "": all
 	store  string        // where what is sent is kept: sqlite or postgres
+	way    string        // part of the names of the ways of sending that are measured
 	places stores
 
 	rest       time.Duration
@@ -41,6 +42,7 @@ func main() {
 	flag.StringVar(&b.only, "only", "", "measure only these, with commas between: frames, sessions, mqtt, connections, reads, light; nothing: all")
 	flag.IntVar(&b.brushes, "brushes", 10_000, "how many brushes are connected over MQTT at once")
 	flag.DurationVar(&b.rest, "rest", 3*time.Second, "how long those say nothing before their memory is measured")
+	flag.StringVar(&b.way, "way", "", "of the ways of sending only those whose name has this in it, such as '100 a request'")
 	flag.IntVar(&b.households, "households", 100, "how many households there are for dashboards to read, each of 3 people who brush twice a day")
 	flag.IntVar(&b.days, "days", 365, "how many days of brushings they have")
 	flag.StringVar(&b.past, "past", "", "folder that keeps the households' brushings for the next time; nothing: none does")
@@ -112,6 +114,9 @@ func (b *bench) sessions(ctx context.Context) error {
 func (b *bench) compare(ctx context.Context, what string, peers []string, ways []work) error {
 	fmt.Printf("kept %s a second, %v; the sender shares the machine\n", what, b.places)
 	for i, w := range ways {
+		if !strings.Contains(w.name, b.way) {
+			continue
+		}
 		var cost []float64
 		got := map[string][]float64{}
 		// All take turns, so that whatever else the machine does falls on each of them.

@@ -247,13 +247,15 @@ func (e *ears) claim(f *brush.Frame) error {
 // arena holds the payloads of a call in few pieces.
 type arena struct {
 	piece []byte
-	size  int // of a piece
+	size  int // of a piece, at most: the first is small, since most calls are
+	next  int // size of the next piece
 }
 
 // tail is where the next payload may be appended.
 func (a *arena) tail() []byte {
 	if cap(a.piece)-len(a.piece) < min(512, a.size) {
-		a.piece = make([]byte, 0, a.size)
+		a.next = min(max(2*a.next, 1<<10), a.size)
+		a.piece = make([]byte, 0, a.next)
 	}
 	return a.piece[len(a.piece):]
 }
