@@ -53,6 +53,7 @@ test: unit wasm web-test e2e ## every test there is, on the real things
 unit: web
 	@scripts/need.sh go cc node postgres mosquitto
 	$(GO) test -race -timeout 12m ./...
+	$(GO) test -run 'Sink|Honest|SuiteFinds' ./wire/sinktest ./internal/ingest ./internal/httpapi ./internal/mqttio # each operation fails in turn
 
 wasm:
 	@scripts/need.sh go node

@@ -12,9 +12,13 @@ import (
 // The holder begins with Connected, does the actions in their order, and tells what came of each: one event for each Subscribe, ReadValue,
 // WriteValue and Bond, one Elapsed for each Wait, and a Value for whatever is notified meanwhile. Emit is for the house: the frame is to be
 // kept. After HangUp or Disconnected the dialogue is over and has nothing more to say.
-type Dialogue interface {
-	Step(Event, time.Time) []Action
-}
+//
+// It is a function, and no interface: what hides in an interface can be asked for its fields and their methods, so a page would have to load
+// how to spell every type that a dialogue remembers.
+type Dialogue func(Event, time.Time) []Action
+
+// Step tells the dialogue what happened, and when.
+func (d Dialogue) Step(e Event, now time.Time) []Action { return d(e, now) }
 
 // Call is what whoever holds a radio knows before it connects to a handle. The zero value allows nothing.
 type Call struct {

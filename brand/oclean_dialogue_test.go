@@ -417,14 +417,14 @@ func TestOcleanPages(t *testing.T) {
 // TestOcleanClock: the clock is set when asked, in the household's wall time, and never otherwise.
 func TestOcleanClock(t *testing.T) {
 	recs := recorded(t, "y3mh.jsonl")
-	cest := time.FixedZone("CEST", 2*60*60)
-	got := streaming(recs).talk(t, oclean.NewDialogue(oclean.Options{SetClock: true, Zone: cest}))
+	const cest = 2 * 60 * 60
+	got := streaming(recs).talk(t, oclean.NewDialogue(oclean.Options{SetClock: true, East: cest}))
 	// 07:00:01 UTC on Wednesday the 1st of July 2026; summer time of Madrid is number 16.
 	if got.wrote[0] != "02011a07010900010310" {
 		t.Errorf("wrote %v", got.wrote)
 	}
 	paged := &ocleanHandle{notifies: []brush.UUID{ocAnswer}, writable: []brush.UUID{ocAsk}}
-	got = paged.talk(t, oclean.NewDialogue(oclean.Options{SetClock: true, Zone: cest}))
+	got = paged.talk(t, oclean.NewDialogue(oclean.Options{SetClock: true, East: cest}))
 	if want := fmt.Sprintf("020e%08x", time.Date(2026, 7, 1, 7, 0, 1, 0, time.UTC).Unix()); got.wrote[0] != want {
 		t.Errorf("wrote %v, want %s", got.wrote, want)
 	}

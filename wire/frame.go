@@ -450,25 +450,13 @@ func parseTime(b []byte) (time.Time, string) {
 	if !ok {
 		return time.Time{}, form
 	}
-	if month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 || day > 28 && day > daysIn(year, month) {
+	if month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 || day > 28 && day > brush.DaysIn(year, month) {
 		return time.Time{}, "is no time of any calendar"
 	}
-	t := time.Date(year, time.Month(month), day, hour, minute, second-offset, nano/1000*1000, time.UTC)
-	if y := t.Year(); y < 1 || y > 9999 {
+	const daily = 24 * 60 * 60
+	unix := brush.DayNumber(year, month, day)*daily + int64(hour*3600+minute*60+second-offset)
+	if unix < brush.DayNumber(1, 1, 1)*daily || unix >= brush.DayNumber(10_000, 1, 1)*daily {
 		return time.Time{}, "is no time of any calendar"
 	}
-	return t, ""
-}
-
-func daysIn(year, month int) int {
-	switch month {
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	}
-	return 31
+	return time.Unix(unix, int64(nano/1000*1000)).UTC(), ""
 }

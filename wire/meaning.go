@@ -35,14 +35,12 @@ func AppendMeaning(b []byte, lines *Lines, f *brush.Frame, hs *brand.Handles) ([
 	if err == nil {
 		err = ParseFrame(line, f)
 	}
-	var fe *brush.FieldError
-	switch {
-	case err == nil:
+	if err == nil {
 		b = appendMeaning(b, n, f, hs)
-	case errors.As(err, &fe):
+	} else if fe, ok := errors.AsType[*brush.FieldError](err); ok { // errors.As would bring reflection to a page
 		b = strconv.AppendInt(append(b, `{"line":`...), int64(n), 10)
 		b = appendText(b, `,"error":`, fe.Error())
-	default:
+	} else {
 		return b, err
 	}
 	return append(b, '}', '\n'), nil

@@ -66,11 +66,12 @@ type dialogue struct {
 
 // NewDialogue returns a Dialogue that reads a brush of the profile, fetches its new sessions, and hangs up.
 func NewDialogue(o Options) brand.Dialogue {
-	return &dialogue{opt: o, newest: o.Newest, emitted: map[uint32]struct{}{}}
+	d := &dialogue{opt: o, newest: o.Newest, emitted: map[uint32]struct{}{}}
+	return d.step
 }
 
-// Step takes what happened and returns what to do next.
-func (d *dialogue) Step(ev brand.Event, now time.Time) []brand.Action {
+// step takes what happened and returns what to do next.
+func (d *dialogue) step(ev brand.Event, now time.Time) []brand.Action {
 	d.acts = nil
 	if ev.Kind == brand.Elapsed {
 		d.armed = time.Time{}

@@ -2,7 +2,6 @@ package oclean
 
 import (
 	"encoding/binary"
-	"time"
 
 	"github.com/enamel-home/enamel/brush"
 )
@@ -29,9 +28,9 @@ const (
 	wifi                   // by pages, on the service of handles with Wi-Fi
 )
 
-// words returns the characteristic and the bytes of a command; ok is false for one that the family does not know. now has the household's
-// time zone.
-func (c command) words(fam family, now time.Time) (to brush.UUID, data []byte, ok bool) {
+// words returns the characteristic and the bytes of a command; ok is false for one that the family does not know. unix is
+// now, in seconds since 1970, and east the household's time zone, in seconds.
+func (c command) words(fam family, unix int64, east int) (to brush.UUID, data []byte, ok bool) {
 	to = charAsk
 	if fam == wifi {
 		to = charWiFiAsk
@@ -52,7 +51,7 @@ func (c command) words(fam family, now time.Time) (to brush.UUID, data []byte, o
 	case askNext:
 		data = []byte{0x03, 0x09}
 	case setClock:
-		data = clock(fam, now)
+		data = clock(fam, unix, east)
 	default:
 		return to, nil, false
 	}
@@ -64,14 +63,20 @@ func (c command) words(fam family, now time.Time) (to brush.UUID, data []byte, o
 
 // clock returns the command that sets the clock: the wall clock with the day of the week from Sunday and the zone's place in the maker's
 // list, or on paged handles the seconds since 1970 [oclean-11].
-func clock(fam family, now time.Time) []byte {
+func clock(fam family, unix int64, east int) []byte {
 	if fam == paged {
-		return binary.BigEndian.AppendUint32([]byte{0x02, 0x0E}, uint32(now.Unix()))
+		return binary.BigEndian.AppendUint32([]byte{0x02, 0x0E}, uint32(unix))
 	}
-	y, mo, d := now.Date()
-	h, mi, s := now.Clock()
-	return []byte{0x02, 0x01, byte(y - 2000), byte(mo), byte(d), byte(h), byte(mi), byte(s), byte(now.Weekday()), zoneNumber(now)}
+	unix += int64(east)
+	days, s := unix/daily, unix%daily
+	if s < 0 {
+		days, s = days-1, s+daily
+	}
+	y, mo, d := brush.DayOf(days)
+	return []byte{0x02, 0x01, byte(y - 2000), byte(mo), byte(d), byte(s / 3600), byte(s / 60 % 60), byte(s % 60), weekday(days), zoneNumber(east)}
 }
+
+const daily = 24 * 60 * 60 // seconds
 
 // offsets is the maker's list of time zones, minutes east of Greenwich; a zone's number is its place, from 1 [oclean-11].
 var offsets = [...]int16{
@@ -79,9 +84,11 @@ var offsets = [...]int16{
 	480, 540, 570, 600, 660, 720, 780,
 }
 
-// zoneNumber returns the number of the zone that is nearest to the time's own.
-func zoneNumber(now time.Time) byte {
-	_, east := now.Zone()
+// weekday returns the day of the week, from 0 for a Sunday; 1970 began with a Thursday.
+func weekday(days int64) byte { return byte(((days+4)%7 + 7) % 7) }
+
+// zoneNumber returns the number of the zone that is nearest to so many seconds east of Greenwich.
+func zoneNumber(east int) byte {
 	best, gap := 0, 1<<30
 	for i, o := range offsets {
 		d := east/60 - int(o)

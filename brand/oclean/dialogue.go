@@ -21,8 +21,8 @@ const (
 
 // Options says what a household wants of a connection beyond listening. The zero value wants nothing.
 type Options struct {
-	SetClock bool           // write the time of day to the handle
-	Zone     *time.Location // the household's; nil: UTC. Only for SetClock
+	SetClock bool // write the time of day to the handle
+	East     int  // of the household's wall clock as the connection begins, in seconds east of Greenwich; only for SetClock
 }
 
 // stage is what the Dialogue waits for.
@@ -60,14 +60,12 @@ type dialogue struct {
 
 // NewDialogue returns a Dialogue that asks a handle for its status, its battery and its stored sessions, emits them, and hangs up.
 func NewDialogue(o Options) brand.Dialogue {
-	if o.Zone == nil {
-		o.Zone = time.UTC
-	}
-	return &dialogue{opt: o, seen: map[string]struct{}{}}
+	d := &dialogue{opt: o, seen: map[string]struct{}{}}
+	return d.step
 }
 
-// Step takes what happened and returns what to do next.
-func (d *dialogue) Step(ev brand.Event, now time.Time) []brand.Action {
+// step takes what happened and returns what to do next.
+func (d *dialogue) step(ev brand.Event, now time.Time) []brand.Action {
 	d.acts = nil
 	if ev.Kind == brand.Elapsed {
 		d.armed = time.Time{}
@@ -128,7 +126,7 @@ func (d *dialogue) enter(s stage, now time.Time, lasts time.Duration) {
 
 // say writes a command; a command that the family does not know is not said.
 func (d *dialogue) say(c command, now time.Time) {
-	if to, data, ok := c.words(d.fam, now.In(d.opt.Zone)); ok {
+	if to, data, ok := c.words(d.fam, now.Unix(), d.opt.East); ok {
 		d.do(brand.Action{Kind: brand.WriteValue, Char: to, Data: data})
 	}
 	if d.refused.answer && d.fam == paged {

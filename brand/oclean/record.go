@@ -73,11 +73,10 @@ func wallTime(b []byte) (unix int64, ok bool) {
 	if y < firstYear || y > lastYear || mo < 1 || mo > 12 || d < 1 || d > 31 || h > 23 || mi > 59 || s > 59 {
 		return 0, false
 	}
-	t := time.Date(2000+y, time.Month(mo), d, h, mi, s, 0, time.UTC)
-	if t.Day() != d {
+	if d > brush.DaysIn(2000+y, mo) {
 		return 0, false // the 31st of a month that has 30
 	}
-	return t.Unix(), true
+	return ((brush.DayNumber(2000+y, mo, d)*24+int64(h))*60+int64(mi))*60 + int64(s), true
 }
 
 // full adds zones and score to what the head said, of all 42 bytes [oclean-7].

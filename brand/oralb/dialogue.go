@@ -58,10 +58,10 @@ const (
 )
 
 // newDialogue needs no secret: reading needs no pairing [oralb-12].
-func newDialogue([]byte) brand.Dialogue { return &dialogue{} }
+func newDialogue([]byte) brand.Dialogue { return (&dialogue{}).step }
 
-// Step is brand.Dialogue's.
-func (d *dialogue) Step(e brand.Event, now time.Time) []brand.Action {
+// step is brand.Dialogue's.
+func (d *dialogue) step(e brand.Event, now time.Time) []brand.Action {
 	switch {
 	case d.state == over:
 		return nil

@@ -2,7 +2,6 @@ package sonicare
 
 import (
 	"encoding/binary"
-	"slices"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -96,10 +95,10 @@ func pressureOn() request {
 }
 
 // NewDialogue returns the dialogue of one connection [sonicare-13].
-func NewDialogue(o Options) brand.Dialogue { return &dialogue{Options: o} }
+func NewDialogue(o Options) brand.Dialogue { return (&dialogue{Options: o}).step }
 
-// Step is brand.Dialogue's.
-func (d *dialogue) Step(e brand.Event, now time.Time) (out []brand.Action) {
+// step is brand.Dialogue's.
+func (d *dialogue) step(e brand.Event, now time.Time) (out []brand.Action) {
 	if d.over {
 		return nil
 	}
@@ -205,7 +204,7 @@ func (d *dialogue) refused(e brand.Event) (over bool) {
 	d.waiting = false
 	switch {
 	case e.Kind == brand.NeedsBond && !d.bonded:
-		d.queue = slices.Insert(d.queue, 0, request{kind: brand.Bond}, d.asked)
+		d.queue = append([]request{{kind: brand.Bond}, d.asked}, d.queue...)
 	case d.link.on:
 		return true // every step needs the one before
 	case d.asked.kind == brand.WriteValue && d.current != 0, d.asked.char == attribute(charRecord):

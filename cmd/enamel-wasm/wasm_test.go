@@ -20,16 +20,42 @@ import (
 // call is a name of the surface and its arguments.
 type call []any
 
-// inNode builds the program and lets node do with it what a page would.
-func inNode(t *testing.T, lines []byte, calls []call) (readings string, steps []json.RawMessage) {
+// built builds the program as a page loads it, and returns its path.
+func built(t *testing.T, dir string) (wasm string) {
 	t.Helper()
-	dir := t.TempDir()
-	wasm := filepath.Join(dir, "enamel.wasm")
+	wasm = filepath.Join(dir, "enamel.wasm")
 	build := exec.Command("go", "build", "-trimpath", "-gcflags=all=-l", "-ldflags", "-s -w", "-o", wasm, ".")
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
+	return wasm
+}
+
+// TestStaysLight: what a page has no use for stays out, each of it 4 KB or more. One call, or one value in an interface, brings it
+// back; docs/decisions/0004-what-a-browser-loads.md says how.
+func TestStaysLight(t *testing.T) {
+	b, err := os.ReadFile(built(t, t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	has := func(name string) bool { return bytes.Contains(b, []byte("\x00"+name+"\x00")) }
+	if !has("time.Time.Sub") {
+		t.Fatal("the names of functions are not to be found")
+	}
+	for _, name := range []string{"time.Time.String", "time.Time.appendFormat", "time.(*Location).lookup", "internal/reflectlite.implements",
+		"fmt.Fprintf", "os.Open", "os.init", "encoding/json.Marshal", "crypto/aes.NewCipher"} {
+		if has(name) {
+			t.Errorf("%s came along", name)
+		}
+	}
+}
+
+// inNode builds the program and lets node do with it what a page would.
+func inNode(t *testing.T, lines []byte, calls []call) (readings string, steps []json.RawMessage) {
+	t.Helper()
+	dir := t.TempDir()
+	wasm := built(t, dir)
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -218,7 +244,7 @@ func TestMayCall(t *testing.T) {
 
 // TestLimits: what is too much is said, not done.
 func TestLimits(t *testing.T) {
-	s := surface{makers: brand.Set{{ID: "silent", Dialogue: func([]byte) brand.Dialogue { return silent{} }}}}
+	s := surface{makers: brand.Set{{ID: "silent", Dialogue: func([]byte) brand.Dialogue { return silent }}}}
 	for i := range maxDialogues + 1 {
 		if got := string(s.dialogue("silent", "")); strings.Contains(got, "error") != (i == maxDialogues) {
 			t.Errorf("dialogue %d: %s", i+1, got)
@@ -237,6 +263,4 @@ func TestLimits(t *testing.T) {
 }
 
 // silent is a maker's dialogue that does nothing.
-type silent struct{}
-
-func (silent) Step(brand.Event, time.Time) []brand.Action { return nil }
+func silent(brand.Event, time.Time) []brand.Action { return nil }

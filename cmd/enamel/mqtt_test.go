@@ -45,7 +45,7 @@ func (h *house) client(id, address string, conf *tls.Config) *autopaho.Connectio
 
 // say publishes one frame and returns nil when the server says that it is kept.
 func say(ctx context.Context, cm *autopaho.ConnectionManager, device string, n int) error {
-	ctx, stop := context.WithTimeout(ctx, 5*time.Second)
+	ctx, stop := context.WithTimeout(ctx, time.Second) // one that hangs up in between leaves the answer open
 	defer stop()
 	if err := cm.AwaitConnection(ctx); err != nil {
 		return err
@@ -118,7 +118,7 @@ func TestMQTTKilled(t *testing.T) {
 	chance := rnd.New(rnd.NewPCG(seed, 2))
 	ctx, stop := context.WithCancel(t.Context())
 	const clients = 4
-	said := make([]atomic.Int64, clients)
+	var said [clients]atomic.Int64
 	var talking sync.WaitGroup
 	for i := range clients {
 		cm := h.client(fmt.Sprint("client-", i), "ws://"+h.listen+"/mqtt", nil)
@@ -133,19 +133,21 @@ func TestMQTTKilled(t *testing.T) {
 			}
 		})
 	}
-	least := func() (n int64) {
-		n = said[0].Load()
+	// Every client has come through again before the next blow, which then falls at any moment.
+	moreOfEach := func() {
 		for i := range said {
-			n = min(n, said[i].Load())
+			for before := said[i].Load(); said[i].Load() < before+4 && ctx.Err() == nil; {
+				time.Sleep(time.Millisecond)
+			}
 		}
-		return n
 	}
-	for round := 0; round < 6 || round < 60 && least() < 20; round++ { // more on a machine that has much to do
-		time.Sleep(time.Duration(100+chance.IntN(400)) * time.Millisecond)
+	for range 6 {
+		moreOfEach()
+		time.Sleep(time.Duration(chance.IntN(200)) * time.Millisecond)
 		h.kill()
 		h.start()
 	}
-	time.Sleep(300 * time.Millisecond)
+	moreOfEach()
 	stop()
 	talking.Wait()
 	for i := range said {
@@ -157,11 +159,8 @@ func TestMQTTKilled(t *testing.T) {
 				t.Fatalf("frame %d of %s was acknowledged, and is there %d times", k, device, c)
 			}
 		}
-		if n < 20 {
-			t.Errorf("%s said only %d frames", device, n)
-		}
+		t.Logf("%s: %d acknowledged", device, n)
 	}
-	t.Logf("acknowledged: at least %d each", least())
 }
 
 // What the household wishes of a brush reaches it over MQTT, at once and when it asks.
