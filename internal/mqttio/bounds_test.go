@@ -55,16 +55,21 @@ func TestUnacknowledgedSettings(t *testing.T) {
 			payload := fmt.Sprintf(`{"version":%d}`, n)
 			r.settings.set(home, brush1, payload)
 			r.broker.SettingsChanged(home, brush1)
-			_ = w.SetReadDeadline(time.Now().Add(3 * time.Second))
-			first, err := w.r.Peek(1)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if first[0]&6 != 0 {
-				sure++
-			}
-			if kind, b := w.next(); kind != 3 || !bytes.HasSuffix(b, []byte(payload)) {
-				t.Fatalf("change %d: %d %s", n, kind, b)
+			// What was looked up for the subscription may be sent once more for the change that came at that moment.
+			for again := true; again; {
+				_ = w.SetReadDeadline(time.Now().Add(3 * time.Second))
+				first, err := w.r.Peek(1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if first[0]&6 != 0 {
+					sure++
+				}
+				kind, b := w.next()
+				again = n == 1 && bytes.HasSuffix(b, []byte(`{"version":0}`))
+				if kind != 3 || !again && !bytes.HasSuffix(b, []byte(payload)) {
+					t.Fatalf("change %d: %d %s", n, kind, b)
+				}
 			}
 		}
 		if sure != c.most {
