@@ -33,7 +33,7 @@ func built(t *testing.T, dir string) (wasm string) {
 }
 
 // TestStaysLight: what a page has no use for stays out, each of it 4 KB or more. One call, or one value in an interface, brings it
-// back; docs/decisions/0004-what-a-browser-loads.md says how.
+// back; docs/decisions/0006-what-a-browser-loads.md says how.
 func TestStaysLight(t *testing.T) {
 	b, err := os.ReadFile(built(t, t.TempDir()))
 	if err != nil {
