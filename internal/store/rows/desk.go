@@ -12,6 +12,7 @@ type desk struct {
 	ahead  map[brush.DeviceID]*ahead
 	newest store.Seq // number of the newest change of this update
 	told   int       // changes since the counter was written
+	raised int       // of those, how many the counter was raised by already
 }
 
 // ahead is everything that was kept of one device in a closed span of time. What the update has written since is not in it; whoever asks
@@ -35,6 +36,9 @@ const mostAhead = 300
 // Expect is store.Tx's.
 func (t *Tx) Expect(d brush.DeviceID, from, to time.Time) error {
 	delete(t.desk.ahead, d)
+	if ok, err := t.expectNear(d, from, to); ok || err != nil {
+		return err
+	}
 	evidence, err := list(t.asker, "read evidence ahead", askEvidence+" LIMIT "+most("$5"), []any{string(t.h), string(d), micros(from), micros(to), int64(mostAhead + 1)}, readEvidence)
 	if err != nil || len(evidence) > mostAhead {
 		return err
@@ -127,12 +131,13 @@ func (a *ahead) touchSession(id brush.SessionID) {
 	}
 }
 
-// wouldKnow reports whether a row of a session would have been read ahead, if there was one: its id follows from its start, so that it lies
-// nowhere else.
+// wouldKnow reports whether a row of a session would have been read ahead, if there was one.
 func (a *ahead) wouldKnow(s *store.Session) bool {
-	if a == nil || !a.whole.touches(span{s.Start, s.End}) {
-		return false
-	}
+	return a != nil && a.whole.touches(span{s.Start, s.End}) && bornAt(s)
+}
+
+// bornAt reports whether a session begins at the moment that its id follows from, so that no row of it lies elsewhere.
+func bornAt(s *store.Session) bool {
 	u, ok := brush.ParseUUID([]byte(s.ID))
 	if !ok {
 		return false

@@ -107,6 +107,10 @@ func readBrush(r *record) (store.Brush, error) {
 	return b, err
 }
 
+func sourceArgs(h brush.HouseholdID, s *store.Source) []any {
+	return []any{string(h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created)}
+}
+
 func readSource(r *record) (store.Source, error) {
 	r.str() // household
 	return store.Source{ID: brush.SourceID(r.str()), Name: r.str(), LastHeard: r.time(), Created: r.time()}, nil

@@ -262,6 +262,9 @@ func (t *Tx) putPart(day, sessions, seconds, households int64) error {
 	if sessions == 0 && seconds == 0 && households == 0 {
 		return nil
 	}
+	if t.part == 0 && t.mem != nil {
+		t.part = t.mem.part
+	}
 	if t.part == 0 { // nobody else numbers this household's parts while it is in an update
 		err := t.one("number a part of the fleet's count", askPart, []any{string(t.h)}, func(r *record) error {
 			t.part = r.int()
@@ -272,6 +275,9 @@ func (t *Tx) putPart(day, sessions, seconds, households int64) error {
 		}
 	}
 	t.part++
+	if t.mem != nil {
+		t.mem.part = t.part
+	}
 	return t.later("count for the fleet", putPart, string(t.h), t.part, day, sessions, seconds, households)
 }
 

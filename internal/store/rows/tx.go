@@ -20,11 +20,19 @@ type Tx struct {
 	roll  roll
 	part  int64 // newest number of the household's parts of the fleet's count; 0: not read yet
 	desk  desk
+	mem   *memories // nil: nothing is remembered
 }
 
 // NewTx returns a household's part of the transaction that the connection is in.
 func NewTx(ctx context.Context, run Runner, h brush.HouseholdID) *Tx {
 	return &Tx{asker: &asker{ctx: ctx, run: run}, h: h}
+}
+
+// NewRememberingTx is NewTx for a writer that is alone with its database.
+func NewRememberingTx(ctx context.Context, run Runner, h brush.HouseholdID, m *Memory) *Tx {
+	t := NewTx(ctx, run, h)
+	t.mem = m.house(h)
+	return t
 }
 
 // NewCountedTx is NewTx for a caller who holds the household's counter: last is the newest number, and is raised with each change. The
@@ -63,6 +71,9 @@ func (t *Tx) Evidence(d brush.DeviceID, from, to time.Time) ([]store.Evidence, e
 	if in, ok := t.desk.ahead[d].evidenceIn(span{from, to}); ok {
 		return in, nil
 	}
+	if in, ok, err := t.evidenceNear(d, from, to); ok || err != nil {
+		return in, err
+	}
 	return list(t.asker, "read evidence", askEvidence, []any{string(t.h), string(d), micros(from), micros(to)}, readEvidence)
 }
 
@@ -72,12 +83,14 @@ func (t *Tx) PutEvidence(e store.Evidence) error {
 		e.Blob = []byte{}
 	}
 	t.desk.ahead[e.Device].putEvidence(&e)
+	t.mem.putEvidence(&e)
 	return t.later("put evidence", putEvidence, string(t.h), string(e.Device), e.ID, micros(e.First), micros(e.Last), e.Blob)
 }
 
 // DeleteEvidence is store.Tx's.
 func (t *Tx) DeleteEvidence(d brush.DeviceID, id string) error {
 	t.desk.ahead[d].touchEvidence(id)
+	t.mem.deleteEvidence(d, id)
 	return t.later("delete evidence", "DELETE FROM evidence WHERE household = $1 AND device = $2 AND id = $3", string(t.h), string(d), id)
 }
 
@@ -85,6 +98,9 @@ func (t *Tx) DeleteEvidence(d brush.DeviceID, id string) error {
 func (t *Tx) SessionsOf(d brush.DeviceID, from, to time.Time) ([]store.Session, error) {
 	if in, ok := t.desk.ahead[d].sessionsIn(span{from, to}); ok {
 		return in, nil
+	}
+	if in, ok, err := t.sessionsNear(d, from, to); ok || err != nil {
+		return t.known(in, err)
 	}
 	return t.known(list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, readSession))
 }
@@ -105,7 +121,7 @@ func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session,
 // PutSession is store.Tx's. A session that is in another place of the tree, or may be, is taken away from there first.
 func (t *Tx) PutSession(s store.Session) error {
 	was, there := tally{id: s.ID}, false
-	if _, seen := t.roll.seen[s.ID]; seen || !t.desk.ahead[s.Device].wouldKnow(&s) {
+	if _, seen := t.roll.seen[s.ID]; seen || !t.desk.ahead[s.Device].wouldKnow(&s) && !t.mem.lacks(&s) {
 		var err error
 		if was, there, err = t.tally(s.ID); err != nil {
 			return err
@@ -122,12 +138,14 @@ func (t *Tx) PutSession(s store.Session) error {
 			return err
 		}
 	}
-	if err := t.later("put session", putSession, sessionArgs(t.h, &s)...); err != nil {
+	args, slots := sessionArgs(t.h, &s), session.AppendSlots(nil, s.Slots)
+	if err := t.later("put session", putSession, args...); err != nil {
 		return err
 	}
-	if err := t.later("put slots", putSlots, string(t.h), string(s.ID), is.start, session.AppendSlots(nil, s.Slots)); err != nil {
+	if err := t.later("put slots", putSlots, string(t.h), string(s.ID), is.start, slots); err != nil {
 		return err
 	}
+	t.mem.putSession(&s, args, slots)
 	t.roll.know(is)
 	t.count(was, is)
 	return nil
@@ -150,6 +168,7 @@ func (t *Tx) deleteSession(id brush.SessionID) error {
 	for _, a := range t.desk.ahead {
 		a.touchSession(id)
 	}
+	t.mem.deleteSession(id)
 	t.roll.forget(id)
 	if err := t.later("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
 		return err
@@ -167,7 +186,13 @@ func (t *Tx) Household() (store.Household, error) {
 	if t.house.OK {
 		return t.house.V, nil
 	}
-	h, err := t.household(t.h)
+	var h store.Household
+	var err error
+	if t.mem != nil && t.mem.household != nil {
+		h, err = remembered(t.mem.household, readHousehold)
+	} else if h, err = t.household(t.h); err == nil {
+		t.mem.putHousehold(householdArgs(&h))
+	}
 	if err == nil {
 		t.house = brush.Some(h)
 	}
@@ -180,7 +205,9 @@ func (t *Tx) PutHousehold(h store.Household) error {
 		return fmt.Errorf("put household: %w", &brush.FieldError{Field: "id", Reason: "is another household's"})
 	}
 	t.house = brush.Opt[store.Household]{}
-	return t.later("put household", putHousehold, householdArgs(&h)...)
+	args := householdArgs(&h)
+	t.mem.putHousehold(args)
+	return t.later("put household", putHousehold, args...)
 }
 
 // People is store.Tx's.
@@ -203,7 +230,17 @@ func (t *Tx) DeletePerson(id brush.PersonID) error {
 
 // Brush is store.Tx's.
 func (t *Tx) Brush(d brush.DeviceID) (store.Brush, error) {
-	return single(t.asker, "read brush", "SELECT "+brushCols+" FROM brush WHERE household = $1 AND device = $2", []any{string(t.h), string(d)}, readBrush)
+	if b := t.mem.brush(d); b != nil && b.row != nil {
+		return remembered(b.row, readBrush)
+	}
+	b, err := single(t.asker, "read brush", "SELECT "+brushCols+" FROM brush WHERE household = $1 AND device = $2", []any{string(t.h), string(d)}, readBrush)
+	if err == nil && t.mem != nil {
+		var row []any
+		if row, err = brushArgs(t.h, &b); err == nil {
+			t.mem.putBrush(d, row)
+		}
+	}
+	return b, err
 }
 
 // PutBrush is store.Tx's.
@@ -212,28 +249,43 @@ func (t *Tx) PutBrush(b store.Brush) error {
 	if err != nil {
 		return fmt.Errorf("put brush: %w", err)
 	}
+	t.mem.putBrush(b.Device, args)
 	return t.later("put brush", putBrush, args...)
 }
 
 // DeleteBrush is store.Tx's.
 func (t *Tx) DeleteBrush(d brush.DeviceID) error {
+	t.mem.putBrush(d, nil)
 	return t.later("delete brush", "DELETE FROM brush WHERE household = $1 AND device = $2", string(t.h), string(d))
 }
 
 // Source is store.Tx's.
 func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
-	return single(t.asker, "read source", "SELECT "+sourceCols+" FROM source WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readSource)
+	if t.mem != nil && t.mem.sources[id] != nil {
+		return remembered(t.mem.sources[id], readSource)
+	}
+	s, err := single(t.asker, "read source", "SELECT "+sourceCols+" FROM source WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readSource)
+	if err == nil {
+		t.mem.putSource(id, sourceArgs(t.h, &s))
+	}
+	return s, err
 }
 
 // PutSource is store.Tx's.
 func (t *Tx) PutSource(s store.Source) error {
-	return t.later("put source", putSource, string(t.h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created))
+	args := sourceArgs(t.h, &s)
+	t.mem.putSource(s.ID, args)
+	return t.later("put source", putSource, args...)
 }
 
 // Emit is store.Tx's. The counter is a row that this transaction holds until its end: numbers become visible in their order. Where nobody
-// counts, the row is raised by one here and by the rest in Finish.
+// counts or remembers, the row is raised by one here and by the rest in Finish.
 func (t *Tx) Emit(c store.Change) (store.Seq, error) {
-	if t.last == nil && t.desk.told == 0 {
+	switch {
+	case t.last != nil || t.desk.told > 0:
+	case t.mem != nil && t.mem.last.OK:
+		t.desk.newest = t.mem.last.V
+	default:
 		err := t.one("number a change", "INSERT INTO feed_last (household, seq) VALUES ($1, 1) ON CONFLICT (household) DO UPDATE SET seq = feed_last.seq + 1 RETURNING seq",
 			[]any{string(t.h)}, func(r *record) error {
 				t.desk.newest = store.Seq(r.int()) - 1
@@ -245,6 +297,7 @@ func (t *Tx) Emit(c store.Change) (store.Seq, error) {
 			}
 			return 0, err
 		}
+		t.desk.raised = 1
 	}
 	last := t.last
 	if last == nil {
@@ -258,9 +311,12 @@ func (t *Tx) Emit(c store.Change) (store.Seq, error) {
 
 // putLast writes the counter, where several changes were numbered and nobody else counts.
 func (t *Tx) putLast() error {
-	told := t.desk.told
-	t.desk.told = 0
-	if told < 2 {
+	told, raised := t.desk.told, t.desk.raised
+	t.desk.told, t.desk.raised = 0, 0
+	if told > 0 && t.mem != nil {
+		t.mem.last = brush.Some(t.desk.newest)
+	}
+	if told == raised {
 		return nil
 	}
 	if err := SetLast(t.ctx, t.run, t.h, t.desk.newest); err != nil {

@@ -19,7 +19,10 @@ import (
 	"github.com/enamel-home/enamel/internal/store/rows"
 )
 
-const readers = 4 // connections
+const (
+	readers     = 4        // connections
+	memoryBytes = 24 << 20 // of rows that the writer remembers
+)
 
 // Store is a SQLite file. It is safe for concurrent use, and several processes may have the same file open.
 type Store struct {
@@ -32,8 +35,10 @@ type Store struct {
 	once  sync.Once // of Close
 
 	// Of the writer alone.
-	hand  *hand // nil: not connected
-	batch []*job
+	hand   *hand // nil: not connected
+	batch  []*job
+	memory *rows.Memory
+	others int64 // the database's number that changes when another connection has written
 }
 
 var _ store.Store = (*Store)(nil)
@@ -56,7 +61,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{path: path}
+	s := &Store{path: path, memory: rows.NewMemory(memoryBytes)}
 	if err := s.connect(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -94,6 +99,7 @@ func (s *Store) connect() error {
 		return fmt.Errorf("connect: %w: %w", brush.ErrUnavailable, err)
 	}
 	s.hand = h
+	s.memory.Forget()
 	return nil
 }
 
