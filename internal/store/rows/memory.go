@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"slices"
@@ -132,6 +133,26 @@ func (mem *memories) putBrush(d brush.DeviceID, row []any) {
 	if b := mem.brush(d); b != nil {
 		mem.replace(&b.row, row)
 	}
+}
+
+// sameBut reports whether the row of a brush is known, and differs in none of its columns but those from one to before another.
+func (mem *memories) sameBut(d brush.DeviceID, row []any, from, to int) bool {
+	if mem == nil || mem.brushes[d] == nil || mem.brushes[d].row == nil {
+		return false
+	}
+	for i, was := range mem.brushes[d].row {
+		if i >= from && i < to {
+			continue
+		}
+		if a, ok := was.([]byte); ok {
+			if b, ok := row[i].([]byte); !ok || !bytes.Equal(a, b) || (a == nil) != (b == nil) {
+				return false
+			}
+		} else if _, ok := row[i].([]byte); ok || was != row[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func (mem *memories) putSource(id brush.SourceID, row []any) {

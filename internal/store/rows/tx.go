@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -59,6 +61,11 @@ var (
 	putSource    = upsert("source", "household, id", sourceCols)
 	putChange    = insert("feed", "household, seq, kind, subject, at")
 )
+
+// countFrames writes what every frame changes of a brush, three columns that stand together, where all else is as it was.
+const countFrames = "UPDATE brush SET last_heard = $1, frames = $2, unknown = $3 WHERE household = $4 AND device = $5"
+
+var lastHeardAt = slices.Index(strings.Split(brushCols, ", "), "last_heard")
 
 const askEvidence = "SELECT id, device, first_at, last_at, body FROM evidence WHERE household = $1 AND device = $2 AND last_at >= $3 AND first_at <= $4 ORDER BY first_at, id"
 
@@ -249,7 +256,12 @@ func (t *Tx) PutBrush(b store.Brush) error {
 	if err != nil {
 		return fmt.Errorf("put brush: %w", err)
 	}
+	heard := args[lastHeardAt : lastHeardAt+3]
+	counted := t.mem.sameBut(b.Device, args, lastHeardAt, lastHeardAt+len(heard))
 	t.mem.putBrush(b.Device, args)
+	if counted {
+		return t.later("count frames", countFrames, heard[0], heard[1], heard[2], args[0], args[1])
+	}
 	return t.later("put brush", putBrush, args...)
 }
 
