@@ -40,7 +40,7 @@ func (t *Tx) Expect(d brush.DeviceID, from, to time.Time) error {
 		return err
 	}
 	sessions, err := list(t.asker, "read sessions ahead", askSessionsOf+" LIMIT "+most("$6"),
-		[]any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from), int64(mostAhead + 1)}, readSession)
+		[]any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from), int64(mostAhead + 1)}, sessionReader())
 	if err != nil || len(sessions) > mostAhead {
 		return err
 	}

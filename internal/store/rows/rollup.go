@@ -48,23 +48,18 @@ func (t *Tx) known(ss []store.Session, err error) ([]store.Session, error) {
 	return ss, err
 }
 
-const askTally = "SELECT id, person, start_at, CAST(CASE WHEN state = 0 AND removed = 0 AND fleeting = 0 THEN 1 ELSE 0 END AS BIGINT), duration, score_version, score_total, device, CAST(CASE WHEN recorded IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM session WHERE household = $1"
+const askTally = "SELECT id, person, start_at, device, state, fleeting, removed, packed FROM session WHERE household = $1"
 
-func readTally(r *record) (tally, error) {
-	t := tally{id: brush.SessionID(r.str()), person: brush.PersonID(r.str()), start: r.int()}
-	t.counted = r.flag() && t.start != zeroMicros && t.id != ""
-	seconds, version, total := uint32(r.int()), some[uint8](r), some[uint8](r)
-	of := session.Session{Device: brush.DeviceID(r.str())}
-	if r.flag() {
-		of.Recorded = &session.Recorded{}
+// tallyReader reads rows of askTally.
+func tallyReader() func(*record) (tally, error) {
+	var was words
+	return func(r *record) (tally, error) {
+		var s store.Session
+		s.ID, s.Person, s.Start, s.Device = brush.SessionID(r.str()), brush.PersonID(r.str()), r.time(), brush.DeviceID(r.str())
+		s.State, s.Fleeting, s.Removed = session.State(r.int()), r.flag(), r.flag()
+		err := parsePacked(r.bytes(), &s, &was)
+		return tallyOf(&s), err
 	}
-	if t.counted {
-		t.seconds, t.origin = seconds, of.Origin()
-		if version.OK {
-			t.score = brush.Some([2]uint8{version.V, total.V})
-		}
-	}
-	return t, nil
 }
 
 // tally returns what is counted of a session as it stands in this update, and whether there is one.
@@ -72,7 +67,7 @@ func (t *Tx) tally(id brush.SessionID) (tally, bool, error) {
 	if have, ok := t.roll.seen[id]; ok {
 		return have, true, nil
 	}
-	ts, err := list(t.asker, "read what a session counts", askTally+" AND id = $2", []any{string(t.h), string(id)}, readTally)
+	ts, err := list(t.asker, "read what a session counts", askTally+" AND id = $2", []any{string(t.h), string(id)}, tallyReader())
 	if err != nil || len(ts) == 0 {
 		return tally{id: id}, false, err
 	}
@@ -287,8 +282,9 @@ func (t *Tx) Recount() (wrong int, err error) {
 	first := n > 0
 	weeks := map[weekKey][]tally{}
 	days := map[int64]*dayCount{}
+	read := tallyReader()
 	err = t.each("read what all sessions count", askTally+" ORDER BY person, start_at, id", []any{string(t.h)}, func(r *record) error {
-		c, err := readTally(r)
+		c, err := read(r)
 		if err != nil || r.bad != nil || !c.counted {
 			return err
 		}
@@ -413,10 +409,11 @@ func (b Reader) Brushings(ctx context.Context, h brush.HouseholdID, p brush.Pers
 	if err != nil {
 		return nil, err
 	}
+	read := tallyReader()
 	for _, week := range crowded {
 		err := q.each("read a crowded week", askTally+" AND person = $2 AND start_at >= $3 AND start_at < $4 ORDER BY start_at, id",
 			[]any{string(h), string(p), week * weekMicros, (week + 1) * weekMicros}, func(r *record) error {
-				t, err := readTally(r)
+				t, err := read(r)
 				if err != nil || !t.counted {
 					return err
 				}

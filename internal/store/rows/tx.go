@@ -86,7 +86,7 @@ func (t *Tx) SessionsOf(d brush.DeviceID, from, to time.Time) ([]store.Session, 
 	if in, ok := t.desk.ahead[d].sessionsIn(span{from, to}); ok {
 		return in, nil
 	}
-	return t.known(list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, readSession))
+	return t.known(list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, sessionReader()))
 }
 
 // Session is store.Tx's.
@@ -99,7 +99,7 @@ func (t *Tx) Session(id brush.SessionID) (store.Session, error) {
 }
 
 func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session, error) {
-	return single(q, "read session", withSlots+" WHERE s.household = $1 AND s.id = $2", []any{string(h), string(id)}, readSession)
+	return single(q, "read session", withSlots+" WHERE s.household = $1 AND s.id = $2", []any{string(h), string(id)}, sessionReader())
 }
 
 // PutSession is store.Tx's. A session that is in another place of the tree, or may be, is taken away from there first.
@@ -159,7 +159,7 @@ func (t *Tx) deleteSession(id brush.SessionID) error {
 
 // OpenSessions is store.Tx's.
 func (t *Tx) OpenSessions() ([]store.Session, error) {
-	return t.known(list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, readSession))
+	return t.known(list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, sessionReader()))
 }
 
 // Household is store.Tx's.
