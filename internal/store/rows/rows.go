@@ -97,11 +97,19 @@ func (q *asker) one(verb, query string, args []any, fn func(*record) error) erro
 
 // list collects what read makes of every row.
 func list[T any](q *asker, verb, query string, args []any, read func(*record) (T, error)) ([]T, error) {
+	return listOf(q, 0, verb, query, args, read)
+}
+
+// listOf is list, with room for about so many when there is one: growing moves what is there, and a session is large.
+func listOf[T any](q *asker, about int, verb, query string, args []any, read func(*record) (T, error)) ([]T, error) {
 	var all []T
 	err := q.each(verb, query, args, func(r *record) error {
 		v, err := read(r)
 		if err != nil {
 			return q.failed(verb, err)
+		}
+		if all == nil && about > 0 {
+			all = make([]T, 0, about)
 		}
 		all = append(all, v)
 		return nil

@@ -106,12 +106,19 @@ func querySessions(h brush.HouseholdID, q store.SessionQuery) (string, []any) {
 	if !q.Removed {
 		b.WriteString(" AND s.removed = 0")
 	}
-	limit := q.Limit
-	if limit <= 0 {
-		limit = 100
-	}
-	b.WriteString(" ORDER BY s.start_at DESC, s.id DESC LIMIT " + most(arg(int64(min(limit, 1000)))))
+	b.WriteString(" ORDER BY s.start_at DESC, s.id DESC LIMIT " + most(arg(int64(limitOf(&q)))))
 	return b.String(), args
+}
+
+// usualList is how many sessions a list is made for at first: a person's month.
+const usualList = 64
+
+// limitOf is how many sessions a question is answered with at most.
+func limitOf(q *store.SessionQuery) int {
+	if q.Limit <= 0 {
+		return 100
+	}
+	return min(q.Limit, 1000)
 }
 
 // longest is how long before its start a session is looked for by time: none is longer, so that overlaps are found by the start alone.
