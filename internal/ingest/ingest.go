@@ -345,9 +345,9 @@ func (g *Ingester) mergeAll(tx store.Tx, h brush.HouseholdID, b *store.Brush, d 
 	return nil
 }
 
-// expect tells the store where many stretches lie; for one it would only ask twice.
+// expect tells the store where the stretches lie: what is read ahead about them also tells which sessions are new.
 func expect(tx store.Tx, d brush.DeviceID, fresh []session.Evidence) error {
-	if len(fresh) < 2 {
+	if len(fresh) == 0 {
 		return nil
 	}
 	first, last := fresh[0].Span()

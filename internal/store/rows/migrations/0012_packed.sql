@@ -35,7 +35,8 @@ DROP TABLE session_wide;
 /*postgres ALTER TABLE session ADD PRIMARY KEY (household, person, start_at, id);*/
 CREATE UNIQUE INDEX session_id ON session (household, id/*postgres , start_at*/);
 CREATE INDEX session_newest ON session (household, start_at, id);
-CREATE INDEX session_device ON session (household, device, start_at, id);
+-- With its end, so that a day's sessions of a brush need not be read to find those that reach into a moment.
+CREATE INDEX session_device ON session (household, device, start_at, id, end_at);
 CREATE INDEX session_open ON session (household, start_at, id) WHERE state <> 0;
 /*sqlite
 DELETE FROM sqlite_stat1 WHERE tbl = 'session' OR tbl = 'session_wide';
@@ -43,7 +44,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('session', 'session', '1000000 5000 1500 2 1'),
   ('session', 'session_id', '1000000 5000 1'),
   ('session', 'session_newest', '1000000 5000 2 1'),
-  ('session', 'session_device', '1000000 5000 1500 2 1'),
+  ('session', 'session_device', '1000000 5000 1500 2 1 1'),
   ('session', 'session_open', '100 2 1 1');
 ANALYZE sqlite_schema;
 */
