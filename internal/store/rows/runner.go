@@ -18,6 +18,19 @@ type Runner interface {
 	Query(ctx context.Context, query string, args []any, row func(values []any) error) error
 }
 
+// Aside is a Runner that may be asked aside: whatever the running update gave to Later, and was not sent yet, changes none of the answers.
+// What others wrote does, and what it wrote itself is not waited for.
+type Aside interface {
+	Aside(ctx context.Context, all []Question) error
+}
+
+// Question is a text, its arguments and what is called with each row, as Runner.Query's.
+type Question struct {
+	Text string
+	Args []any
+	Row  func(values []any) error
+}
+
 // Positional writes ? for $1, $2 ... where they stand once each and in order. What else there is stays as it is. A database that looks up every $n
 // by its name, at a tenth of the cost of a write, is spared that.
 func Positional(query string) string {

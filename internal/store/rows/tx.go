@@ -20,6 +20,8 @@ type Tx struct {
 	roll  roll
 	part  int64 // newest number of the household's parts of the fleet's count; 0: not read yet
 	desk  desk
+	wrote wrote
+	loose []loose // rows of frames that may have to be packed
 }
 
 // NewTx returns a household's part of the transaction that the connection is in.
@@ -52,6 +54,30 @@ var (
 	putChange    = insert("feed", "household, seq, kind, subject, at")
 )
 
+const askBrush = "SELECT " + brushCols + " FROM brush WHERE household = $1 AND device = $2"
+
+// ask is list for a question about what this update wrote only if wrote says so.
+func ask[T any](t *Tx, wrote bool, verb, text string, args []any, read func(*record) (T, error)) ([]T, error) {
+	if wrote {
+		return list(t.asker, verb, text, args, read)
+	}
+	var all []T
+	err := t.aside(verb, into(t.asker, &all, verb, text, args, read))
+	return all, err
+}
+
+// askOne is ask for one row; brush.ErrNotFound when there is none.
+func askOne[T any](t *Tx, wrote bool, verb, text string, args []any, read func(*record) (T, error)) (v T, err error) {
+	all, err := ask(t, wrote, verb, text, args, read)
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("%s: %w", verb, brush.ErrNotFound)
+	}
+	if err != nil {
+		return v, err
+	}
+	return all[0], nil
+}
+
 const askEvidence = "SELECT id, device, first_at, last_at, body FROM evidence WHERE household = $1 AND device = $2 AND last_at >= $3 AND first_at <= $4 ORDER BY first_at, id"
 
 func readEvidence(r *record) (store.Evidence, error) {
@@ -63,7 +89,7 @@ func (t *Tx) Evidence(d brush.DeviceID, from, to time.Time) ([]store.Evidence, e
 	if in, ok := t.desk.ahead[d].evidenceIn(span{from, to}); ok {
 		return in, nil
 	}
-	return list(t.asker, "read evidence", askEvidence, []any{string(t.h), string(d), micros(from), micros(to)}, readEvidence)
+	return ask(t, t.wrote.has("evidence", string(d)), "read evidence", askEvidence, []any{string(t.h), string(d), micros(from), micros(to)}, readEvidence)
 }
 
 // PutEvidence is store.Tx's.
@@ -72,12 +98,14 @@ func (t *Tx) PutEvidence(e store.Evidence) error {
 		e.Blob = []byte{}
 	}
 	t.desk.ahead[e.Device].putEvidence(&e)
+	t.wrote.add("evidence", string(e.Device))
 	return t.later("put evidence", putEvidence, string(t.h), string(e.Device), e.ID, micros(e.First), micros(e.Last), e.Blob)
 }
 
 // DeleteEvidence is store.Tx's.
 func (t *Tx) DeleteEvidence(d brush.DeviceID, id string) error {
 	t.desk.ahead[d].touchEvidence(id)
+	t.wrote.add("evidence", string(d))
 	return t.later("delete evidence", "DELETE FROM evidence WHERE household = $1 AND device = $2 AND id = $3", string(t.h), string(d), id)
 }
 
@@ -86,20 +114,23 @@ func (t *Tx) SessionsOf(d brush.DeviceID, from, to time.Time) ([]store.Session, 
 	if in, ok := t.desk.ahead[d].sessionsIn(span{from, to}); ok {
 		return in, nil
 	}
-	return t.known(list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, sessionReader()))
+	return t.known(ask(t, t.wrote.has("session", string(d)), "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, sessionReader()))
 }
 
 // Session is store.Tx's.
 func (t *Tx) Session(id brush.SessionID) (store.Session, error) {
-	s, err := t.session(t.h, id)
+	_, seen := t.roll.seen[id]
+	s, err := askOne(t, seen || t.wrote.has("session", ""), "read session", askSession, []any{string(t.h), string(id)}, sessionReader())
 	if err == nil {
 		t.roll.know(tallyOf(&s))
 	}
 	return s, err
 }
 
+const askSession = withSlots + " WHERE s.household = $1 AND s.id = $2"
+
 func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session, error) {
-	return single(q, "read session", withSlots+" WHERE s.household = $1 AND s.id = $2", []any{string(h), string(id)}, sessionReader())
+	return single(q, "read session", askSession, []any{string(h), string(id)}, sessionReader())
 }
 
 // PutSession is store.Tx's. A session that is in another place of the tree, or may be, is taken away from there first.
@@ -112,7 +143,11 @@ func (t *Tx) PutSession(s store.Session) error {
 		}
 	}
 	t.desk.ahead[s.Device].putSession(&s)
+	t.wrote.add("session", string(s.Device))
 	is := tallyOf(&s)
+	if there {
+		t.wrote.add("session", "") // it may have been another device's
+	}
 	if there && (was.person != is.person || was.start != is.start) {
 		err := t.later("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID))
 		if err == nil {
@@ -151,6 +186,7 @@ func (t *Tx) deleteSession(id brush.SessionID) error {
 		a.touchSession(id)
 	}
 	t.roll.forget(id)
+	t.wrote.add("session", "")
 	if err := t.later("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
 		return err
 	}
@@ -167,7 +203,7 @@ func (t *Tx) Household() (store.Household, error) {
 	if t.house.OK {
 		return t.house.V, nil
 	}
-	h, err := t.household(t.h)
+	h, err := askOne(t, t.wrote.has("household", ""), "read household", askHousehold, []any{string(t.h)}, readHousehold)
 	if err == nil {
 		t.house = brush.Some(h)
 	}
@@ -180,6 +216,7 @@ func (t *Tx) PutHousehold(h store.Household) error {
 		return fmt.Errorf("put household: %w", &brush.FieldError{Field: "id", Reason: "is another household's"})
 	}
 	t.house = brush.Opt[store.Household]{}
+	t.wrote.add("household", "")
 	return t.later("put household", putHousehold, householdArgs(&h)...)
 }
 
@@ -188,22 +225,30 @@ func (t *Tx) People() ([]store.Person, error) { return t.people(t.h) }
 
 // Person is store.Tx's.
 func (t *Tx) Person(id brush.PersonID) (store.Person, error) {
-	return single(t.asker, "read person", "SELECT "+personCols+" FROM person WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readPerson)
+	return askOne(t, t.wrote.has("person", string(id)), "read person", "SELECT "+personCols+" FROM person WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readPerson)
 }
 
 // PutPerson is store.Tx's.
 func (t *Tx) PutPerson(p store.Person) error {
+	t.wrote.add("person", string(p.ID))
 	return t.later("put person", putPerson, personArgs(t.h, &p)...)
 }
 
 // DeletePerson is store.Tx's.
 func (t *Tx) DeletePerson(id brush.PersonID) error {
+	t.wrote.add("person", string(id))
 	return t.later("delete person", "DELETE FROM person WHERE household = $1 AND id = $2", string(t.h), string(id))
 }
 
 // Brush is store.Tx's.
 func (t *Tx) Brush(d brush.DeviceID) (store.Brush, error) {
-	return single(t.asker, "read brush", "SELECT "+brushCols+" FROM brush WHERE household = $1 AND device = $2", []any{string(t.h), string(d)}, readBrush)
+	if b, ahead := t.desk.brushes[d]; ahead {
+		if !b.OK {
+			return store.Brush{}, fmt.Errorf("read brush: %w", brush.ErrNotFound)
+		}
+		return b.V, nil
+	}
+	return askOne(t, t.wrote.has("brush", string(d)), "read brush", askBrush, []any{string(t.h), string(d)}, readBrush)
 }
 
 // PutBrush is store.Tx's.
@@ -212,21 +257,30 @@ func (t *Tx) PutBrush(b store.Brush) error {
 	if err != nil {
 		return fmt.Errorf("put brush: %w", err)
 	}
+	t.touchBrush(b.Device)
 	return t.later("put brush", putBrush, args...)
+}
+
+// touchBrush notes that a brush's row is no longer as it was read ahead.
+func (t *Tx) touchBrush(d brush.DeviceID) {
+	t.wrote.add("brush", string(d))
+	delete(t.desk.brushes, d)
 }
 
 // DeleteBrush is store.Tx's.
 func (t *Tx) DeleteBrush(d brush.DeviceID) error {
+	t.touchBrush(d)
 	return t.later("delete brush", "DELETE FROM brush WHERE household = $1 AND device = $2", string(t.h), string(d))
 }
 
 // Source is store.Tx's.
 func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
-	return single(t.asker, "read source", "SELECT "+sourceCols+" FROM source WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readSource)
+	return askOne(t, t.wrote.has("source", string(id)), "read source", "SELECT "+sourceCols+" FROM source WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readSource)
 }
 
 // PutSource is store.Tx's.
 func (t *Tx) PutSource(s store.Source) error {
+	t.wrote.add("source", string(s.ID))
 	return t.later("put source", putSource, string(t.h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created))
 }
 

@@ -38,8 +38,9 @@ func play(t *testing.T, s store.Store, h brush.HouseholdID, seed uint64, expect 
 				to := from + float64(r.IntN(1000))
 				id := fmt.Sprintf("%s-%d", d, r.IntN(6))
 				step := r.IntN(9)
+				other := devices[r.IntN(2)]
 				if expect && step == 8 {
-					ok(t, tx.Expect(d, at(from-500), at(to+500)))
+					ok(t, tx.Expect(store.Stretch{Device: d, From: at(from - 500), To: at(to + 500)}, store.Stretch{Device: other}))
 				}
 				switch step {
 				case 0:
