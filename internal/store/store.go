@@ -51,9 +51,9 @@ type Tx interface {
 	PutEvidence(Evidence) error
 	DeleteEvidence(d brush.DeviceID, id string) error
 
-	// Expect says that evidence and sessions of a device in the closed span are about to be asked for. It changes nothing but the time
-	// that takes.
-	Expect(d brush.DeviceID, from, to time.Time) error
+	// Expect says that brushes, and evidence and sessions of theirs, are about to be asked for. It changes nothing but the time that takes: said
+	// once and first of everything that an update will ask for, a database far away is asked once.
+	Expect(about ...Stretch) error
 
 	// SessionsOf returns a device's sessions that overlap the closed span, oldest first, removed ones (Session.Removed) included.
 	SessionsOf(d brush.DeviceID, from, to time.Time) ([]Session, error)
@@ -127,6 +127,12 @@ type SessionQuery struct {
 	BeforeID  brush.SessionID
 	Limit     int  // at most 1000; 0: 100
 	WithSlots bool // with Session.Slots; without them that column is not read
+}
+
+// Stretch is a closed span of a device's time; without times it is the device alone.
+type Stretch struct {
+	Device   brush.DeviceID
+	From, To time.Time
 }
 
 // Evidence is a stretch of evidence of one device: everything that may still be one brushing or several close ones.

@@ -46,7 +46,7 @@ func (b Reader) Household(ctx context.Context, h brush.HouseholdID) (store.House
 // Sessions is store.Book's.
 func (b Reader) Sessions(ctx context.Context, h brush.HouseholdID, q store.SessionQuery) ([]store.Session, error) {
 	text, args := querySessions(h, q)
-	return list(b.ask(ctx), "read sessions", text, args, readSession)
+	return listOf(b.ask(ctx), min(limitOf(&q), usualList), "read sessions", text, args, sessionReader())
 }
 
 // Session is store.Book's.

@@ -305,18 +305,19 @@ func (t *Tx) sessionsNear(d brush.DeviceID, from, to time.Time) (in []store.Sess
 	if !b.sessions.knows(lo) {
 		ok, err := t.learn(&b.sessions, "read the newest sessions of a brush", askSessionsOf+" LIMIT "+most("$6"),
 			[]any{string(t.h), string(d), begun, int64(math.MaxInt64), lo, int64(mostNear + 1)}, lo, func(values []any) (near, error) {
-				s, err := remembered(values, readSession)
+				s, err := remembered(values, sessionReader())
 				return near{string(s.ID), micros(s.Start), micros(s.End), values}, err
 			})
 		if err != nil || !ok {
 			return nil, false, err
 		}
 	}
+	read := sessionReader()
 	for _, k := range b.sessions.rows {
 		if k.last < lo || k.first > hi || k.first < begun {
 			continue
 		}
-		s, err := remembered(k.row, readSession)
+		s, err := remembered(k.row, read)
 		if err != nil {
 			return nil, false, t.failed("read sessions of a brush", err)
 		}
@@ -325,25 +326,36 @@ func (t *Tx) sessionsNear(d brush.DeviceID, from, to time.Time) (in []store.Sess
 	return in, true, nil
 }
 
-// expectNear is Expect from memory.
-func (t *Tx) expectNear(d brush.DeviceID, from, to time.Time) (ok bool, err error) {
-	b := t.mem.brush(d)
-	if b == nil || !b.evidence.knows(micros(from)) || !b.sessions.knows(micros(from)) {
-		return false, nil
+// expectNear answers Expect from memory, after filling it where that is worth it, and returns what is left to be asked of the database.
+func (t *Tx) expectNear(about []store.Stretch) (rest []store.Stretch, err error) {
+	if t.mem == nil {
+		return about, nil
 	}
-	a := &ahead{whole: span{from, to}}
-	if a.evidence, _, err = t.evidenceNear(d, from, to); err != nil {
-		return false, err
+	for _, w := range about {
+		if have := t.desk.ahead[w.Device]; w.To.IsZero() || have != nil && have.whole.holds(span{w.From, w.To}) {
+			continue // brushes are read when they are needed
+		}
+		a := &ahead{whole: span{w.From, w.To}}
+		evidence, sessions := false, false
+		if a.evidence, evidence, err = t.evidenceNear(w.Device, w.From, w.To); err != nil {
+			return nil, err
+		}
+		if evidence {
+			if a.sessions, sessions, err = t.sessionsNear(w.Device, w.From, w.To); err != nil {
+				return nil, err
+			}
+		}
+		if !sessions {
+			rest = append(rest, w)
+			continue
+		}
+		_, _ = t.known(a.sessions, nil)
+		if t.desk.ahead == nil {
+			t.desk.ahead, t.desk.brushes = map[brush.DeviceID]*ahead{}, map[brush.DeviceID]brush.Opt[store.Brush]{}
+		}
+		t.desk.ahead[w.Device] = a
 	}
-	if a.sessions, _, err = t.sessionsNear(d, from, to); err != nil {
-		return false, err
-	}
-	_, _ = t.known(a.sessions, nil)
-	if t.desk.ahead == nil {
-		t.desk.ahead = map[brush.DeviceID]*ahead{}
-	}
-	t.desk.ahead[d] = a
-	return true, nil
+	return rest, nil
 }
 
 // putEvidence remembers evidence as askEvidence reads it.

@@ -27,7 +27,7 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, step := range steps {
-		if _, err := db.Exec(step.Text); err != nil {
+		if _, err := db.Exec(step.Text + step.After); err != nil {
 			t.Fatal(step.Name, err)
 		}
 	}

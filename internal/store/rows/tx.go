@@ -23,6 +23,8 @@ type Tx struct {
 	part  int64 // newest number of the household's parts of the fleet's count; 0: not read yet
 	desk  desk
 	mem   *memories // nil: nothing is remembered
+	wrote wrote
+	loose []loose // rows of frames that may have to be packed
 }
 
 // NewTx returns a household's part of the transaction that the connection is in.
@@ -67,6 +69,30 @@ const countFrames = "UPDATE brush SET last_heard = $1, frames = $2, unknown = $3
 
 var lastHeardAt = slices.Index(strings.Split(brushCols, ", "), "last_heard")
 
+const askBrush = "SELECT " + brushCols + " FROM brush WHERE household = $1 AND device = $2"
+
+// ask is list for a question about what this update wrote only if wrote says so.
+func ask[T any](t *Tx, wrote bool, verb, text string, args []any, read func(*record) (T, error)) ([]T, error) {
+	if wrote {
+		return list(t.asker, verb, text, args, read)
+	}
+	var all []T
+	err := t.aside(verb, into(t.asker, &all, verb, text, args, read))
+	return all, err
+}
+
+// askOne is ask for one row; brush.ErrNotFound when there is none.
+func askOne[T any](t *Tx, wrote bool, verb, text string, args []any, read func(*record) (T, error)) (v T, err error) {
+	all, err := ask(t, wrote, verb, text, args, read)
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("%s: %w", verb, brush.ErrNotFound)
+	}
+	if err != nil {
+		return v, err
+	}
+	return all[0], nil
+}
+
 const askEvidence = "SELECT id, device, first_at, last_at, body FROM evidence WHERE household = $1 AND device = $2 AND last_at >= $3 AND first_at <= $4 ORDER BY first_at, id"
 
 func readEvidence(r *record) (store.Evidence, error) {
@@ -81,7 +107,7 @@ func (t *Tx) Evidence(d brush.DeviceID, from, to time.Time) ([]store.Evidence, e
 	if in, ok, err := t.evidenceNear(d, from, to); ok || err != nil {
 		return in, err
 	}
-	return list(t.asker, "read evidence", askEvidence, []any{string(t.h), string(d), micros(from), micros(to)}, readEvidence)
+	return ask(t, t.wrote.has("evidence", string(d)), "read evidence", askEvidence, []any{string(t.h), string(d), micros(from), micros(to)}, readEvidence)
 }
 
 // PutEvidence is store.Tx's.
@@ -91,6 +117,7 @@ func (t *Tx) PutEvidence(e store.Evidence) error {
 	}
 	t.desk.ahead[e.Device].putEvidence(&e)
 	t.mem.putEvidence(&e)
+	t.wrote.add("evidence", string(e.Device))
 	return t.later("put evidence", putEvidence, string(t.h), string(e.Device), e.ID, micros(e.First), micros(e.Last), e.Blob)
 }
 
@@ -98,6 +125,7 @@ func (t *Tx) PutEvidence(e store.Evidence) error {
 func (t *Tx) DeleteEvidence(d brush.DeviceID, id string) error {
 	t.desk.ahead[d].touchEvidence(id)
 	t.mem.deleteEvidence(d, id)
+	t.wrote.add("evidence", string(d))
 	return t.later("delete evidence", "DELETE FROM evidence WHERE household = $1 AND device = $2 AND id = $3", string(t.h), string(d), id)
 }
 
@@ -109,20 +137,23 @@ func (t *Tx) SessionsOf(d brush.DeviceID, from, to time.Time) ([]store.Session, 
 	if in, ok, err := t.sessionsNear(d, from, to); ok || err != nil {
 		return t.known(in, err)
 	}
-	return t.known(list(t.asker, "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, readSession))
+	return t.known(ask(t, t.wrote.has("session", string(d)), "read sessions of a brush", askSessionsOf, []any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from)}, sessionReader()))
 }
 
 // Session is store.Tx's.
 func (t *Tx) Session(id brush.SessionID) (store.Session, error) {
-	s, err := t.session(t.h, id)
+	_, seen := t.roll.seen[id]
+	s, err := askOne(t, seen || t.wrote.has("session", ""), "read session", askSession, []any{string(t.h), string(id)}, sessionReader())
 	if err == nil {
 		t.roll.know(tallyOf(&s))
 	}
 	return s, err
 }
 
+const askSession = withSlots + " WHERE s.household = $1 AND s.id = $2"
+
 func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session, error) {
-	return single(q, "read session", withSlots+" WHERE s.household = $1 AND s.id = $2", []any{string(h), string(id)}, readSession)
+	return single(q, "read session", askSession, []any{string(h), string(id)}, sessionReader())
 }
 
 // PutSession is store.Tx's. A session that is in another place of the tree, or may be, is taken away from there first.
@@ -135,7 +166,11 @@ func (t *Tx) PutSession(s store.Session) error {
 		}
 	}
 	t.desk.ahead[s.Device].putSession(&s)
+	t.wrote.add("session", string(s.Device))
 	is := tallyOf(&s)
+	if there {
+		t.wrote.add("session", "") // it may have been another device's
+	}
 	if there && (was.person != is.person || was.start != is.start) {
 		err := t.later("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID))
 		if err == nil {
@@ -177,6 +212,7 @@ func (t *Tx) deleteSession(id brush.SessionID) error {
 	}
 	t.mem.deleteSession(id)
 	t.roll.forget(id)
+	t.wrote.add("session", "")
 	if err := t.later("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
 		return err
 	}
@@ -185,7 +221,7 @@ func (t *Tx) deleteSession(id brush.SessionID) error {
 
 // OpenSessions is store.Tx's.
 func (t *Tx) OpenSessions() ([]store.Session, error) {
-	return t.known(list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, readSession))
+	return t.known(list(t.asker, "read open sessions", askOpenSessions, []any{string(t.h)}, sessionReader()))
 }
 
 // Household is store.Tx's.
@@ -197,7 +233,7 @@ func (t *Tx) Household() (store.Household, error) {
 	var err error
 	if t.mem != nil && t.mem.household != nil {
 		h, err = remembered(t.mem.household, readHousehold)
-	} else if h, err = t.household(t.h); err == nil {
+	} else if h, err = askOne(t, t.wrote.has("household", ""), "read household", askHousehold, []any{string(t.h)}, readHousehold); err == nil {
 		t.mem.putHousehold(householdArgs(&h))
 	}
 	if err == nil {
@@ -212,6 +248,7 @@ func (t *Tx) PutHousehold(h store.Household) error {
 		return fmt.Errorf("put household: %w", &brush.FieldError{Field: "id", Reason: "is another household's"})
 	}
 	t.house = brush.Opt[store.Household]{}
+	t.wrote.add("household", "")
 	args := householdArgs(&h)
 	t.mem.putHousehold(args)
 	return t.later("put household", putHousehold, args...)
@@ -222,25 +259,33 @@ func (t *Tx) People() ([]store.Person, error) { return t.people(t.h) }
 
 // Person is store.Tx's.
 func (t *Tx) Person(id brush.PersonID) (store.Person, error) {
-	return single(t.asker, "read person", "SELECT "+personCols+" FROM person WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readPerson)
+	return askOne(t, t.wrote.has("person", string(id)), "read person", "SELECT "+personCols+" FROM person WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readPerson)
 }
 
 // PutPerson is store.Tx's.
 func (t *Tx) PutPerson(p store.Person) error {
+	t.wrote.add("person", string(p.ID))
 	return t.later("put person", putPerson, personArgs(t.h, &p)...)
 }
 
 // DeletePerson is store.Tx's.
 func (t *Tx) DeletePerson(id brush.PersonID) error {
+	t.wrote.add("person", string(id))
 	return t.later("delete person", "DELETE FROM person WHERE household = $1 AND id = $2", string(t.h), string(id))
 }
 
 // Brush is store.Tx's.
 func (t *Tx) Brush(d brush.DeviceID) (store.Brush, error) {
+	if b, ahead := t.desk.brushes[d]; ahead {
+		if !b.OK {
+			return store.Brush{}, fmt.Errorf("read brush: %w", brush.ErrNotFound)
+		}
+		return b.V, nil
+	}
 	if b := t.mem.brush(d); b != nil && b.row != nil {
 		return remembered(b.row, readBrush)
 	}
-	b, err := single(t.asker, "read brush", "SELECT "+brushCols+" FROM brush WHERE household = $1 AND device = $2", []any{string(t.h), string(d)}, readBrush)
+	b, err := askOne(t, t.wrote.has("brush", string(d)), "read brush", askBrush, []any{string(t.h), string(d)}, readBrush)
 	if err == nil && t.mem != nil {
 		var row []any
 		if row, err = brushArgs(t.h, &b); err == nil {
@@ -256,6 +301,7 @@ func (t *Tx) PutBrush(b store.Brush) error {
 	if err != nil {
 		return fmt.Errorf("put brush: %w", err)
 	}
+	t.touchBrush(b.Device)
 	heard := args[lastHeardAt : lastHeardAt+3]
 	counted := t.mem.sameBut(b.Device, args, lastHeardAt, lastHeardAt+len(heard))
 	t.mem.putBrush(b.Device, args)
@@ -265,9 +311,16 @@ func (t *Tx) PutBrush(b store.Brush) error {
 	return t.later("put brush", putBrush, args...)
 }
 
+// touchBrush notes that a brush's row is no longer as it was read ahead.
+func (t *Tx) touchBrush(d brush.DeviceID) {
+	t.wrote.add("brush", string(d))
+	delete(t.desk.brushes, d)
+}
+
 // DeleteBrush is store.Tx's.
 func (t *Tx) DeleteBrush(d brush.DeviceID) error {
 	t.mem.putBrush(d, nil)
+	t.touchBrush(d)
 	return t.later("delete brush", "DELETE FROM brush WHERE household = $1 AND device = $2", string(t.h), string(d))
 }
 
@@ -276,7 +329,7 @@ func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
 	if t.mem != nil && t.mem.sources[id] != nil {
 		return remembered(t.mem.sources[id], readSource)
 	}
-	s, err := single(t.asker, "read source", "SELECT "+sourceCols+" FROM source WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readSource)
+	s, err := askOne(t, t.wrote.has("source", string(id)), "read source", "SELECT "+sourceCols+" FROM source WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readSource)
 	if err == nil {
 		t.mem.putSource(id, sourceArgs(t.h, &s))
 	}
@@ -285,6 +338,7 @@ func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
 
 // PutSource is store.Tx's.
 func (t *Tx) PutSource(s store.Source) error {
+	t.wrote.add("source", string(s.ID))
 	args := sourceArgs(t.h, &s)
 	t.mem.putSource(s.ID, args)
 	return t.later("put source", putSource, args...)
