@@ -485,9 +485,9 @@ func (g *Ingester) Run(ctx context.Context) {
 	}
 }
 
-// Sweep looks at every open session again: those that have been silent for too long end.
+// Sweep looks at every open session again that has been silent for too long: it ends.
 func (g *Ingester) Sweep(ctx context.Context) error {
-	open, err := g.Store.OpenHouseholds(ctx)
+	open, err := g.Store.OpenHouseholds(ctx, g.Now().Add(-g.cut()))
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
@@ -531,9 +531,13 @@ func (g *Ingester) sweep(ctx context.Context, h brush.HouseholdID) error {
 
 // silent reports whether an open session's state may have changed by the passing of time alone.
 func (g *Ingester) silent(s *store.Session, now time.Time) bool {
-	cut := g.Rules.Cut
-	if cut == 0 {
-		cut = 90 * time.Second
+	return now.Sub(s.LastHeard) > g.cut()
+}
+
+// cut is how long a silence ends an open session.
+func (g *Ingester) cut() time.Duration {
+	if g.Rules.Cut != 0 {
+		return g.Rules.Cut
 	}
-	return now.Sub(s.LastHeard) > cut
+	return 90 * time.Second
 }

@@ -112,8 +112,8 @@ type Book interface {
 	Sources(ctx context.Context, h brush.HouseholdID) ([]Source, error)
 	// Frames calls fn with the kept frames of a device in the closed span, in order of time, each once. It holds few of them at a time.
 	Frames(ctx context.Context, h brush.HouseholdID, d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error
-	// OpenHouseholds returns the households that have a session which is Running or Paused.
-	OpenHouseholds(ctx context.Context) ([]brush.HouseholdID, error)
+	// OpenHouseholds returns the households that have a session which is Running or Paused and was heard last before a moment.
+	OpenHouseholds(ctx context.Context, before time.Time) ([]brush.HouseholdID, error)
 }
 
 // SessionQuery chooses sessions, newest first by Start, then by ID.
