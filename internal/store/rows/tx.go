@@ -18,7 +18,6 @@ type Tx struct {
 	last  *store.Seq                 // the newest change, where whoever runs the update counts; nil: the row counts
 	house brush.Opt[store.Household] // as it stands in this update, once it was read: one call may ask for it many times
 	roll  roll
-	part  int64 // newest number of the household's parts of the fleet's count; 0: not read yet
 	desk  desk
 	wrote wrote
 	loose []loose // rows of frames that may have to be packed
@@ -55,6 +54,8 @@ var (
 )
 
 const askBrush = "SELECT " + brushCols + " FROM brush WHERE household = $1 AND device = $2"
+
+const askSource = "SELECT " + sourceCols + " FROM source WHERE household = $1 AND id = $2"
 
 // ask is list for a question about what this update wrote only if wrote says so.
 func ask[T any](t *Tx, wrote bool, verb, text string, args []any, read func(*record) (T, error)) ([]T, error) {
@@ -275,12 +276,19 @@ func (t *Tx) DeleteBrush(d brush.DeviceID) error {
 
 // Source is store.Tx's.
 func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
-	return askOne(t, t.wrote.has("source", string(id)), "read source", "SELECT "+sourceCols+" FROM source WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readSource)
+	if s, ahead := t.desk.sources[id]; ahead {
+		if !s.OK {
+			return store.Source{}, fmt.Errorf("read source: %w", brush.ErrNotFound)
+		}
+		return s.V, nil
+	}
+	return askOne(t, t.wrote.has("source", string(id)), "read source", askSource, []any{string(t.h), string(id)}, readSource)
 }
 
 // PutSource is store.Tx's.
 func (t *Tx) PutSource(s store.Source) error {
 	t.wrote.add("source", string(s.ID))
+	delete(t.desk.sources, s.ID)
 	return t.later("put source", putSource, string(t.h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created))
 }
 
