@@ -61,8 +61,12 @@ func (g *Ingester) Accept(ctx context.Context, h brush.HouseholdID, fs []brush.F
 	heard := g.listen(fs)
 	now := g.Now().UTC()
 	about := heard.about()
+	sources := make([]brush.SourceID, len(heard.sources))
+	for i, s := range heard.sources {
+		sources[i] = s.id
+	}
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
-		if err := tx.Expect(about...); err != nil {
+		if err := tx.Expect(about, sources...); err != nil {
 			return err
 		}
 		for i := range heard.devices {
@@ -364,7 +368,7 @@ func expect(tx store.Tx, d brush.DeviceID, fresh []session.Evidence) error {
 			last = to
 		}
 	}
-	return tx.Expect(around(d, first, last))
+	return tx.Expect([]store.Stretch{around(d, first, last)})
 }
 
 // around is the stretch of a device in which new evidence may join what is kept.

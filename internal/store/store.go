@@ -51,9 +51,9 @@ type Tx interface {
 	PutEvidence(Evidence) error
 	DeleteEvidence(d brush.DeviceID, id string) error
 
-	// Expect says that brushes, and evidence and sessions of theirs, are about to be asked for. It changes nothing but the time that takes: said
+	// Expect says that brushes, evidence and sessions of theirs, and sources are about to be asked for. It changes nothing but the time that takes: said
 	// once and first of everything that an update will ask for, a database far away is asked once.
-	Expect(about ...Stretch) error
+	Expect(about []Stretch, sources ...brush.SourceID) error
 
 	// SessionsOf returns a device's sessions that overlap the closed span, oldest first, removed ones (Session.Removed) included.
 	SessionsOf(d brush.DeviceID, from, to time.Time) ([]Session, error)

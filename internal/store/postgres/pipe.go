@@ -158,7 +158,7 @@ func (p *pipe) Aside(ctx context.Context, all []rows.Question) error {
 	}
 	first := 0
 	for i, s := range p.wait[:before] {
-		if s.text == "BEGIN" || slices.ContainsFunc(all, func(q rows.Question) bool { return meets(q.Args, s.args) }) {
+		if s.text == "BEGIN" || slices.ContainsFunc(all, func(q rows.Question) bool { return meets(q.Args, s) }) {
 			first = i + 1
 		}
 	}
@@ -197,15 +197,18 @@ func (p *pipe) Aside(ctx context.Context, all []rows.Question) error {
 }
 
 // meets reports whether a question and a statement may be about the same household, which is the first argument of both.
-func meets(question, statement []any) bool {
-	if len(statement) == 0 {
+func meets(question []any, statement statement) bool {
+	if len(statement.args) == 0 {
 		return false // of the transaction itself
+	}
+	if key, keyed := rows.Keyed(statement.text); keyed && key == 0 {
+		return false // of nobody's household, and of no update's questions
 	}
 	if len(question) == 0 {
 		return true
 	}
 	q, ok := question[0].(string)
-	s, ok2 := statement[0].(string)
+	s, ok2 := statement.args[0].(string)
 	return !ok || !ok2 || q == s
 }
 

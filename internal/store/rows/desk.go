@@ -11,10 +11,11 @@ import (
 // desk is what an update has before it already, so that a hundred sessions do not ask the database two hundred times.
 type desk struct {
 	ahead   map[brush.DeviceID]*ahead
-	brushes map[brush.DeviceID]brush.Opt[store.Brush] // that were read ahead, and not written since; absent: there is none
-	newest  store.Seq                                 // number of the newest change of this update
-	told    int                                       // changes since the counter was written
-	raised  int                                       // of those, how many the counter was raised by already
+	brushes map[brush.DeviceID]brush.Opt[store.Brush]  // that were read ahead, and not written since; absent: there is none
+	sources map[brush.SourceID]brush.Opt[store.Source] // the same
+	newest  store.Seq                                  // number of the newest change of this update
+	told    int                                        // changes since the counter was written
+	raised  int                                        // of those, how many the counter was raised by already
 }
 
 // ahead is everything that was kept of one device in a closed span of time. What the update has written since is not in it; whoever asks
@@ -36,14 +37,17 @@ func (s span) holds(o span) bool   { return !o.from.Before(s.from) && !o.to.Afte
 const mostAhead = 300
 
 // Expect is store.Tx's. What this update has written already is asked for again when it is needed.
-func (t *Tx) Expect(about ...store.Stretch) (err error) {
+func (t *Tx) Expect(about []store.Stretch, sources ...brush.SourceID) (err error) {
 	type found struct {
 		evidence []store.Evidence
 		sessions []store.Session
 		brushes  []store.Brush
 	}
-	if about, err = t.expectNear(about); err != nil || len(about) == 0 {
-		return err
+	if t.mem != nil { // brushes and sources are read when they are needed
+		if about, err = t.expectNear(about); err != nil || len(about) == 0 {
+			return err
+		}
+		sources = nil
 	}
 	qs := make([]question, 0, 3*len(about))
 	read := sessionReader()
@@ -71,19 +75,25 @@ func (t *Tx) Expect(about ...store.Stretch) (err error) {
 					[]any{string(t.h), string(w.Device), micros(w.From.Add(-longest)), to, from, int64(mostAhead + 1)}, read))
 		}
 	}
+	sources = slices.DeleteFunc(slices.Clone(sources), func(id brush.SourceID) bool {
+		_, known := t.desk.sources[id]
+		return known || t.wrote.has("source", string(id))
+	})
+	heard := make([][]store.Source, len(sources))
+	for i, id := range sources {
+		qs = append(qs, into(t.asker, &heard[i], "read a source ahead", askSource, []any{string(t.h), string(id)}, readSource))
+	}
 	if err := t.aside("read ahead", qs...); err != nil {
 		return err
 	}
-	if t.desk.ahead == nil {
-		t.desk.ahead, t.desk.brushes = map[brush.DeviceID]*ahead{}, map[brush.DeviceID]brush.Opt[store.Brush]{}
+	t.desk.open()
+	for i, id := range sources {
+		t.desk.sources[id] = first(heard[i])
 	}
 	for i, w := range about {
 		f := &all[i]
 		if needsBrush(w.Device) {
-			t.desk.brushes[w.Device] = brush.Opt[store.Brush]{}
-			if len(f.brushes) > 0 {
-				t.desk.brushes[w.Device] = brush.Some(f.brushes[0])
-			}
+			t.desk.brushes[w.Device] = first(f.brushes)
 		}
 		if t.knowable(w) && len(f.evidence) <= mostAhead && len(f.sessions) <= mostAhead {
 			_, _ = t.known(f.sessions, nil)
@@ -91,6 +101,21 @@ func (t *Tx) Expect(about ...store.Stretch) (err error) {
 		}
 	}
 	return nil
+}
+
+// open makes room for what is read ahead.
+func (d *desk) open() {
+	if d.ahead == nil {
+		d.ahead, d.brushes, d.sources = map[brush.DeviceID]*ahead{}, map[brush.DeviceID]brush.Opt[store.Brush]{}, map[brush.SourceID]brush.Opt[store.Source]{}
+	}
+}
+
+// first is the one row of a question, if there was one.
+func first[T any](all []T) brush.Opt[T] {
+	if len(all) == 0 {
+		return brush.Opt[T]{}
+	}
+	return brush.Some(all[0])
 }
 
 // knowable reports whether what is asked of a stretch is as this update found it: it wrote nothing of the device yet.

@@ -71,7 +71,6 @@ type memories struct {
 	all       *Memory
 	size      int
 	last      brush.Opt[store.Seq] // number of the newest change
-	part      int64                // number of the newest part of the fleet's count; 0: not known
 	household []any                // nil: not known, and so for all rows
 	brushes   map[brush.DeviceID]*brushMemory
 	sources   map[brush.SourceID][]any
@@ -328,12 +327,9 @@ func (t *Tx) sessionsNear(d brush.DeviceID, from, to time.Time) (in []store.Sess
 
 // expectNear answers Expect from memory, after filling it where that is worth it, and returns what is left to be asked of the database.
 func (t *Tx) expectNear(about []store.Stretch) (rest []store.Stretch, err error) {
-	if t.mem == nil {
-		return about, nil
-	}
 	for _, w := range about {
 		if have := t.desk.ahead[w.Device]; w.To.IsZero() || have != nil && have.whole.holds(span{w.From, w.To}) {
-			continue // brushes are read when they are needed
+			continue
 		}
 		a := &ahead{whole: span{w.From, w.To}}
 		evidence, sessions := false, false
@@ -350,9 +346,7 @@ func (t *Tx) expectNear(about []store.Stretch) (rest []store.Stretch, err error)
 			continue
 		}
 		_, _ = t.known(a.sessions, nil)
-		if t.desk.ahead == nil {
-			t.desk.ahead, t.desk.brushes = map[brush.DeviceID]*ahead{}, map[brush.DeviceID]brush.Opt[store.Brush]{}
-		}
+		t.desk.open()
 		t.desk.ahead[w.Device] = a
 	}
 	return rest, nil

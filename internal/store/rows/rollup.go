@@ -213,13 +213,12 @@ func (t *Tx) Finish() error {
 
 const (
 	askWeek    = "SELECT body FROM brushed WHERE household = $1 AND person = $2 AND week = $3"
-	askPart    = "SELECT coalesce(max(part), 0) FROM fleet_part WHERE household = $1"
 	deleteWeek = "DELETE FROM brushed WHERE household = $1 AND person = $2 AND week = $3"
 )
 
 var (
 	putWeek = upsert("brushed", "household, person, week", "household, person, week, body")
-	putPart = insert("fleet_part", "household, part, day, sessions, seconds, households")
+	putPart = insert("fleet_part", "day, sessions, seconds, households")
 )
 
 // putWeek applies changes to a person's week.
@@ -271,23 +270,7 @@ func (t *Tx) putPart(day, sessions, seconds, households int64) error {
 	if sessions == 0 && seconds == 0 && households == 0 {
 		return nil
 	}
-	if t.part == 0 && t.mem != nil {
-		t.part = t.mem.part
-	}
-	if t.part == 0 { // nobody else numbers this household's parts while it is in an update
-		err := t.one("number a part of the fleet's count", askPart, []any{string(t.h)}, func(r *record) error {
-			t.part = r.int()
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	t.part++
-	if t.mem != nil {
-		t.mem.part = t.part
-	}
-	return t.later("count for the fleet", putPart, string(t.h), t.part, day, sessions, seconds, households)
+	return t.later("count for the fleet", putPart, day, sessions, seconds, households)
 }
 
 // Recount is store.Tx's. A household that was never counted is counted for the fleet as well.

@@ -20,7 +20,6 @@ type Tx struct {
 	last  *store.Seq                 // the newest change, where whoever runs the update counts; nil: the row counts
 	house brush.Opt[store.Household] // as it stands in this update, once it was read: one call may ask for it many times
 	roll  roll
-	part  int64 // newest number of the household's parts of the fleet's count; 0: not read yet
 	desk  desk
 	mem   *memories // nil: nothing is remembered
 	wrote wrote
@@ -70,6 +69,8 @@ const countFrames = "UPDATE brush SET last_heard = $1, frames = $2, unknown = $3
 var lastHeardAt = slices.Index(strings.Split(brushCols, ", "), "last_heard")
 
 const askBrush = "SELECT " + brushCols + " FROM brush WHERE household = $1 AND device = $2"
+
+const askSource = "SELECT " + sourceCols + " FROM source WHERE household = $1 AND id = $2"
 
 // ask is list for a question about what this update wrote only if wrote says so.
 func ask[T any](t *Tx, wrote bool, verb, text string, args []any, read func(*record) (T, error)) ([]T, error) {
@@ -326,10 +327,16 @@ func (t *Tx) DeleteBrush(d brush.DeviceID) error {
 
 // Source is store.Tx's.
 func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
+	if s, ahead := t.desk.sources[id]; ahead {
+		if !s.OK {
+			return store.Source{}, fmt.Errorf("read source: %w", brush.ErrNotFound)
+		}
+		return s.V, nil
+	}
 	if t.mem != nil && t.mem.sources[id] != nil {
 		return remembered(t.mem.sources[id], readSource)
 	}
-	s, err := askOne(t, t.wrote.has("source", string(id)), "read source", "SELECT "+sourceCols+" FROM source WHERE household = $1 AND id = $2", []any{string(t.h), string(id)}, readSource)
+	s, err := askOne(t, t.wrote.has("source", string(id)), "read source", askSource, []any{string(t.h), string(id)}, readSource)
 	if err == nil {
 		t.mem.putSource(id, sourceArgs(t.h, &s))
 	}
@@ -339,6 +346,7 @@ func (t *Tx) Source(id brush.SourceID) (store.Source, error) {
 // PutSource is store.Tx's.
 func (t *Tx) PutSource(s store.Source) error {
 	t.wrote.add("source", string(s.ID))
+	delete(t.desk.sources, s.ID)
 	args := sourceArgs(t.h, &s)
 	t.mem.putSource(s.ID, args)
 	return t.later("put source", putSource, args...)

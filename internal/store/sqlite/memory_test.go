@@ -161,7 +161,7 @@ func tale(t *testing.T, s *sqlite.Store, seed, update uint64) (said []any) {
 			case 9, 10:
 				note(tx.SessionsOf(d, at(from), at(to)))
 			case 11:
-				done(tx.Expect(store.Stretch{Device: d, From: at(from - 300), To: at(to + 300)}, store.Stretch{Device: "e"}))
+				done(tx.Expect([]store.Stretch{{Device: d, From: at(from - 300), To: at(to + 300)}, {Device: "e"}}, "s"))
 			case 12:
 				b, err := tx.Brush(d)
 				note(b, err)

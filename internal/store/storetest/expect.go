@@ -42,7 +42,7 @@ func play(t *testing.T, s store.Store, h brush.HouseholdID, seed uint64, expect 
 				step := r.IntN(9)
 				other := devices[r.IntN(2)]
 				if expect && step == 8 {
-					ok(t, tx.Expect(store.Stretch{Device: d, From: at(from - 500), To: at(to + 500)}, store.Stretch{Device: other}))
+					ok(t, tx.Expect([]store.Stretch{{Device: d, From: at(from - 500), To: at(to + 500)}, {Device: other}}))
 				}
 				switch step {
 				case 0:
@@ -86,7 +86,7 @@ func sharedCommits(t *testing.T, s store.Store) {
 			for i := range each {
 				err := s.Update(ctx, home, func(tx store.Tx) error {
 					if i%2 == 0 {
-						if err := tx.Expect(store.Stretch{Device: "d", From: at(-100), To: at(1e6)}); err != nil {
+						if err := tx.Expect([]store.Stretch{{Device: "d", From: at(-100), To: at(1e6)}}, "hall", "none"); err != nil {
 							return err
 						}
 					}
