@@ -306,6 +306,13 @@ const tail = 10 * time.Minute
 // heard. A handle that shows its last session all night would otherwise never end a stretch.
 func (e *Evidence) Trim(asOf time.Time) {
 	old := asOf.Add(-time.Hour).UnixMilli()
+	some := false
+	for i := range e.obs {
+		some = some || e.obs[i].at < old && !e.obs[i].runs()
+	}
+	if !some {
+		return
+	}
 	var ran []int64
 	for i := range e.obs {
 		if o := &e.obs[i]; o.runs() {
@@ -337,9 +344,12 @@ func (e *Evidence) Split(before time.Time) (done Evidence, ok bool) {
 	if e.Empty() {
 		return
 	}
+	limit, silence := before.Add(-Stretch).UnixMilli(), Stretch
+	if first, _ := e.Span(); first.UnixMilli() >= limit {
+		return
+	}
 	at := e.times(make([]int64, 0, e.Len()))
 	slices.Sort(at)
-	limit, silence := before.Add(-Stretch).UnixMilli(), Stretch
 	if e.Len() > long {
 		silence = tail
 	}

@@ -99,6 +99,9 @@ func gather(ps []point) []run {
 			if r < 0 {
 				runs = append(runs, run{start: anchor, lastAt: p.at, last: p.at, ranMax: p.elapsed, max: p.elapsed})
 				r = len(runs) - 1
+				if r == 0 {
+					runs[0].points = make([]point, 0, len(ps)-i) // there is mostly one
+				}
 			}
 		} else {
 			r = rest(runs, p, anchor)

@@ -38,7 +38,7 @@ func points(e *Evidence) []point {
 	for i := range e.obs {
 		ps[i] = point{at: e.obs[i].at, o: &e.obs[i]}
 	}
-	slices.SortFunc(ps, func(a, b point) int {
+	cmpHeard := func(a, b *point) int {
 		if a.at != b.at {
 			return cmp.Compare(a.at, b.at)
 		}
@@ -52,7 +52,14 @@ func points(e *Evidence) []point {
 			return cmp.Compare(a.o.elapsed, b.o.elapsed)
 		}
 		return cmpContent(a.o, b.o)
-	})
+	}
+	// The order of the timer is mostly that in which it was heard.
+	for i := 1; i < len(ps); i++ {
+		if cmpHeard(&ps[i-1], &ps[i]) > 0 {
+			slices.SortFunc(ps, func(a, b point) int { return cmpHeard(&a, &b) })
+			break
+		}
+	}
 
 	// What each source said last, and when.
 	type said struct {

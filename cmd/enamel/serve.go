@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -38,11 +37,6 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err := level.UnmarshalText([]byte(c.Log)); err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
-	// What lives long is a few megabytes; collecting each time that doubles would cost a third of the frames a second. An operator's own
-	// GOGC stands.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -71,6 +65,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	rooms.Go(func() { in.Run(working) })
+	if paced() {
+		rooms.Go(func() { newPacer().run(working) })
+	}
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
 	others, shared := st.(store.Hinter)

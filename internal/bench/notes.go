@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
@@ -36,8 +35,8 @@ func (t *noting) write(w func(store.Tx) error) error {
 }
 
 // Expect is noted too: without it each session of a batch would be looked for by itself, and the store alone would look slow.
-func (t *noting) Expect(d brush.DeviceID, from, to time.Time) error {
-	return t.write(func(tx store.Tx) error { return tx.Expect(d, from, to) })
+func (t *noting) Expect(about []store.Stretch, sources ...brush.SourceID) error {
+	return t.write(func(tx store.Tx) error { return tx.Expect(about, sources...) })
 }
 
 func (t *noting) KeepFrames(d brush.DeviceID, fs []brush.Frame) error {

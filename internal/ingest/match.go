@@ -119,7 +119,7 @@ func newID(h brush.HouseholdID, s *session.Session, stored []store.Session) brus
 
 // same reports whether writing b over a would change nothing.
 func same(a, b *store.Session) bool {
-	if !slices.Equal(a.Slots, b.Slots) || !slices.Equal(a.Sources, b.Sources) {
+	if !a.LastHeard.Equal(b.LastHeard) || !slices.Equal(a.Slots, b.Slots) || !slices.Equal(a.Sources, b.Sources) {
 		return false
 	}
 	x, y := *a, *b

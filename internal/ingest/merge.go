@@ -97,7 +97,12 @@ func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh
 	// Measured by what was heard and not by our clock: what comes hours late, its end before its beginning, must lose nothing by that.
 	_, heard := all.Span()
 	all.Trim(heard)
-	if len(kept) == 1 && bytes.Equal(kept[0].Blob, all.AppendBinary(nil)) {
+	room := 64
+	for i := range kept {
+		room += len(kept[i].Blob)
+	}
+	blob := all.AppendBinary(make([]byte, 0, room))
+	if len(kept) == 1 && bytes.Equal(kept[0].Blob, blob) {
 		return nil // all of it was known
 	}
 	done, parted := all.Split(now)
@@ -118,7 +123,10 @@ func (g *Ingester) merge(tx store.Tx, h brush.HouseholdID, b *store.Brush, fresh
 		if part.Empty() {
 			continue
 		}
-		if err := putEvidence(tx, id, part); err != nil {
+		if parted {
+			blob = part.AppendBinary(nil)
+		}
+		if err := putEvidence(tx, id, part, blob); err != nil {
 			return err
 		}
 		id = ""
@@ -175,10 +183,9 @@ func together(kept []store.Evidence, first, last time.Time) (session.Evidence, t
 	return all, first, last, nil
 }
 
-// putEvidence writes a stretch; id is "" for a new one, whose name then follows from what it holds.
-func putEvidence(tx store.Tx, id string, e *session.Evidence) error {
+// putEvidence writes a stretch, whose binary form is blob; id is "" for a new one, whose name then follows from what it holds.
+func putEvidence(tx store.Tx, id string, e *session.Evidence, blob []byte) error {
 	first, last := e.Span()
-	blob := e.AppendBinary(nil)
 	if id == "" {
 		sum := sha256.Sum256(blob)
 		id = strconv.FormatInt(first.UnixMilli(), 36) + "-" + hex.EncodeToString(sum[:6])

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -26,13 +25,14 @@ func BenchmarkSessions(b *testing.B) {
 		}
 		return "[" + out[1:] + "]"
 	}
-	for _, shape := range []struct{ frames, callers, brushes int }{{1, 16, 50}, {100, 4, 50}, {100, 4, 1}} {
-		b.Run(fmt.Sprintf("sessions=%d/callers=%d/brushes=%d", shape.frames, shape.callers, shape.brushes), func(b *testing.B) {
+	type shape struct{ frames, callers, brushes int }
+	kept := func(where string, fresh func(testing.TB) string, shape shape) {
+		b.Run(fmt.Sprintf("%s/sessions=%d/callers=%d/brushes=%d", where, shape.frames, shape.callers, shape.brushes), func(b *testing.B) {
 			brushes, each := shape.brushes, 3600
 			if brushes == 1 {
 				each = 12 * 3600
 			}
-			s := openStore(b, filepath.Join(b.TempDir(), "enamel.db"))
+			s := openStore(b, fresh(b))
 			defer s.Close()
 			chance := rand.New(rand.NewPCG(1, 1))
 			load := make([][]call, shape.callers)
@@ -57,5 +57,10 @@ func BenchmarkSessions(b *testing.B) {
 				return g.Accept(context.Background(), c.home, c.frames)
 			})
 		})
+	}
+	for _, p := range places {
+		for _, shape := range []shape{{1, 16, 50}, {100, 4, 50}, {100, 4, 1}} {
+			kept(p.name, p.fresh, shape)
+		}
 	}
 }

@@ -88,7 +88,7 @@ func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
 	caps.MaximumSessionExpiryInterval = uint32(rememberedFor / time.Second)
 	caps.Compatibilities.NoInheritedPropertiesOnAck = true
 	// Its log would tell packets, and with them what is nobody's business.
-	b.server = mqtt.New(&mqtt.Options{Capabilities: caps, ClientNetReadBufferSize: 1024, ClientNetWriteBufferSize: 1024,
+	b.server = mqtt.New(&mqtt.Options{Capabilities: caps, ClientNetReadBufferSize: readBuffer, ClientNetWriteBufferSize: readBuffer,
 		SysTopicResendInterval: int64(365 * 24 * time.Hour / time.Second), Logger: slog.New(slog.DiscardHandler)})
 	if err := b.server.AddHook(rules(b), nil); err != nil {
 		return nil, fmt.Errorf("start the MQTT broker: %w", err)

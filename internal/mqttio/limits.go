@@ -23,6 +23,7 @@ const (
 	maxPacket     = 64 << 10  // bytes, of any packet
 	maxConnect    = 8 << 10   // bytes, of a CONNECT: nobody has proved anything yet
 	writeBuffer   = 32 << 10  // bytes
+	readBuffer    = 512       // bytes; a report of a finished brushing fits in
 	maxClientID   = 128       // bytes
 	maxFilters    = 100       // subscriptions of a connection
 	maxUnread     = 16        // settings that a client has not acknowledged

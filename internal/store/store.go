@@ -51,9 +51,9 @@ type Tx interface {
 	PutEvidence(Evidence) error
 	DeleteEvidence(d brush.DeviceID, id string) error
 
-	// Expect says that evidence and sessions of a device in the closed span are about to be asked for. It changes nothing but the time
-	// that takes.
-	Expect(d brush.DeviceID, from, to time.Time) error
+	// Expect says that brushes, evidence and sessions of theirs, and sources are about to be asked for. It changes nothing but the time that takes: said
+	// once and first of everything that an update will ask for, a database far away is asked once.
+	Expect(about []Stretch, sources ...brush.SourceID) error
 
 	// SessionsOf returns a device's sessions that overlap the closed span, oldest first, removed ones (Session.Removed) included.
 	SessionsOf(d brush.DeviceID, from, to time.Time) ([]Session, error)
@@ -112,8 +112,8 @@ type Book interface {
 	Sources(ctx context.Context, h brush.HouseholdID) ([]Source, error)
 	// Frames calls fn with the kept frames of a device in the closed span, in order of time, each once. It holds few of them at a time.
 	Frames(ctx context.Context, h brush.HouseholdID, d brush.DeviceID, from, to time.Time, fn func(*brush.Frame) error) error
-	// OpenHouseholds returns the households that have a session which is Running or Paused.
-	OpenHouseholds(ctx context.Context) ([]brush.HouseholdID, error)
+	// OpenHouseholds returns the households that have a session which is Running or Paused and was heard last before a moment.
+	OpenHouseholds(ctx context.Context, before time.Time) ([]brush.HouseholdID, error)
 }
 
 // SessionQuery chooses sessions, newest first by Start, then by ID.
@@ -127,6 +127,12 @@ type SessionQuery struct {
 	BeforeID  brush.SessionID
 	Limit     int  // at most 1000; 0: 100
 	WithSlots bool // with Session.Slots; without them that column is not read
+}
+
+// Stretch is a closed span of a device's time; without times it is the device alone.
+type Stretch struct {
+	Device   brush.DeviceID
+	From, To time.Time
 }
 
 // Evidence is a stretch of evidence of one device: everything that may still be one brushing or several close ones.

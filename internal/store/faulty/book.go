@@ -91,11 +91,11 @@ func (s *Store) Frames(ctx context.Context, h brush.HouseholdID, d brush.DeviceI
 }
 
 // OpenHouseholds is store.Book's.
-func (s *Store) OpenHouseholds(ctx context.Context) ([]brush.HouseholdID, error) {
+func (s *Store) OpenHouseholds(ctx context.Context, before time.Time) ([]brush.HouseholdID, error) {
 	if err := s.hit("Book.OpenHouseholds"); err != nil {
 		return nil, err
 	}
-	return s.Store.OpenHouseholds(ctx)
+	return s.Store.OpenHouseholds(ctx, before)
 }
 
 // AccountByEmail is store.Keys'.

@@ -138,11 +138,11 @@ func (t *tx) Evidence(d brush.DeviceID, from, to time.Time) ([]store.Evidence, e
 	return t.Tx.Evidence(d, from, to)
 }
 
-func (t *tx) Expect(d brush.DeviceID, from, to time.Time) error {
+func (t *tx) Expect(about []store.Stretch, sources ...brush.SourceID) error {
 	if err := t.hit("Expect"); err != nil {
 		return err
 	}
-	return t.Tx.Expect(d, from, to)
+	return t.Tx.Expect(about, sources...)
 }
 
 func (t *tx) PutEvidence(e store.Evidence) error {

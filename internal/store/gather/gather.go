@@ -99,6 +99,9 @@ func (q *Queue[W]) Closed() bool {
 	}
 }
 
+// Waiting returns how many updates wait for the next commit, or for the one that gathers.
+func (q *Queue[W]) Waiting() int { return len(q.jobs) }
+
 // Do queues an update and returns its answer, with verb before it. A context that ends gives it up while it waits, as brush.ErrUnavailable.
 func (q *Queue[W]) Do(ctx context.Context, verb string, work W) error {
 	gone := func() error { return fmt.Errorf("%s: %w: %w", verb, brush.ErrUnavailable, context.Cause(ctx)) }

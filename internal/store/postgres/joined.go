@@ -18,8 +18,8 @@ func joined(all []statement) []statement {
 		window = window[:0]
 	}
 	for _, s := range all {
-		key := rows.Keyed(s.text)
-		if key == 0 {
+		key, ok := rows.Keyed(s.text)
+		if !ok {
 			flush()
 			out = append(out, s)
 			continue
@@ -51,6 +51,10 @@ type table struct {
 
 // add takes a row. One statement may not write a row twice: of two with one key the later one stays, which says everything anew.
 func (t *table) add(args []any, key int) {
+	if key == 0 {
+		t.rows = append(t.rows, args)
+		return
+	}
 	t.key = t.key[:0]
 	for _, a := range args[:key] {
 		switch a := a.(type) {

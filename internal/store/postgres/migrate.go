@@ -96,7 +96,15 @@ func apply(ctx context.Context, conn *pgx.Conn, step rows.Step) (err error) {
 			err = errors.Join(err, tx.Rollback(ctx))
 		}
 	}()
-	if _, err := tx.Exec(ctx, step.Text, pgx.QueryExecModeSimpleProtocol); err != nil {
+	p := &pipe{conn: conn, mark: outside}
+	err = step.Run(ctx, p, func(text string) error {
+		if err := p.send(ctx); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, text, pgx.QueryExecModeSimpleProtocol)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, "INSERT INTO schema_step (number, name) VALUES ($1, $2)", step.Number, step.Name); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store/rows"
 )
 
 // statement is one that waits to be sent.
@@ -144,8 +146,85 @@ func (p *pipe) Query(ctx context.Context, query string, args []any, row func([]a
 	})
 }
 
+// Aside is rows.Aside's: one round for all questions, and what the running update wrote stays where it waits. What waits of others goes first
+// where it is of the same household.
+func (p *pipe) Aside(ctx context.Context, all []rows.Question) error {
+	if len(all) == 0 {
+		return nil
+	}
+	before := max(p.mark, 0)
+	if p.mark == outside {
+		before = len(p.wait)
+	}
+	first := 0
+	for i, s := range p.wait[:before] {
+		if s.text == "BEGIN" || slices.ContainsFunc(all, func(q rows.Question) bool { return meets(q.Args, s) }) {
+			first = i + 1
+		}
+	}
+	var b pgx.Batch
+	for _, s := range joined(p.wait[:first]) {
+		b.Queue(s.text, s.args...)
+	}
+	writes := b.Len()
+	for _, q := range all {
+		if err := check(q.Args); err != nil {
+			return err
+		}
+		b.Queue(q.Text, q.Args...)
+	}
+	p.wait = slices.Delete(p.wait, 0, first)
+	if p.mark != outside {
+		p.mark -= first
+	}
+	return p.ask(ctx, &b, func(r pgx.BatchResults) error {
+		for range writes {
+			if _, err := r.Exec(); err != nil {
+				return err
+			}
+		}
+		for _, q := range all {
+			rs, err := r.Query()
+			if err != nil {
+				return err
+			}
+			if err := each(rs, q.Row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// meets reports whether a question and a statement may be about the same household, which is the first argument of both.
+func meets(question []any, statement statement) bool {
+	if len(statement.args) == 0 {
+		return false // of the transaction itself
+	}
+	if key, keyed := rows.Keyed(statement.text); keyed && key == 0 {
+		return false // of nobody's household, and of no update's questions
+	}
+	if len(question) == 0 {
+		return true
+	}
+	q, ok := question[0].(string)
+	s, ok2 := statement.args[0].(string)
+	return !ok || !ok2 || q == s
+}
+
+// ask sends a batch and lets fn take the answers.
+func (p *pipe) ask(ctx context.Context, b *pgx.Batch, fn func(pgx.BatchResults) error) (err error) {
+	r := p.conn.SendBatch(ctx, b)
+	defer func() {
+		if cerr := r.Close(); err == nil {
+			err = kind(cerr)
+		}
+	}()
+	return kind(fn(r))
+}
+
 // through sends everything that waits in one go and lets fn take the answers.
-func (p *pipe) through(ctx context.Context, fn func(pgx.BatchResults, int) error) (err error) {
+func (p *pipe) through(ctx context.Context, fn func(pgx.BatchResults, int) error) error {
 	var b pgx.Batch
 	final := len(p.wait) - 1 // whose answer is asked for
 	queue := func(ss []statement) {
@@ -167,13 +246,7 @@ func (p *pipe) through(ctx context.Context, fn func(pgx.BatchResults, int) error
 	if p.mark != outside {
 		p.mark = 0
 	}
-	r := p.conn.SendBatch(ctx, &b)
-	defer func() {
-		if cerr := r.Close(); err == nil {
-			err = kind(cerr)
-		}
-	}()
-	return kind(fn(r, b.Len()))
+	return p.ask(ctx, &b, func(r pgx.BatchResults) error { return fn(r, b.Len()) })
 }
 
 // kind makes what a statement was given, and no server will take, brush.ErrInvalid.

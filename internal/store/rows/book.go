@@ -46,7 +46,7 @@ func (b Reader) Household(ctx context.Context, h brush.HouseholdID) (store.House
 // Sessions is store.Book's.
 func (b Reader) Sessions(ctx context.Context, h brush.HouseholdID, q store.SessionQuery) ([]store.Session, error) {
 	text, args := querySessions(h, q)
-	return list(b.ask(ctx), "read sessions", text, args, readSession)
+	return listOf(b.ask(ctx), min(limitOf(&q), usualList), "read sessions", text, args, sessionReader())
 }
 
 // Session is store.Book's.
@@ -69,9 +69,11 @@ func (b Reader) Sources(ctx context.Context, h brush.HouseholdID) ([]store.Sourc
 	return list(b.ask(ctx), "read sources", "SELECT "+sourceCols+" FROM source WHERE household = $1 ORDER BY created, id", []any{string(h)}, readSource)
 }
 
+const askOpenHouseholds = "SELECT DISTINCT household FROM session WHERE state <> 0 AND last_heard < $1 ORDER BY household"
+
 // OpenHouseholds is store.Book's.
-func (b Reader) OpenHouseholds(ctx context.Context) ([]brush.HouseholdID, error) {
-	return list(b.ask(ctx), "read open households", "SELECT DISTINCT household FROM session WHERE state <> 0 ORDER BY household", nil,
+func (b Reader) OpenHouseholds(ctx context.Context, before time.Time) ([]brush.HouseholdID, error) {
+	return list(b.ask(ctx), "read open households", askOpenHouseholds, []any{micros(before)},
 		func(r *record) (brush.HouseholdID, error) { return brush.HouseholdID(r.str()), nil })
 }
 

@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"slices"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -9,9 +10,12 @@ import (
 
 // desk is what an update has before it already, so that a hundred sessions do not ask the database two hundred times.
 type desk struct {
-	ahead  map[brush.DeviceID]*ahead
-	newest store.Seq // number of the newest change of this update
-	told   int       // changes since the counter was written
+	ahead   map[brush.DeviceID]*ahead
+	brushes map[brush.DeviceID]brush.Opt[store.Brush]  // that were read ahead, and not written since; absent: there is none
+	sources map[brush.SourceID]brush.Opt[store.Source] // the same
+	newest  store.Seq                                  // number of the newest change of this update
+	told    int                                        // changes since the counter was written
+	raised  int                                        // of those, how many the counter was raised by already
 }
 
 // ahead is everything that was kept of one device in a closed span of time. What the update has written since is not in it; whoever asks
@@ -32,24 +36,107 @@ func (s span) holds(o span) bool   { return !o.from.Before(s.from) && !o.to.Afte
 // mostAhead is how many rows of a kind are read ahead; where there are more, each stretch asks for its own.
 const mostAhead = 300
 
-// Expect is store.Tx's.
-func (t *Tx) Expect(d brush.DeviceID, from, to time.Time) error {
-	delete(t.desk.ahead, d)
-	evidence, err := list(t.asker, "read evidence ahead", askEvidence+" LIMIT "+most("$5"), []any{string(t.h), string(d), micros(from), micros(to), int64(mostAhead + 1)}, readEvidence)
-	if err != nil || len(evidence) > mostAhead {
+// Expect is store.Tx's. What this update has written already is asked for again when it is needed.
+func (t *Tx) Expect(about []store.Stretch, sources ...brush.SourceID) (err error) {
+	type found struct {
+		evidence []store.Evidence
+		sessions []store.Session
+		brushes  []store.Brush
+	}
+	if t.mem != nil { // brushes and sources are read when they are needed
+		if about, err = t.expectNear(about); err != nil || len(about) == 0 {
+			return err
+		}
+		sources = nil
+	}
+	qs := make([]question, 0, 3*len(about))
+	read := sessionReader()
+	// What is known needs no second question.
+	needsBrush := func(d brush.DeviceID) bool {
+		_, entries := d.Person()
+		_, known := t.desk.brushes[d]
+		return t.mem == nil && !entries && !known && !t.wrote.has("brush", string(d))
+	}
+	about = slices.DeleteFunc(slices.Clone(about), func(w store.Stretch) bool {
+		a := t.desk.ahead[w.Device]
+		return !needsBrush(w.Device) && (w.To.IsZero() || a != nil && a.whole.holds(span{w.From, w.To}))
+	})
+	all := make([]found, len(about))
+	for i, w := range about {
+		f := &all[i]
+		if needsBrush(w.Device) {
+			qs = append(qs, into(t.asker, &f.brushes, "read a brush ahead", askBrush, []any{string(t.h), string(w.Device)}, readBrush))
+		}
+		if t.knowable(w) {
+			delete(t.desk.ahead, w.Device)
+			from, to := micros(w.From), micros(w.To)
+			qs = append(qs, into(t.asker, &f.evidence, "read evidence ahead", askEvidence+" LIMIT "+most("$5"), []any{string(t.h), string(w.Device), from, to, int64(mostAhead + 1)}, readEvidence),
+				into(t.asker, &f.sessions, "read sessions ahead", askSessionsOf+" LIMIT "+most("$6"),
+					[]any{string(t.h), string(w.Device), micros(w.From.Add(-longest)), to, from, int64(mostAhead + 1)}, read))
+		}
+	}
+	sources = slices.DeleteFunc(slices.Clone(sources), func(id brush.SourceID) bool {
+		_, known := t.desk.sources[id]
+		return known || t.wrote.has("source", string(id))
+	})
+	heard := make([][]store.Source, len(sources))
+	for i, id := range sources {
+		qs = append(qs, into(t.asker, &heard[i], "read a source ahead", askSource, []any{string(t.h), string(id)}, readSource))
+	}
+	if err := t.aside("read ahead", qs...); err != nil {
 		return err
 	}
-	sessions, err := list(t.asker, "read sessions ahead", askSessionsOf+" LIMIT "+most("$6"),
-		[]any{string(t.h), string(d), micros(from.Add(-longest)), micros(to), micros(from), int64(mostAhead + 1)}, readSession)
-	if err != nil || len(sessions) > mostAhead {
-		return err
+	t.desk.open()
+	for i, id := range sources {
+		t.desk.sources[id] = first(heard[i])
 	}
-	_, _ = t.known(sessions, nil)
-	if t.desk.ahead == nil {
-		t.desk.ahead = map[brush.DeviceID]*ahead{}
+	for i, w := range about {
+		f := &all[i]
+		if needsBrush(w.Device) {
+			t.desk.brushes[w.Device] = first(f.brushes)
+		}
+		if t.knowable(w) && len(f.evidence) <= mostAhead && len(f.sessions) <= mostAhead {
+			_, _ = t.known(f.sessions, nil)
+			t.desk.ahead[w.Device] = &ahead{whole: span{w.From, w.To}, evidence: f.evidence, sessions: f.sessions}
+		}
 	}
-	t.desk.ahead[d] = &ahead{whole: span{from, to}, evidence: evidence, sessions: sessions}
 	return nil
+}
+
+// open makes room for what is read ahead.
+func (d *desk) open() {
+	if d.ahead == nil {
+		d.ahead, d.brushes, d.sources = map[brush.DeviceID]*ahead{}, map[brush.DeviceID]brush.Opt[store.Brush]{}, map[brush.SourceID]brush.Opt[store.Source]{}
+	}
+}
+
+// first is the one row of a question, if there was one.
+func first[T any](all []T) brush.Opt[T] {
+	if len(all) == 0 {
+		return brush.Opt[T]{}
+	}
+	return brush.Some(all[0])
+}
+
+// knowable reports whether what is asked of a stretch is as this update found it: it wrote nothing of the device yet.
+func (t *Tx) knowable(w store.Stretch) bool {
+	return !w.To.IsZero() && !t.wrote.has("evidence", string(w.Device)) && !t.wrote.has("session", string(w.Device))
+}
+
+// wrote is what an update has written so far: a table and a key, or a table and "" for anything of it.
+type wrote map[[2]string]struct{}
+
+func (w *wrote) add(table, key string) {
+	if *w == nil {
+		*w = wrote{}
+	}
+	(*w)[[2]string{table, key}] = struct{}{}
+}
+
+func (w wrote) has(table, key string) bool {
+	_, one := w[[2]string{table, key}]
+	_, any := w[[2]string{table, ""}]
+	return one || any
 }
 
 // evidenceIn returns the evidence that touches the span; ok is false when the database must be asked.
@@ -127,12 +214,13 @@ func (a *ahead) touchSession(id brush.SessionID) {
 	}
 }
 
-// wouldKnow reports whether a row of a session would have been read ahead, if there was one: its id follows from its start, so that it lies
-// nowhere else.
+// wouldKnow reports whether a row of a session would have been read ahead, if there was one.
 func (a *ahead) wouldKnow(s *store.Session) bool {
-	if a == nil || !a.whole.touches(span{s.Start, s.End}) {
-		return false
-	}
+	return a != nil && a.whole.touches(span{s.Start, s.End}) && bornAt(s)
+}
+
+// bornAt reports whether a session begins at the moment that its id follows from, so that no row of it lies elsewhere.
+func bornAt(s *store.Session) bool {
 	u, ok := brush.ParseUUID([]byte(s.ID))
 	if !ok {
 		return false

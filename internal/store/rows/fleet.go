@@ -40,7 +40,7 @@ func (t *KeysTx) FoldFleet(least, limit int) (int, error) {
 		return 0, err
 	}
 	// Taking and reading are one statement: what is appended meanwhile stays for the next time.
-	take := "DELETE FROM fleet_part WHERE (household, part) IN (SELECT household, part FROM fleet_part ORDER BY household, part LIMIT " + most("$1") + ") RETURNING day, sessions, seconds, households"
+	take := "DELETE FROM fleet_part WHERE part IN (SELECT part FROM fleet_part ORDER BY part LIMIT " + most("$1") + ") RETURNING day, sessions, seconds, households"
 	n := 0
 	days := map[int64]*[3]int64{}
 	err = q.each("take parts of the fleet's count", take, []any{int64(limit)}, func(r *record) error {

@@ -56,7 +56,7 @@ func (t *Tx) Forget(e store.Expiry, limit int) (f store.Forgotten, err error) {
 	if err := t.Finish(); err != nil {
 		return f, err
 	}
-	old, err := list(t.asker, "read old sessions", oldSessions, []any{string(t.h), before, int64(limit - f.Frames - f.Evidence)}, readTally)
+	old, err := list(t.asker, "read old sessions", oldSessions, []any{string(t.h), before, int64(limit - f.Frames - f.Evidence)}, tallyReader())
 	if err != nil {
 		return f, err
 	}

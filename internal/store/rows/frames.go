@@ -44,9 +44,7 @@ func (t *Tx) KeepFrames(d brush.DeviceID, fs []brush.Frame) error {
 		}
 		// Counting the rows that wait costs as much as keeping one; the digest is as good as a die with sixteen sides.
 		if digest[0]%16 == 0 || len(body) > maxBody/16 {
-			if err := t.packLoose(d, micros(row[0].At), micros(row[len(row)-1].At)); err != nil {
-				return err
-			}
+			t.loose = append(t.loose, loose{d, micros(row[0].At), micros(row[len(row)-1].At)})
 		}
 	}
 	return nil
@@ -74,6 +72,12 @@ func (t *Tx) putBlock(d brush.DeviceID, fs []*brush.Frame) error {
 	}
 	digest := sha256.Sum256(body)
 	return t.later("keep packed frames", putFrameBlock, string(t.h), string(d), micros(fs[0].At), digest[:digestSize], micros(fs[len(fs)-1].At), body)
+}
+
+// loose is a span of a device's rows of frames, in µs, which packLoose is to look at when the update has written all.
+type loose struct {
+	device   brush.DeviceID
+	from, to int64
 }
 
 // packLoose makes blocks of a device's rows about a span of time, in µs, when there are many of them, or much in them. Rows far from it have

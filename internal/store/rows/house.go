@@ -28,8 +28,10 @@ func readHousehold(r *record) (store.Household, error) {
 		FramesDays: some[uint16](r), SessionsDays: some[uint16](r)}, nil
 }
 
+const askHousehold = "SELECT " + householdCols + " FROM household WHERE id = $1"
+
 func (q *asker) household(h brush.HouseholdID) (store.Household, error) {
-	return single(q, "read household", "SELECT "+householdCols+" FROM household WHERE id = $1", []any{string(h)}, readHousehold)
+	return single(q, "read household", askHousehold, []any{string(h)}, readHousehold)
 }
 
 // askHouse reads a household, its people, brushes and sources, each with its kind, id, name and what else is asked of a person.
@@ -105,6 +107,10 @@ func readBrush(r *record) (store.Brush, error) {
 	}
 	b.Reported, err = parseSettings(r.bytes())
 	return b, err
+}
+
+func sourceArgs(h brush.HouseholdID, s *store.Source) []any {
+	return []any{string(h), string(s.ID), s.Name, micros(s.LastHeard), micros(s.Created)}
 }
 
 func readSource(r *record) (store.Source, error) {

@@ -5,14 +5,18 @@ import (
 	"sync"
 )
 
-// ones are the statements that write one row of a table and depend on no other table: so many first arguments are the row's key. Two of
-// different tables may change places, and many of one table may be one statement.
+// ones are the statements that write one row of a table and depend on no other table: so many first arguments are the row's key, 0 where the
+// database makes it. Two of different tables may change places, and many of one table may be one statement.
 var ones = map[string]int{
-	putEvidence: 3, putSession: 4, putSlots: 3, putFrameRow: 4, putFrameBlock: 4, putPart: 2, putChange: 2, putBrush: 2, putSource: 2,
+	putEvidence: 3, putSession: 4, putSlots: 3, putFrameRow: 4, putFrameBlock: 4, putPart: 0, putChange: 2, putBrush: 2, putSource: 2, putPacked: 4, putWeek: 3,
 }
 
-// Keyed returns how many first arguments of a statement are the key of the one row that it writes; 0: it is another kind of statement.
-func Keyed(query string) int { return ones[query] }
+// Keyed returns how many first arguments of a statement are the key of the one row that it writes, 0 where each call writes a row of its own;
+// ok is false for another kind of statement.
+func Keyed(query string) (key int, ok bool) {
+	key, ok = ones[query]
+	return key, ok
+}
 
 // sizes are how many rows are written at once, so that the texts are few.
 var sizes = [...]int{64, 16, 4}

@@ -121,11 +121,11 @@ func FuzzParseShares(f *testing.F) {
 	f.Add([]byte("\x04hall\x32\x00\x00"))
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		shares, err := parseShares(b)
+		shares, err := parseShares(b, new(brush.SourceID))
 		if err != nil {
 			return
 		}
-		again, err := parseShares(appendShares(nil, shares))
+		again, err := parseShares(appendShares(nil, shares), new(brush.SourceID))
 		if err != nil || !slices.Equal(shares, again) {
 			t.Fatalf("%v, %v; was %v", again, err, shares)
 		}

@@ -27,7 +27,7 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, step := range steps {
-		if _, err := db.Exec(step.Text); err != nil {
+		if _, err := db.Exec(step.Text + step.After); err != nil {
 			t.Fatal(step.Name, err)
 		}
 	}
@@ -40,6 +40,7 @@ func TestPlans(t *testing.T) {
 		{"everybody's page", q(store.SessionQuery{Before: time.Now()}), "s USING INDEX session_newest (household=? AND start_at<?)"},
 		{"a brush's sessions", q(store.SessionQuery{Device: "d"}), "s USING INDEX session_device (household=? AND device=?)"},
 		{"open sessions", q(store.SessionQuery{OpenOnly: true}), "s USING INDEX session_open (household=?)"},
+		{"silent households", strings.ReplaceAll(askOpenHouseholds, "$1", "$2"), "SCAN session USING INDEX session_open"}, // all that are open, and no more
 		{"open sessions in an update", askOpenSessions, "s USING INDEX session_open (household=?)"},
 		{"a brush's sessions in an update", askSessionsOf, "s USING INDEX session_device (household=? AND device=? AND start_at>? AND start_at<?)"},
 		{"a person's 30 days", q(store.SessionQuery{Person: p, From: time.Now(), To: time.Now(), Limit: 101}), "SEARCH s USING PRIMARY KEY (household=? AND person=? AND start_at>? AND start_at<?)"},
@@ -75,7 +76,7 @@ func TestPlans(t *testing.T) {
 		if c.name == "a person's 30 days" && len(steps) != 1 {
 			t.Errorf("%s reads more than one stretch of one table: %s", c.name, all)
 		}
-		if !strings.Contains(all, c.want) || strings.Contains(all, "TEMP B-TREE") || strings.Contains(all, "SCAN") {
+		if !strings.Contains(all, c.want) || strings.Contains(all, "TEMP B-TREE") || strings.Contains(all, "SCAN") && !strings.HasPrefix(c.want, "SCAN") {
 			t.Errorf("%s: %s; want %s", c.name, all, c.want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -25,6 +26,8 @@ type weekKey struct {
 	person brush.PersonID
 	week   int64
 }
+
+func (k weekKey) String() string { return strconv.FormatInt(k.week, 10) + " " + string(k.person) }
 
 // dayCount is what an update adds to a day of the fleet.
 type dayCount struct {
@@ -48,23 +51,18 @@ func (t *Tx) known(ss []store.Session, err error) ([]store.Session, error) {
 	return ss, err
 }
 
-const askTally = "SELECT id, person, start_at, CAST(CASE WHEN state = 0 AND removed = 0 AND fleeting = 0 THEN 1 ELSE 0 END AS BIGINT), duration, score_version, score_total, device, CAST(CASE WHEN recorded IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM session WHERE household = $1"
+const askTally = "SELECT id, person, start_at, device, state, fleeting, removed, packed FROM session WHERE household = $1"
 
-func readTally(r *record) (tally, error) {
-	t := tally{id: brush.SessionID(r.str()), person: brush.PersonID(r.str()), start: r.int()}
-	t.counted = r.flag() && t.start != zeroMicros && t.id != ""
-	seconds, version, total := uint32(r.int()), some[uint8](r), some[uint8](r)
-	of := session.Session{Device: brush.DeviceID(r.str())}
-	if r.flag() {
-		of.Recorded = &session.Recorded{}
+// tallyReader reads rows of askTally.
+func tallyReader() func(*record) (tally, error) {
+	var was words
+	return func(r *record) (tally, error) {
+		var s store.Session
+		s.ID, s.Person, s.Start, s.Device = brush.SessionID(r.str()), brush.PersonID(r.str()), r.time(), brush.DeviceID(r.str())
+		s.State, s.Fleeting, s.Removed = session.State(r.int()), r.flag(), r.flag()
+		err := parsePacked(r.bytes(), &s, &was)
+		return tallyOf(&s), err
 	}
-	if t.counted {
-		t.seconds, t.origin = seconds, of.Origin()
-		if version.OK {
-			t.score = brush.Some([2]uint8{version.V, total.V})
-		}
-	}
-	return t, nil
 }
 
 // tally returns what is counted of a session as it stands in this update, and whether there is one.
@@ -72,7 +70,7 @@ func (t *Tx) tally(id brush.SessionID) (tally, bool, error) {
 	if have, ok := t.roll.seen[id]; ok {
 		return have, true, nil
 	}
-	ts, err := list(t.asker, "read what a session counts", askTally+" AND id = $2", []any{string(t.h), string(id)}, readTally)
+	ts, err := ask(t, t.wrote.has("session", ""), "read what a session counts", askTally+" AND id = $2", []any{string(t.h), string(id)}, tallyReader())
 	if err != nil || len(ts) == 0 {
 		return tally{id: id}, false, err
 	}
@@ -135,11 +133,16 @@ type presence struct{ had, has bool }
 // others roll.first says what they were.
 func (t *Tx) presences(days []int64) (map[int64]presence, error) {
 	out := make(map[int64]presence, len(days))
-	for _, was := range t.roll.first {
+	for id, was := range t.roll.first {
 		if was.counted {
 			p := out[was.day()]
 			p.had = true
 			out[was.day()] = p
+		}
+		if is := t.roll.seen[id]; is.counted {
+			p := out[is.day()]
+			p.has = true
+			out[is.day()] = p
 		}
 	}
 	// Among so many sessions of a day is one that was not touched, if there is any.
@@ -147,15 +150,15 @@ func (t *Tx) presences(days []int64) (map[int64]presence, error) {
 	read, last := int64(0), int64(0) // rows, and the day of the newest
 	take := func(r *record) error {
 		day, id := floor(r.int(), dayMicros), brush.SessionID(r.str())
-		_, touched := t.roll.first[id]
-		p := out[day]
-		p.has, p.had = true, p.had || !touched
-		out[day] = p
+		if _, touched := t.roll.first[id]; !touched {
+			out[day] = presence{had: true, has: true}
+		}
 		read, last = read+1, day
 		return nil
 	}
+	// What this update wrote of them is not asked for, and need not be there yet.
 	ask := func(from, to, limit int64) error {
-		return t.each("look for a day's sessions", askDays+most("$4"), []any{string(t.h), from * dayMicros, to * dayMicros, limit}, take)
+		return t.aside("look for a day's sessions", question{askDays + most("$4"), []any{string(t.h), from * dayMicros, to * dayMicros, limit}, take})
 	}
 	// Many days that lie together are one question, unless there is much more between them.
 	if n := len(days); n > 2 {
@@ -180,6 +183,12 @@ func (t *Tx) Finish() error {
 	if t.fault != nil {
 		return t.fault
 	}
+	for _, l := range t.loose {
+		if err := t.packLoose(l.device, l.from, l.to); err != nil {
+			return err
+		}
+	}
+	t.loose = nil
 	for _, k := range slices.SortedFunc(maps.Keys(t.roll.weeks), func(a, b weekKey) int { return cmp.Or(cmp.Compare(a.person, b.person), cmp.Compare(a.week, b.week)) }) {
 		if err := t.putWeek(k, t.roll.weeks[k]); err != nil {
 			return err
@@ -204,13 +213,12 @@ func (t *Tx) Finish() error {
 
 const (
 	askWeek    = "SELECT body FROM brushed WHERE household = $1 AND person = $2 AND week = $3"
-	askPart    = "SELECT coalesce(max(part), 0) FROM fleet_part WHERE household = $1"
 	deleteWeek = "DELETE FROM brushed WHERE household = $1 AND person = $2 AND week = $3"
 )
 
 var (
 	putWeek = upsert("brushed", "household, person, week", "household, person, week, body")
-	putPart = insert("fleet_part", "household, part, day, sessions, seconds, households")
+	putPart = insert("fleet_part", "day, sessions, seconds, households")
 )
 
 // putWeek applies changes to a person's week.
@@ -242,37 +250,27 @@ func (t *Tx) putWeek(k weekKey, changes []struct{ was, is tally }) error {
 }
 
 func (t *Tx) weekBody(k weekKey) (body []byte, err error) {
-	err = t.each("read a person's week", askWeek, []any{string(t.h), string(k.person), k.week}, func(r *record) error {
-		body = r.bytes()
-		return nil
-	})
+	all, err := ask(t, t.wrote.has("brushed", k.String()), "read a person's week", askWeek, []any{string(t.h), string(k.person), k.week},
+		func(r *record) ([]byte, error) { return r.bytes(), nil })
+	if err == nil && len(all) > 0 {
+		body = all[0]
+	}
 	return body, err
 }
 
 func (t *Tx) writeWeek(k weekKey, ts []tally) error {
+	t.wrote.add("brushed", k.String())
 	if len(ts) == 0 {
-		_, err := t.exec("drop a person's week", deleteWeek, string(t.h), string(k.person), k.week)
-		return err
+		return t.later("drop a person's week", deleteWeek, string(t.h), string(k.person), k.week)
 	}
-	_, err := t.exec("put a person's week", putWeek, string(t.h), string(k.person), k.week, appendWeek(nil, k.week, ts))
-	return err
+	return t.later("put a person's week", putWeek, string(t.h), string(k.person), k.week, appendWeek(nil, k.week, ts))
 }
 
 func (t *Tx) putPart(day, sessions, seconds, households int64) error {
 	if sessions == 0 && seconds == 0 && households == 0 {
 		return nil
 	}
-	if t.part == 0 { // nobody else numbers this household's parts while it is in an update
-		err := t.one("number a part of the fleet's count", askPart, []any{string(t.h)}, func(r *record) error {
-			t.part = r.int()
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	t.part++
-	return t.later("count for the fleet", putPart, string(t.h), t.part, day, sessions, seconds, households)
+	return t.later("count for the fleet", putPart, day, sessions, seconds, households)
 }
 
 // Recount is store.Tx's. A household that was never counted is counted for the fleet as well.
@@ -287,8 +285,9 @@ func (t *Tx) Recount() (wrong int, err error) {
 	first := n > 0
 	weeks := map[weekKey][]tally{}
 	days := map[int64]*dayCount{}
+	read := tallyReader()
 	err = t.each("read what all sessions count", askTally+" ORDER BY person, start_at, id", []any{string(t.h)}, func(r *record) error {
-		c, err := readTally(r)
+		c, err := read(r)
 		if err != nil || r.bad != nil || !c.counted {
 			return err
 		}
@@ -413,10 +412,11 @@ func (b Reader) Brushings(ctx context.Context, h brush.HouseholdID, p brush.Pers
 	if err != nil {
 		return nil, err
 	}
+	read := tallyReader()
 	for _, week := range crowded {
 		err := q.each("read a crowded week", askTally+" AND person = $2 AND start_at >= $3 AND start_at < $4 ORDER BY start_at, id",
 			[]any{string(h), string(p), week * weekMicros, (week + 1) * weekMicros}, func(r *record) error {
-				t, err := readTally(r)
+				t, err := read(r)
 				if err != nil || !t.counted {
 					return err
 				}

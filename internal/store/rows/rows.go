@@ -79,6 +79,60 @@ func (q *asker) each(verb, query string, args []any, fn func(*record) error) err
 	return err
 }
 
+// question is one of several that are asked together.
+type question struct {
+	text string
+	args []any
+	fn   func(*record) error
+}
+
+// aside asks questions whose answers nothing that this update has written can change: a database far away need not be told of that first, and
+// is asked all of them at once.
+func (q *asker) aside(verb string, all ...question) error {
+	run, ok := q.run.(Aside)
+	if !ok {
+		for _, one := range all {
+			if err := q.each(verb, one.text, one.args, one.fn); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if q.fault != nil {
+		return q.fault
+	}
+	own := false // the error is an fn's
+	asked := make([]Question, len(all))
+	for i, one := range all {
+		var rec record
+		asked[i] = Question{one.text, one.args, func(values []any) error {
+			rec.v, rec.i, rec.bad = values, 0, nil
+			if err := one.fn(&rec); err != nil {
+				own = true
+				return err
+			}
+			return rec.bad
+		}}
+	}
+	err := run.Aside(q.ctx, asked)
+	if err != nil && !own {
+		return q.failed(verb, err)
+	}
+	return err
+}
+
+// into is a question whose rows are appended to a list.
+func into[T any](q *asker, to *[]T, verb, text string, args []any, read func(*record) (T, error)) question {
+	return question{text, args, func(r *record) error {
+		v, err := read(r)
+		if err != nil {
+			return q.failed(verb, err)
+		}
+		*to = append(*to, v)
+		return nil
+	}}
+}
+
 // one calls fn with the first row; brush.ErrNotFound when there is none.
 func (q *asker) one(verb, query string, args []any, fn func(*record) error) error {
 	found := false
@@ -97,11 +151,19 @@ func (q *asker) one(verb, query string, args []any, fn func(*record) error) erro
 
 // list collects what read makes of every row.
 func list[T any](q *asker, verb, query string, args []any, read func(*record) (T, error)) ([]T, error) {
+	return listOf(q, 0, verb, query, args, read)
+}
+
+// listOf is list, with room for about so many when there is one: growing moves what is there, and a session is large.
+func listOf[T any](q *asker, about int, verb, query string, args []any, read func(*record) (T, error)) ([]T, error) {
 	var all []T
 	err := q.each(verb, query, args, func(r *record) error {
 		v, err := read(r)
 		if err != nil {
 			return q.failed(verb, err)
+		}
+		if all == nil && about > 0 {
+			all = make([]T, 0, about)
 		}
 		all = append(all, v)
 		return nil

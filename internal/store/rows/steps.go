@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -28,6 +29,21 @@ type Step struct {
 	Number int    // 1, 2 ...; the first digits of its name
 	Name   string // of the file
 	Text   string
+	After  string // what follows once the sessions are packed; "": the step is its text and nothing else
+}
+
+// packsHere parts the text of the step in whose middle sessions are packed.
+const packsHere = "-- Here each session is packed.\n"
+
+// Run does what a step does: script runs a text of several statements, and run a statement, in one transaction.
+func (s *Step) Run(ctx context.Context, run Runner, script func(text string) error) error {
+	if err := script(s.Text); err != nil || s.After == "" {
+		return err
+	}
+	if err := packWide(ctx, run); err != nil {
+		return err
+	}
+	return script(s.After)
 }
 
 // only is what only one database has: /*sqlite ... */ or /*postgres ... */. To the other it stays a comment.
@@ -51,7 +67,8 @@ func Steps(db Database) ([]Step, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read migrations: %w", err)
 		}
-		all = append(all, Step{n, strings.TrimPrefix(name, "migrations/"), db.words(string(text))})
+		before, after, _ := strings.Cut(string(text), packsHere)
+		all = append(all, Step{n, strings.TrimPrefix(name, "migrations/"), db.words(before), db.words(after)})
 	}
 	return all, nil
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/enamel-home/enamel/internal/store/rows"
 )
 
-// hand is the writer's connection, spoken to without database/sql, whose locks and conversions cost a small statement as much as the statement
+// hand is a connection, the writer's or one that answers questions, spoken to without database/sql, whose locks and conversions cost a small statement as much as the statement
 // itself does. It is a rows.Runner of one goroutine.
 type hand struct {
 	conn driver.Conn

@@ -55,7 +55,7 @@ func migrate(ctx context.Context, h *hand) (err error) {
 		if step.Number <= have {
 			continue
 		}
-		if err := h.script(ctx, step.Text); err != nil {
+		if err := step.Run(ctx, h, func(text string) error { return h.script(ctx, text) }); err != nil {
 			return fmt.Errorf("migrate: %s: %w: %w", step.Name, brush.ErrUnavailable, err)
 		}
 	}

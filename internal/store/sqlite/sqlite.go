@@ -3,7 +3,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -11,29 +10,31 @@ import (
 	"path/filepath"
 	"sync"
 
-	_ "modernc.org/sqlite" // the driver named "sqlite"
-
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/gather"
 	"github.com/enamel-home/enamel/internal/store/rows"
 )
 
-const readers = 4 // connections
+const (
+	readers     = 4        // hands
+	memoryBytes = 24 << 20 // of rows that the writer remembers
+)
 
 // Store is a SQLite file. It is safe for concurrent use, and several processes may have the same file open.
 type Store struct {
 	rows.Reader
-	path  string
-	read  *sql.DB
-	asked *rows.Statements // of read
+	path string
+	read *pool
 
 	queue *gather.Queue[work]
 	once  sync.Once // of Close
 
 	// Of the writer alone.
-	hand  *hand // nil: not connected
-	batch []*job
+	hand   *hand // nil: not connected
+	batch  []*job
+	memory *rows.Memory
+	others int64 // the database's number that changes when another connection has written
 }
 
 var _ store.Store = (*Store)(nil)
@@ -56,20 +57,15 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{path: path}
+	s := &Store{path: path, memory: rows.NewMemory(memoryBytes)}
 	if err := s.connect(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	if err := migrate(ctx, s.hand); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.hand.close())
 	}
-	if s.read, err = sql.Open("sqlite", dsn(path, "_pragma=query_only(1)")); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.hand.close())
-	}
-	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers)
-	s.asked = rows.NewStatements(s.read).Positional()
-	s.Reader = rows.NewReader(s.asked)
+	s.read = newPool(dsn(path, "_pragma=query_only(1)"))
+	s.Reader = rows.NewReader(s.read)
 	s.queue = gather.NewQueue[work](writer{s})
 	if err := rows.CountAll(ctx, s); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store: %w", err), s.Close())
@@ -94,6 +90,7 @@ func (s *Store) connect() error {
 		return fmt.Errorf("connect: %w: %w", brush.ErrUnavailable, err)
 	}
 	s.hand = h
+	s.memory.Forget()
 	return nil
 }
 
@@ -102,8 +99,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	if s.queue.Closed() {
 		return fmt.Errorf("ping store: closed: %w", brush.ErrUnavailable)
 	}
-	var one int
-	if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM household LIMIT 1)").Scan(&one); err != nil {
+	if err := s.read.Query(ctx, "SELECT count(*) FROM (SELECT 1 FROM household LIMIT 1)", nil, func([]any) error { return nil }); err != nil {
 		return fmt.Errorf("ping store: %w: %w", brush.ErrUnavailable, err)
 	}
 	return nil
@@ -121,7 +117,7 @@ func (s *Store) Close() error {
 	if s.hand != nil {
 		err = s.hand.close()
 	}
-	if err = errors.Join(err, s.asked.Close(), s.read.Close()); err != nil {
+	if err = errors.Join(err, s.read.close()); err != nil {
 		return fmt.Errorf("close store: %w", err)
 	}
 	return nil

@@ -24,10 +24,13 @@ type job = gather.Job[work]
 // Update is store.Keeper's.
 func (s *Store) Update(ctx context.Context, h brush.HouseholdID, fn func(store.Tx) error) error {
 	return s.queue.Do(ctx, "update household", func(ctx context.Context, run rows.Runner) (error, error) {
-		tx := rows.NewTx(ctx, run, h)
+		tx := rows.NewRememberingTx(ctx, run, h, s.memory)
 		err := fn(tx)
 		if err == nil {
 			err = tx.Finish()
+		}
+		if err != nil || tx.Fault() != nil {
+			s.memory.Drop(h)
 		}
 		return tx.Fault(), err
 	})
@@ -73,6 +76,10 @@ func (s writer) Commit(first *job) {
 		s.Abandon(err)
 		return
 	}
+	if err := s.lookAround(ctx); err != nil {
+		s.Abandon(err)
+		return
+	}
 	begin := time.Now()
 	had := 0
 	for j := first; j != nil; j = s.queue.More(begin, had) {
@@ -112,6 +119,21 @@ func (s writer) Commit(first *job) {
 	s.batch = s.batch[:0]
 }
 
+// lookAround forgets what is remembered when another connection has written since.
+func (s writer) lookAround(ctx context.Context) error {
+	err := s.hand.Query(ctx, "PRAGMA data_version", nil, func(v []any) error {
+		if n, _ := v[0].(int64); n != s.others {
+			s.others = n
+			s.memory.Forget()
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("look for what others wrote: %w: %w", brush.ErrUnavailable, err)
+	}
+	return nil
+}
+
 // attempt runs one update. lost says that the whole transaction can no longer be trusted.
 func (s writer) attempt(ctx context.Context, j *job) (err error, lost bool) {
 	var fault error
@@ -131,6 +153,7 @@ func (s writer) attempt(ctx context.Context, j *job) (err error, lost bool) {
 // again takes everything back, answers the update that failed, the batch's last, and runs the others once more. Those that fail by then are
 // answered too. An error of its own says that the transaction can no longer be trusted.
 func (s writer) again(ctx context.Context, failed error) error {
+	s.memory.Forget()
 	if err := s.exec(ctx, "ROLLBACK"); err != nil {
 		return err
 	}
@@ -150,6 +173,7 @@ func (s writer) again(ctx context.Context, failed error) error {
 			return err
 		}
 		if err != nil {
+			s.memory.Forget()
 			if err := s.exec(ctx, "ROLLBACK TO one"); err != nil {
 				return err
 			}

@@ -1,10 +1,12 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"sync"
 	"testing"
 
 	"github.com/enamel-home/enamel/brush"
@@ -38,8 +40,9 @@ func play(t *testing.T, s store.Store, h brush.HouseholdID, seed uint64, expect 
 				to := from + float64(r.IntN(1000))
 				id := fmt.Sprintf("%s-%d", d, r.IntN(6))
 				step := r.IntN(9)
+				other := devices[r.IntN(2)]
 				if expect && step == 8 {
-					ok(t, tx.Expect(d, at(from-500), at(to+500)))
+					ok(t, tx.Expect([]store.Stretch{{Device: d, From: at(from - 500), To: at(to + 500)}, {Device: other}}))
 				}
 				switch step {
 				case 0:
@@ -70,4 +73,82 @@ func play(t *testing.T, s store.Store, h brush.HouseholdID, seed uint64, expect 
 		answers = append(answers, said...)
 	}
 	return answers
+}
+
+// sharedCommits lets many updates of one household at once read and raise the same rows: whatever of them goes with others in a commit, and however late it is
+// sent, each sees what those before it did.
+func sharedCommits(t *testing.T, s store.Store) {
+	const writers, each = 8, 30
+	ctx := context.Background()
+	var wg sync.WaitGroup
+	for w := range writers {
+		wg.Go(func() {
+			for i := range each {
+				err := s.Update(ctx, home, func(tx store.Tx) error {
+					if i%2 == 0 {
+						if err := tx.Expect([]store.Stretch{{Device: "d", From: at(-100), To: at(1e6)}}, "hall", "none"); err != nil {
+							return err
+						}
+					}
+					b, err := tx.Brush("d")
+					if err != nil && !errors.Is(err, brush.ErrNotFound) {
+						return err
+					}
+					p, err := tx.Person("p")
+					if err != nil && !errors.Is(err, brush.ErrNotFound) {
+						return err
+					}
+					src, err := tx.Source("hall")
+					if err != nil && !errors.Is(err, brush.ErrNotFound) {
+						return err
+					}
+					h, err := tx.Household()
+					if err != nil && !errors.Is(err, brush.ErrNotFound) {
+						return err
+					}
+					es, err := tx.Evidence("d", at(-100), at(1e6))
+					if err != nil {
+						return err
+					}
+					ss, err := tx.SessionsOf("d", at(-100), at(1e6))
+					if err != nil {
+						return err
+					}
+					n := int(b.Frames)
+					if p.Target != n || src.LastHeard != at(float64(n)) && n > 0 || h.DayTurns != n || len(es) != n || len(ss) != n {
+						return fmt.Errorf("after %d updates there are target %d, heard %v, turn %d, %d stretches and %d sessions", n, p.Target, src.LastHeard, h.DayTurns, len(es), len(ss))
+					}
+					n++
+					x := sessionOf("d", brush.SessionID(fmt.Sprint("s", n)), float64(n)*100)
+					b.Device, b.Frames, p.ID, p.Target, src.ID, src.LastHeard, h.ID, h.DayTurns = "d", int64(n), "p", n, "hall", at(float64(n)), home, n
+					err = errors.Join(tx.PutBrush(b), tx.PutPerson(p), tx.PutSource(src), tx.PutHousehold(h), tx.PutSession(x),
+						tx.PutEvidence(store.Evidence{ID: fmt.Sprint("e", n), Device: "d", First: at(float64(n)), Last: at(float64(n)), Blob: []byte{1}}))
+					if err == nil && (w+i)%5 == 0 {
+						err = errAgain // nothing of it is seen
+					}
+					return err
+				})
+				if err != nil && !errors.Is(err, errAgain) {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	bs, err := s.Brushes(ctx, home)
+	ok(t, err)
+	if want := int64(writers * each * 4 / 5); len(bs) != 1 || bs[0].Frames != want {
+		t.Errorf("%+v after %d updates", bs, want)
+	}
+	ds, err := s.FleetDays(ctx, 0, 1e6)
+	ok(t, err)
+	total := store.FleetDay{}
+	for _, d := range ds {
+		total.Sessions += d.Sessions
+		total.Households += d.Households
+	}
+	if total.Sessions != writers*each*4/5 || total.Households != int64(len(ds)) {
+		t.Errorf("the fleet counts %+v", ds)
+	}
 }

@@ -46,6 +46,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"sessions of a brush", sessionsOf},
 		{"evidence by span", evidenceBySpan},
 		{"telling what will be asked changes nothing", expectChangesNothing},
+		{"updates of one household in one commit", sharedCommits},
 		{"frames once", framesOnce},
 		{"frames inside an update", framesInside},
 		{"many frames", manyFrames},

@@ -300,8 +300,11 @@ func questions(t *testing.T, s store.Store) {
 		got, err = s.Sessions(ctx, home, c.q)
 		equal(t, c.name+" without slots", got, want, err)
 	}
-	hs, err := s.OpenHouseholds(ctx)
-	equal(t, "open households", hs, []brush.HouseholdID{home}, err)
+	heard := all[7].LastHeard
+	hs, err := s.OpenHouseholds(ctx, heard.Add(time.Microsecond))
+	equal(t, "open and silent households", hs, []brush.HouseholdID{home}, err)
+	hs, err = s.OpenHouseholds(ctx, heard)
+	equal(t, "households that were heard since", hs, nil, err)
 }
 
 func sessionsOf(t *testing.T, s store.Store) {
