@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/httpapi"
@@ -59,6 +60,7 @@ func TestQuestionsWhenTheStoreBreaks(t *testing.T) {
 				t.Fatalf("GET %s: %d %s", path, want.Code, want.Body)
 			}
 			for n := 1; ; n++ {
+				r.pass(2 * time.Second) // nothing that was read before counts
 				reached := r.st.FailAt(n)
 				got, aborted := r.ask(who, "/api/v1"+path)
 				broken := r.st.Reached()
