@@ -15,14 +15,15 @@ import (
 	"github.com/enamel-home/enamel/wire"
 )
 
-// house is what it takes to show a household's sessions: its calendar and the names of its things, read once for a request.
+// house is what it takes to show a household's sessions: its calendar and the names of its things. It is shared, and not to be changed.
 type house struct {
 	store.House
 	calendar session.Calendar
 	brands   brand.Set
 }
 
-func (s *server) house(ctx context.Context, id brush.HouseholdID) (*house, error) {
+// readHouse reads it from the store.
+func (s *server) readHouse(ctx context.Context, id brush.HouseholdID) (*house, error) {
 	all, err := s.Store.House(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read the household: %w", err)

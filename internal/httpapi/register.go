@@ -91,6 +91,9 @@ func register[I, O any](s *server, d door, handler func(context.Context, *I) (*O
 		// The deadline was the body's: it must not fire while the store commits.
 		_ = http.NewResponseController(requestOf(ctx).w).SetReadDeadline(time.Time{}) // a recorder in a test has none
 		out, err := handler(ctx, in)
+		if d.method != http.MethodGet && d.scope != open {
+			s.houses.doubt(principal(ctx).Household) // also when it failed: something of it may have been done
+		}
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}

@@ -213,6 +213,7 @@ type House struct {
 	People  []Person                  // in order of Person.Order, then ID
 	Brushes map[brush.DeviceID]string // the owners' own names for them; "": none
 	Sources map[brush.SourceID]string
+	Last    Seq // the household's newest change: while it is that one, all of this is as it was
 }
 
 // DefaultFramesDays is how many days frames are kept unless a household says otherwise.
