@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -20,6 +21,8 @@ type house struct {
 	store.House
 	calendar session.Calendar
 	brands   brand.Set
+	cards    atomic.Pointer[cards]  // of Today, once somebody asked
+	reach    map[brush.PersonID]int // how far back cards looked before; nil: nobody asked
 }
 
 // readHouse reads it from the store.

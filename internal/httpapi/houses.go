@@ -16,7 +16,7 @@ const (
 	houseFresh = time.Second
 	// houseReread is when it is read anew, whatever its feed says.
 	houseReread = time.Minute
-	mostHouses  = 2048 // of one generation; there are two
+	mostHouses  = 1024 // of one generation; there are two
 	mostNames   = 200  // of a household that is remembered
 )
 
@@ -105,6 +105,11 @@ func (s *server) houseSince(ctx context.Context, id brush.HouseholdID, least sto
 	h, err := s.readHouse(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if l.h != nil {
+		if c := l.h.cards.Load(); c != nil {
+			h.reach = c.reach
+		}
 	}
 	if len(h.People)+len(h.Brushes)+len(h.Sources) <= mostNames {
 		l.h, l.read, l.asked = h, now, now

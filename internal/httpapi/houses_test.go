@@ -14,12 +14,13 @@ import (
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
+	"github.com/enamel-home/enamel/session"
 )
 
 // asked is a real store that counts how often it reads households and looks at their feeds.
 type asked struct {
 	store.Store
-	houses, feeds atomic.Int64
+	houses, feeds, lists, habits atomic.Int64
 }
 
 func (a *asked) House(ctx context.Context, h brush.HouseholdID) (store.House, error) {
@@ -30,6 +31,16 @@ func (a *asked) House(ctx context.Context, h brush.HouseholdID) (store.House, er
 func (a *asked) Last(ctx context.Context, h brush.HouseholdID) (store.Seq, error) {
 	a.feeds.Add(1)
 	return a.Store.Last(ctx, h)
+}
+
+func (a *asked) Sessions(ctx context.Context, h brush.HouseholdID, q store.SessionQuery) ([]store.Session, error) {
+	a.lists.Add(1)
+	return a.Store.Sessions(ctx, h, q)
+}
+
+func (a *asked) Brushings(ctx context.Context, h brush.HouseholdID, p brush.PersonID, from, to time.Time) ([]session.Brushing, error) {
+	a.habits.Add(1)
+	return a.Store.Brushings(ctx, h, p, from, to)
 }
 
 // watched is a rig whose questions for households are counted, with somebody brushing.
