@@ -18,19 +18,17 @@ type Date struct {
 }
 
 // String returns the ISO 8601 form, such as "2026-11-22".
-func (d Date) String() string {
-	b := make([]byte, 0, 10)
-	for _, p := range [...]struct{ v, width int }{{d.Year, 4}, {int(d.Month), 2}, {d.Day, 2}} {
-		if len(b) > 0 {
-			b = append(b, '-')
-		}
-		s := strconv.Itoa(p.v)
-		for range p.width - len(s) {
-			b = append(b, '0')
-		}
-		b = append(b, s...)
+func (d Date) String() string { return string(d.Append(make([]byte, 0, 10))) }
+
+// Append appends the ISO 8601 form.
+func (d Date) Append(b []byte) []byte {
+	if d.Year < 0 || d.Year > 9999 {
+		b = strconv.AppendInt(b, int64(d.Year), 10)
+	} else {
+		b = append(b, byte('0'+d.Year/1000), byte('0'+d.Year/100%10), byte('0'+d.Year/10%10), byte('0'+d.Year%10))
 	}
-	return string(b)
+	m := int(d.Month)
+	return append(b, '-', byte('0'+m/10%10), byte('0'+m%10), '-', byte('0'+d.Day/10%10), byte('0'+d.Day%10))
 }
 
 // ParseDate reads the ISO 8601 form; ok is false for days that do not exist.
@@ -195,7 +193,7 @@ type Brushing struct {
 	ID      brush.SessionID
 	Start   time.Time
 	Seconds uint32
-	Score   brush.Opt[Score]
+	Score   brush.Opt[Verdict]
 	Origin  Origin
 }
 
@@ -220,11 +218,11 @@ func (s SlotState) String() string { return slotStates[min(int(s), len(slotState
 // DaySlot is one slot of a day.
 type DaySlot struct {
 	State   SlotState
-	Seconds uint32            // of all its brushings together
-	IDs     []brush.SessionID // in order of their start
-	Started time.Time         // of the first; zero for none
-	Score   brush.Opt[Score]  // of the longest
-	Origin  Origin            // the surest of all its brushings: measured, then timed, then noted
+	Seconds uint32             // of all its brushings together
+	IDs     []brush.SessionID  // in order of their start
+	Started time.Time          // of the first; zero for none
+	Score   brush.Opt[Verdict] // of the longest
+	Origin  Origin             // the surest of all its brushings: measured, then timed, then noted
 	longest uint32
 	behind  int // of the ids of all, those up to its last
 }

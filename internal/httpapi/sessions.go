@@ -155,9 +155,5 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 		return nil, err
 	}
 	days, _ := session.Habit(h.calendar, planOf(p), from, to, s.Now(), bs)
-	out := &body[List[DaySlots]]{List[DaySlots]{Items: make([]DaySlots, 0, len(days))}}
-	for i := range days {
-		out.Body.Items = append(out.Body.Items, dayOf(&days[i], p.Target))
-	}
-	return out, nil
+	return &body[List[DaySlots]]{List[DaySlots]{Items: daysOf(days, p.Target)}}, nil
 }

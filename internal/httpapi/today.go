@@ -104,7 +104,7 @@ const (
 // card looks back as far as the streak needs and no further. It begins with a reach, 0 for the shortest, and returns the one that it needed.
 func (s *server) card(ctx context.Context, h *house, p store.Person, open []store.Session, today session.Date, now time.Time, reach int) (TodayPerson, int, error) {
 	monday := today.Monday()
-	c := TodayPerson{Person: personOf(p), Week: make([]DaySlots, 0, 7)}
+	c := TodayPerson{Person: personOf(p)}
 	var bs []session.Brushing
 	until := h.calendar.Begin(monday.Add(7))
 	for back := max(reach, shortestReach); ; back *= 4 {
@@ -120,10 +120,9 @@ func (s *server) card(ctx context.Context, h *house, p store.Person, open []stor
 			until = begin
 			continue
 		}
+		c.Week = daysOf(days, p.Target)
 		for i := range days {
-			d := &days[i]
-			c.Week = append(c.Week, dayOf(d, p.Target))
-			if d.Date == today {
+			if days[i].Date == today {
 				c.Morning, c.Evening = c.Week[i].Morning, c.Week[i].Evening
 			}
 		}

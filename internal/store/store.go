@@ -100,7 +100,7 @@ type Book interface {
 	House(ctx context.Context, h brush.HouseholdID) (House, error)
 	Sessions(ctx context.Context, h brush.HouseholdID, q SessionQuery) ([]Session, error)
 	// Brushings returns what the habit needs to know of a person's brushings that have ended, were not removed, are not too short to be shown
-	// and began in [from, to), zero to: up to the last; in order of their start, of a score only version and total. Before them comes the
+	// and began in [from, to), zero to: up to the last; in order of their start. Before them comes the
 	// newest of those that began before from, if there is one: it tells that the person had begun. A year costs hardly more than a week: it is
 	// kept beside the sessions, in the same commits.
 	Brushings(ctx context.Context, h brush.HouseholdID, p brush.PersonID, from, to time.Time) ([]session.Brushing, error)
