@@ -40,6 +40,9 @@ var answers = huma.Format{
 		if cap(o.b) <= longestKept {
 			kept.b = o.b
 		}
+		if a, ok := w.(*answer); ok {
+			return a.whole(o.b)
+		}
 		_, err := w.Write(o.b)
 		return err
 	},
@@ -62,13 +65,36 @@ func (o *out) text(s string) { o.b = append(o.b, s...) }
 
 // str appends a string in quotes. Text that needs more than quotes is rare.
 func (o *out) str(s string) {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			o.any(s)
-			return
+	if !plain(s) {
+		o.any(s)
+		return
+	}
+	o.word(s)
+}
+
+// word appends a text of this program's own in quotes: one that needs no more.
+func (o *out) word(s string) {
+	o.b = append(append(append(o.b, '"'), s...), '"')
+}
+
+// plain reports whether a string needs no more than quotes: it is ASCII without control characters, quotes and backslashes. Most are ids, and
+// looked at eight bytes at a time: what lies below a space, above a tilde or is one of the two sets the top bit of its byte, and that of another
+// at worst as well.
+func plain(s string) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; len(s) >= 8; s = s[8:] {
+		v := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		quote, slash := v^ones*'"', v^ones*'\\'
+		if (v|(v+ones)|(v-ones*' ')|(quote-ones)|(slash-ones))&tops != 0 {
+			return false
 		}
 	}
-	o.b = append(append(append(o.b, '"'), s...), '"')
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // any appends what is rare.

@@ -92,3 +92,24 @@ func TestAnswersThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// TestPlain: whatever eight bytes at a time say is what each byte says, wherever in a string it stands.
+func TestPlain(t *testing.T) {
+	for n := range 20 {
+		for at := range n {
+			for _, around := range []byte{' ', '~', 'a'} {
+				for c := range 256 {
+					b := bytes.Repeat([]byte{around}, n)
+					b[at] = byte(c)
+					want := c >= ' ' && c <= '~' && c != '"' && c != '\\'
+					if plain(string(b)) != want {
+						t.Fatalf("%q: %v", b, !want)
+					}
+				}
+			}
+		}
+	}
+	if !plain("") {
+		t.Error("nothing")
+	}
+}
