@@ -61,7 +61,10 @@ type answer struct {
 
 func (a *answer) WriteHeader(code int) {
 	if code < 200 {
-		a.ResponseWriter.WriteHeader(code) // of a connection that becomes another's, or an answer that is still to come
+		if code == http.StatusSwitchingProtocols {
+			a.status, a.sent = code, true // the connection becomes another's
+		}
+		a.ResponseWriter.WriteHeader(code)
 		return
 	}
 	if a.status == 0 {
