@@ -2,6 +2,7 @@ package session
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -17,19 +18,17 @@ type Date struct {
 }
 
 // String returns the ISO 8601 form, such as "2026-11-22".
-func (d Date) String() string {
-	b := make([]byte, 0, 10)
-	for _, p := range [...]struct{ v, width int }{{d.Year, 4}, {int(d.Month), 2}, {d.Day, 2}} {
-		if len(b) > 0 {
-			b = append(b, '-')
-		}
-		s := strconv.Itoa(p.v)
-		for range p.width - len(s) {
-			b = append(b, '0')
-		}
-		b = append(b, s...)
+func (d Date) String() string { return string(d.Append(make([]byte, 0, 10))) }
+
+// Append appends the ISO 8601 form.
+func (d Date) Append(b []byte) []byte {
+	if d.Year < 0 || d.Year > 9999 {
+		b = strconv.AppendInt(b, int64(d.Year), 10)
+	} else {
+		b = append(b, byte('0'+d.Year/1000), byte('0'+d.Year/100%10), byte('0'+d.Year/10%10), byte('0'+d.Year%10))
 	}
-	return string(b)
+	m := int(d.Month)
+	return append(b, '-', byte('0'+m/10%10), byte('0'+m%10), '-', byte('0'+d.Day/10%10), byte('0'+d.Day%10))
 }
 
 // ParseDate reads the ISO 8601 form; ok is false for days that do not exist.
@@ -44,27 +43,66 @@ func ParseDate(s string) (d Date, ok bool) {
 func dateOf(t time.Time) Date { y, m, d := t.Date(); return Date{y, m, d} }
 
 // Add returns the day n days later.
-func (d Date) Add(n int) Date {
-	return dateOf(time.Date(d.Year, d.Month, d.Day+n, 12, 0, 0, 0, time.UTC))
-}
+func (d Date) Add(n int) Date { return dateNumbered(d.number() + n) }
 
 // Compare returns -1, 0 or 1.
 func (d Date) Compare(o Date) int {
-	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
+	if d.Year != o.Year {
+		return cmp.Compare(d.Year, o.Year)
+	}
+	if d.Month != o.Month {
+		return cmp.Compare(d.Month, o.Month)
+	}
+	return cmp.Compare(d.Day, o.Day)
 }
 
 // Weekday returns the day of the week.
-func (d Date) Weekday() time.Weekday {
-	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC).Weekday()
+func (d Date) Weekday() time.Weekday { return time.Weekday((d.sinceMonday() + 1) % 7) }
+
+// sinceMonday is how many days the Monday of the date's week lies back. Day 0 was a Thursday.
+func (d Date) sinceMonday() int { return mod(d.number()+3, 7) }
+
+const (
+	daysInCycle = 146097 // 400 years of the Gregorian calendar
+	cycleToZero = 719468 // days from 0000-03-01 to 1970-01-01
+)
+
+// number counts days of the calendar from 1970-01-01: of two dates, how far they are apart. Years begin in March here, so that the day that not
+// every year has is the last: then the months before any month have 30.6 days each, rounded, and need no table.
+func (d Date) number() int {
+	year, month := d.Year, int(d.Month)-3
+	if month < 0 {
+		year, month = year-1, month+12
+	}
+	y := mod(year, 400)
+	return (year-y)/400*daysInCycle + y*365 + y/4 - y/100 + (153*month+2)/5 + d.Day - 1 - cycleToZero
 }
 
-// number counts days of the calendar: of two dates, how far they are apart.
-func (d Date) number() int {
-	return int(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+// dateNumbered is the date that has a number.
+func dateNumbered(n int) Date {
+	n += cycleToZero
+	day := mod(n, daysInCycle)
+	// Without their leap days, years have 365 days each.
+	y := (day - day/1460 + day/36524 - day/146096) / 365
+	inYear := day - (y*365 + y/4 - y/100)
+	month := (5*inYear + 2) / 153
+	d := Date{Year: (n-day)/daysInCycle*400 + y, Month: time.Month(month + 3), Day: inYear - (153*month+2)/5 + 1}
+	if d.Month > 12 {
+		d.Year, d.Month = d.Year+1, d.Month-12
+	}
+	return d
+}
+
+// mod is what is left of n, which may be negative, over whole parts.
+func mod(n, part int) int {
+	if n %= part; n < 0 {
+		n += part
+	}
+	return n
 }
 
 // Monday returns the first day of the date's ISO 8601 week.
-func (d Date) Monday() Date { return d.Add(-(int(d.Weekday()) + 6) % 7) }
+func (d Date) Monday() Date { return d.Add(-d.sinceMonday()) }
 
 // PartOfDay is a slot of the day.
 type PartOfDay uint8
@@ -92,22 +130,51 @@ type Calendar struct {
 	Turns time.Duration // after midnight by the wall clock: a brushing earlier than this belongs to the evening before; usually 4 h
 }
 
-func clock(t time.Time) time.Duration {
-	h, m, s := t.Clock()
-	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(s)*time.Second
-}
-
 // Place returns the day and the slot that a moment belongs to.
 func (c Calendar) Place(t time.Time) (Date, PartOfDay) {
+	var w wall
+	n, part := c.place(t, &w)
+	return dateNumbered(n), part
+}
+
+// wall is a time during which a zone's clocks are not changed; the zero one is empty.
+type wall struct {
+	from, to int64 // Unix time, the end excluded
+	east     int64 // s
+}
+
+// around returns the one that a moment lies in.
+func (c Calendar) around(t time.Time) (w wall) {
 	l := t.In(c.Zone)
-	d, at := dateOf(l), clock(l)
-	if at < c.Turns {
-		return d.Add(-1), Evening
+	_, east := l.Zone()
+	w = wall{math.MinInt64, math.MaxInt64, int64(east)}
+	from, to := l.ZoneBounds()
+	if !from.IsZero() {
+		w.from = from.Unix()
 	}
-	if at < noonish {
-		return d, Morning
+	if !to.IsZero() {
+		w.to = to.Unix()
 	}
-	return d, Evening
+	return w
+}
+
+// place is Place, with the day's number. w is where the moment before it was found: of many that are close, few are looked up in the zone.
+func (c Calendar) place(t time.Time, w *wall) (int, PartOfDay) {
+	const long = 24 * 60 * 60
+	unix := t.Unix()
+	if unix < w.from || unix >= w.to {
+		*w = c.around(t)
+	}
+	wall := int(unix + w.east)
+	at := mod(wall, long)
+	day := (wall - at) / long
+	switch clock := time.Duration(at) * time.Second; {
+	case clock < c.Turns:
+		return day - 1, Evening
+	case clock < noonish:
+		return day, Morning
+	}
+	return day, Evening
 }
 
 // Begin returns when a day of brushing begins.
@@ -126,7 +193,7 @@ type Brushing struct {
 	ID      brush.SessionID
 	Start   time.Time
 	Seconds uint32
-	Score   brush.Opt[Score]
+	Score   brush.Opt[Verdict]
 	Origin  Origin
 }
 
@@ -151,15 +218,13 @@ func (s SlotState) String() string { return slotStates[min(int(s), len(slotState
 // DaySlot is one slot of a day.
 type DaySlot struct {
 	State   SlotState
-	Seconds uint32            // of all its brushings together
-	IDs     []brush.SessionID // in order of their start
-	Started time.Time         // of the first; zero for none
-	Score   brush.Opt[Score]  // of the longest
-	Origin  Origin            // the surest of all its brushings: measured, then timed, then noted
+	Seconds uint32             // of all its brushings together
+	IDs     []brush.SessionID  // in order of their start
+	Started time.Time          // of the first; zero for none
+	Score   brush.Opt[Verdict] // of the longest
+	Origin  Origin             // the surest of all its brushings: measured, then timed, then noted
 	longest uint32
-	kept    bool // at least half of the target
-	over    bool // its time has passed
-	planned bool
+	behind  int // of the ids of all, those up to its last
 }
 
 // Day is the two slots of a day.
@@ -173,6 +238,12 @@ type Day struct {
 //
 // One slot a week (ISO 8601) is mended: a planned one, after the first brushing ever, whose time has passed with less than half of the target.
 func Habit(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing) (days []Day, streak Streak) {
+	return HabitSince(c, p, from, from, to, now, bs)
+}
+
+// HabitSince is Habit for brushings that reach further back, to the Monday of since: so does the streak, at little cost for the days before
+// from, which are not returned.
+func HabitSince(c Calendar, p Plan, since, from, to Date, now time.Time, bs []Brushing) (days []Day, streak Streak) {
 	if to.Compare(from) < 0 {
 		return nil, Streak{}
 	}
@@ -180,92 +251,145 @@ func Habit(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing) (day
 	if target == 0 {
 		target = DefaultTarget
 	}
-	order := func(a, b Brushing) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) }
-	if !slices.IsSortedFunc(bs, order) {
-		bs = slices.Clone(bs)
-		slices.SortFunc(bs, order)
-	}
-	today, part := c.Place(now)
-	// Days are made from the first Monday, because a mend belongs to its week.
-	first := from.Monday()
-	zero := first.number()
-	days = make([]Day, to.number()-zero+1)
-	for i := range days {
-		d := first.Add(i)
-		days[i].Date = d
-		for k := range days[i].Slots {
-			s := &days[i].Slots[k]
-			s.planned = p.Morning && PartOfDay(k) == Morning || p.Evening && PartOfDay(k) == Evening
-			switch rel := d.Compare(today); {
-			case rel > 0, rel == 0 && PartOfDay(k) > part:
-				s.State = SlotNext
-			case rel < 0 || PartOfDay(k) < part:
-				s.over = true
-			}
-			if !s.planned {
-				s.State = SlotOff
-			}
-		}
-	}
-	var begun Date
-	for i, b := range bs {
-		d, k := c.Place(b.Start)
+	bs = sorted(bs)
+	// Days are counted from a Monday, because a mend belongs to its week.
+	zero := min(from.number(), since.number())
+	zero -= mod(zero+3, 7)
+	lead := from.number() - zero // so many days are counted and not returned
+	h := habit{marks: make([][2]mark, to.number()-zero+1), target: target}
+	var w wall
+	today, part := c.place(now, &w)
+	h.today, h.part = today-zero, part
+	h.begun = len(h.marks)
+	days = make([]Day, len(h.marks)-lead)
+	var ids []brush.SessionID
+	for i := range bs {
+		b := &bs[i]
+		j, k := c.place(b.Start, &w)
+		j -= zero
 		if i == 0 {
-			begun = d
+			h.begun = j
 		}
-		j := d.number() - zero
-		if j < 0 || j >= len(days) {
+		if j < 0 || j >= len(h.marks) {
 			continue
 		}
-		s := &days[j].Slots[k]
-		if len(s.IDs) == 0 {
-			s.Started, s.Origin = b.Start, b.Origin
+		m := &h.marks[j][k]
+		m.some, m.seconds = true, m.seconds+b.Seconds
+		if j < lead {
+			continue
 		}
-		s.Origin = min(s.Origin, b.Origin)
-		s.IDs = append(s.IDs, b.ID)
-		s.Seconds += b.Seconds
-		if b.Seconds >= s.longest {
-			s.longest, s.Score = b.Seconds, b.Score
+		if ids == nil {
+			ids = make([]brush.SessionID, 0, len(bs)-i)
 		}
-		s.State = SlotShort
-		if s.Seconds*100 >= target*95 {
-			s.State = SlotDone
-		}
-		s.kept = s.Seconds*2 >= target
+		ids = append(ids, b.ID)
+		days[j-lead].Slots[k].add(b, ids)
 	}
-	// Before somebody began there was nothing to keep, so nothing is open there.
-	for i := range days {
-		if d := &days[i]; d.Date.Compare(today) < 0 && (len(bs) == 0 || d.Date.Compare(begun) < 0) {
-			d.Slots[Morning].State, d.Slots[Evening].State = SlotOff, SlotOff
-		}
-	}
+	h.stand(p, len(bs) > 0)
 	if len(bs) > 0 {
-		mend(days, begun)
-		streak = streakOf(days, begun, today)
+		h.mend()
+		streak = h.streak()
 	}
-	return days[len(days)-countFrom(days, from):], streak
+	for i := range days {
+		d := &days[i]
+		d.Date = dateNumbered(zero + lead + i)
+		for k := range d.Slots {
+			d.Slots[k].State, d.Slots[k].Seconds = h.marks[lead+i][k].state, h.marks[lead+i][k].seconds
+		}
+	}
+	return days, streak
 }
 
-func countFrom(days []Day, from Date) int {
-	for i := range days {
-		if days[i].Date.Compare(from) >= 0 {
-			return len(days) - i
+// sorted returns brushings in order of their start, then of their ids.
+func sorted(bs []Brushing) []Brushing {
+	order := func(a, b *Brushing) int {
+		if n := a.Start.Compare(b.Start); n != 0 {
+			return n
+		}
+		return cmp.Compare(a.ID, b.ID)
+	}
+	for i := 1; i < len(bs); i++ {
+		if order(&bs[i-1], &bs[i]) > 0 {
+			bs = slices.Clone(bs)
+			slices.SortFunc(bs, func(a, b Brushing) int { return order(&a, &b) })
+			break
 		}
 	}
-	return 0
+	return bs
+}
+
+// add counts a brushing, whose id is the last of ids. Slots share that memory: one that is interrupted by another's takes its own.
+func (s *DaySlot) add(b *Brushing, ids []brush.SessionID) {
+	n := len(ids)
+	switch {
+	case len(s.IDs) == 0:
+		s.Started, s.Origin, s.IDs = b.Start, b.Origin, ids[n-1:n:n]
+	case s.behind == n-1 && s.behind-len(s.IDs) >= 0 && &s.IDs[0] == &ids[s.behind-len(s.IDs)]:
+		s.IDs = ids[n-1-len(s.IDs) : n : n]
+	default:
+		s.IDs = append(s.IDs, b.ID)
+	}
+	s.behind = n
+	s.Origin = min(s.Origin, b.Origin)
+	if b.Seconds >= s.longest {
+		s.longest, s.Score = b.Seconds, b.Score
+	}
+}
+
+// mark is what is counted of a slot of any day.
+type mark struct {
+	seconds uint32
+	state   SlotState
+	some    bool // there was a brushing
+	kept    bool // at least half of the target
+	over    bool // its time has passed
+	planned bool
+}
+
+// habit is days in a row, the first a Monday. Days are told by their place in marks, which may lie outside of it.
+type habit struct {
+	marks        [][2]mark
+	target       uint32
+	today, begun int
+	part         PartOfDay // of today
+}
+
+// stand says how each slot stands, but for mends.
+func (h *habit) stand(p Plan, ever bool) {
+	for i := range h.marks {
+		for k := range h.marks[i] {
+			m, part := &h.marks[i][k], PartOfDay(k)
+			m.planned = p.Morning && part == Morning || p.Evening && part == Evening
+			switch {
+			case i > h.today, i == h.today && part > h.part:
+				m.state = SlotNext
+			case i < h.today || part < h.part:
+				m.over = true
+			}
+			if !m.planned {
+				m.state = SlotOff
+			}
+			if m.some {
+				m.state = SlotShort
+				if m.seconds*100 >= h.target*95 {
+					m.state = SlotDone
+				}
+				m.kept = m.seconds*2 >= h.target
+			}
+			// Before somebody began there was nothing to keep, so nothing is open there.
+			if i < h.today && (!ever || i < h.begun) {
+				m.state = SlotOff
+			}
+		}
+	}
 }
 
 // mend forgives the first slot of each week that was not kept.
-func mend(days []Day, begun Date) {
-	mended := Date{}
-	for i := range days {
-		if days[i].Date.Compare(begun) < 0 {
-			continue
-		}
-		for k := range days[i].Slots {
-			s := &days[i].Slots[k]
-			if week := days[i].Date.Monday(); s.planned && s.over && !s.kept && week != mended {
-				s.State, mended = SlotMended, week
+func (h *habit) mend() {
+	mended := -1
+	for i := max(h.begun, 0); i < len(h.marks); i++ {
+		for k := range h.marks[i] {
+			if m := &h.marks[i][k]; m.planned && m.over && !m.kept && i/7 != mended {
+				m.state, mended = SlotMended, i/7
 			}
 		}
 	}
@@ -277,25 +401,18 @@ type Streak struct {
 	Mended int // slots of those days that were mended
 }
 
-func streakOf(days []Day, begun, today Date) (s Streak) {
-	for i := len(days) - 1; i >= 0; i-- {
-		d := &days[i]
-		if d.Date.Compare(today) > 0 {
-			continue
-		}
-		if d.Date.Compare(begun) < 0 {
-			return s
-		}
+func (h *habit) streak() (s Streak) {
+	for i := min(h.today, len(h.marks)-1); i >= max(h.begun, 0); i-- {
 		complete, broken, planned, mends := true, false, false, 0
-		for k := range d.Slots {
-			t := &d.Slots[k]
+		for k := range h.marks[i] {
+			m := &h.marks[i][k]
 			switch {
-			case !t.planned:
+			case !m.planned:
 				continue
-			case t.State == SlotMended:
+			case m.state == SlotMended:
 				mends++
-			case t.kept:
-			case t.over:
+			case m.kept:
+			case m.over:
 				broken = true
 			default:
 				complete = false

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -56,6 +57,78 @@ func TestDate(t *testing.T) {
 	for _, bad := range []string{"", "2026-02-30", "2026-2-3", "yesterday", "2026-02-28T00:00"} {
 		if _, ok := session.ParseDate(bad); ok {
 			t.Errorf("%q is a date", bad)
+		}
+	}
+}
+
+// Every day of nine hundred years is the one that package time says.
+func TestEveryDate(t *testing.T) {
+	first, _ := session.ParseDate("1599-12-30")
+	at := time.Date(1599, 12, 30, 12, 0, 0, 0, time.UTC)
+	for n := range 900 * 366 {
+		d := first.Add(n)
+		if y, m, day := at.Date(); d.Year != y || d.Month != m || d.Day != day || d.Weekday() != at.Weekday() || d.Add(-n) != first {
+			t.Fatalf("day %d is %v, a %v, want %v", n, d, d.Weekday(), at)
+		}
+		if m := d.Monday(); m.Weekday() != time.Monday || m.Compare(d) > 0 || m.Add(6).Compare(d) < 0 {
+			t.Fatalf("the Monday of %v is %v", d, m)
+		}
+		at = at.Add(24 * time.Hour)
+	}
+}
+
+// A moment is placed by its own zone's clock, whatever was placed before it.
+func TestPlaceByTheWallClock(t *testing.T) {
+	for _, name := range []string{"Europe/Berlin", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"} {
+		z, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := session.Calendar{Zone: z, Turns: 4 * time.Hour}
+		for at := time.Date(1969, 12, 1, 0, 30, 0, 0, time.UTC); at.Year() < 2045; at = at.Add(11*time.Hour + 7*time.Minute) {
+			l := at.In(z)
+			day, want := l, session.Evening
+			if l.Hour() < 4 {
+				day = time.Date(l.Year(), l.Month(), l.Day()-1, 12, 0, 0, 0, time.UTC)
+			} else if l.Hour() < 14 {
+				want = session.Morning
+			}
+			if d, p := c.Place(at); d.String() != day.Format(time.DateOnly) || p != want {
+				t.Fatalf("%s: %v is %v %v", name, l, d, p)
+			}
+		}
+	}
+}
+
+// Of brushings that reach further back than the days that are asked for, the streak is that of all, and the days are the last of all.
+func TestHabitSince(t *testing.T) {
+	c := berlin(t)
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	today, _ := c.Place(now)
+	var bs []session.Brushing
+	for back := 200; back >= 0; back-- {
+		for i, hour := range []int{6, 7, 20, 20} { // two each time, the second the longer
+			at := time.Date(2026, 11, 22-back, hour, i, 0, 0, time.UTC)
+			if at.Before(now) && (back%9 != 5 || hour < 10) {
+				bs = append(bs, session.Brushing{ID: brush.SessionID(at.Format(time.RFC3339)), Start: at, Seconds: uint32(50 + 20*i)})
+			}
+		}
+	}
+	plan := session.Plan{Morning: true, Evening: true}
+	since := today.Add(-210)
+	all, long := session.Habit(c, plan, since, today, now, bs)
+	for _, back := range []int{0, 1, 6, 30, 209, 210} {
+		days, streak := session.HabitSince(c, plan, since, today.Add(-back), today, now, bs)
+		if streak != long || streak.Days < 150 || len(days) != back+1 {
+			t.Fatalf("%d days back: %d days, %+v, want %+v", back, len(days), streak, long)
+		}
+		for i, d := range days {
+			for k, s := range d.Slots {
+				w := all[len(all)-1-back+i].Slots[k]
+				if s.State != w.State || s.Seconds != w.Seconds || s.Started != w.Started || !slices.Equal(s.IDs, w.IDs) || len(s.IDs) > 2 {
+					t.Errorf("%v: %+v, want %+v", d.Date, s, w)
+				}
+			}
 		}
 	}
 }

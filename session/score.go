@@ -94,14 +94,26 @@ func (s *Session) pressureSeconds() (n uint32) {
 	return n
 }
 
+// Verdict is a score without what it is made of.
+type Verdict struct {
+	Version uint8
+	Total   uint8 // 0..100
+}
+
+// Verdict returns the score without its parts.
+func (s Score) Verdict() Verdict { return Verdict{s.Version, s.Total} }
+
+// Word is Verdict's.
+func (s Score) Word() string { return s.Verdict().Word() }
+
 // Word says a score in words: "very good" from 90, "good" from 75, "a start" from 50, else "short".
-func (s Score) Word() string {
+func (v Verdict) Word() string {
 	switch {
-	case s.Total >= 90:
+	case v.Total >= 90:
 		return "very good"
-	case s.Total >= 75:
+	case v.Total >= 75:
 		return "good"
-	case s.Total >= 50:
+	case v.Total >= 50:
 		return "a start"
 	}
 	return "short"

@@ -58,7 +58,7 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 	if err != nil {
 		return "", nil, err
 	}
-	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.PutLogin(l) }); err != nil {
+	if err := s.updateKeys(ctx, func(tx store.KeysTx) error { return tx.PutLogin(l) }); err != nil {
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}
 	s.throttle.worked(email, c.Address)
@@ -70,7 +70,7 @@ func (s *Service) Logout(ctx context.Context, p *Principal) error {
 	if !p.Browser() {
 		return nil
 	}
-	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.DeleteLogin(p.login) }); err != nil {
+	if err := s.updateKeys(ctx, func(tx store.KeysTx) error { return tx.DeleteLogin(p.login) }); err != nil {
 		return fmt.Errorf("end the log-in: %w", err)
 	}
 	return nil
@@ -89,10 +89,15 @@ func (s *Service) newLogin(account string, h brush.HouseholdID, agent string, no
 }
 
 func (s *Service) byLogin(ctx context.Context, cookie string) (*Principal, error) {
-	now := s.now()
-	e, err := s.store.Entry(ctx, hashOf(cookie), now)
+	c, now := credential{hash: hashOf(cookie)}, s.now()
+	return s.known.find(ctx, c, now, func() (*Principal, time.Time, error) { return s.askLogin(ctx, c.hash, now) })
+}
+
+// askLogin asks the store, and says when log-in or membership ends.
+func (s *Service) askLogin(ctx context.Context, hash [32]byte, now time.Time) (*Principal, time.Time, error) {
+	e, err := s.store.Entry(ctx, hash, now)
 	if err != nil {
-		return nil, unknown("find the log-in", err)
+		return nil, time.Time{}, unknown("find the log-in", err)
 	}
 	l := &e.Login
 	p := principalOf(e.Account, e.Membership, l.Hash)
@@ -100,7 +105,11 @@ func (s *Service) byLogin(ctx context.Context, cookie string) (*Principal, error
 		// A store that cannot write now may still be read: the log-in is extended another time.
 		p.Renewed = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.TouchLogin(l.Hash, now, now.Add(LoginLasts)) }) == nil
 	}
-	return p, nil
+	until := l.Expires
+	if m := e.Membership.Expires; !m.IsZero() && m.Before(until) {
+		until = m
+	}
+	return p, until, nil
 }
 
 // membership returns the account's oldest membership that holds.

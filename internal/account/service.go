@@ -25,6 +25,7 @@ type Service struct {
 	random   io.Reader
 	hashing  chan struct{} // as many passwords are hashed at once as fit: each takes 19 MiB
 	throttle *throttle
+	known    known
 	isSetUp  atomic.Bool // never goes back
 }
 
@@ -36,7 +37,7 @@ func New(s store.Store, now func() time.Time, random io.Reader) *Service {
 	return &Service{store: s, now: now, random: random, hashing: make(chan struct{}, 2), throttle: newThrottle()}
 }
 
-// Principal is who is asking, and in which household.
+// Principal is who is asking, and in which household. It is shared by all who come with the credential, and is not to be changed.
 type Principal struct {
 	Account   store.Account // its ID is "" for a token
 	Household brush.HouseholdID
@@ -79,7 +80,8 @@ func scopesOf(r store.Role) []string {
 }
 
 // Authenticate finds who a credential belongs to: a token when one is given, else the cookie. ErrUnauthorized when it is none of ours;
-// brush.ErrUnavailable when the store cannot say.
+// brush.ErrUnavailable when the store cannot say. The store is asked at most once a second for each credential, and again after each change
+// that this Service makes to log-ins or tokens.
 func (s *Service) Authenticate(ctx context.Context, cookie, token string) (*Principal, error) {
 	if token != "" {
 		return s.byToken(ctx, token)

@@ -55,7 +55,7 @@ func (s *Service) NewLink(ctx context.Context) (code string, err error) {
 		return "", err
 	}
 	now, needed := s.now(), false
-	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error {
+	if err := s.updateKeys(ctx, func(tx store.KeysTx) error {
 		n, err := tx.CountAccounts()
 		if needed = n == 0; err != nil || !needed {
 			return err
@@ -117,7 +117,7 @@ func (s *Service) setup(ctx context.Context, in Setup, allowed func(store.KeysTx
 		return "", nil, err
 	}
 	m := store.Membership{Account: a.ID, Household: h.ID, Role: store.Owner, Created: now}
-	err = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error {
+	err = s.updateKeys(ctx, func(tx store.KeysTx) error {
 		if n, err := tx.CountAccounts(); err != nil {
 			return err
 		} else if n > 0 {

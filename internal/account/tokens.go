@@ -90,7 +90,7 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 	}
 	secret = tokenPrefix + secret
 	t.Hash = hashOf(secret)
-	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error {
+	if err := s.updateKeys(ctx, func(tx store.KeysTx) error {
 		if _, err := tx.Household(n.Household).Household(); err != nil {
 			return err
 		}
@@ -105,16 +105,21 @@ func (s *Service) byToken(ctx context.Context, secret string) (*Principal, error
 	if !strings.HasPrefix(secret, tokenPrefix) {
 		return nil, ErrUnauthorized
 	}
-	now := s.now()
-	t, err := s.store.Token(ctx, hashOf(secret), now)
+	c, now := credential{hashOf(secret), true}, s.now()
+	return s.known.find(ctx, c, now, func() (*Principal, time.Time, error) { return s.askToken(ctx, c.hash, now) })
+}
+
+// askToken asks the store, and says when the token ends.
+func (s *Service) askToken(ctx context.Context, hash [32]byte, now time.Time) (*Principal, time.Time, error) {
+	t, err := s.store.Token(ctx, hash, now)
 	if err != nil {
-		return nil, unknown("find the token", err)
+		return nil, time.Time{}, unknown("find the token", err)
 	}
 	if now.Sub(t.LastUsed) > time.Minute {
 		// When it was last used is a comfort; a store that cannot write it now does not shut the door.
 		_ = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.TouchToken(t.Hash, now) })
 	}
-	return &Principal{Household: t.Household, Scopes: t.Scopes, Source: t.Source, Device: t.Device, TokenID: t.ID, TokenName: t.Name}, nil
+	return &Principal{Household: t.Household, Scopes: t.Scopes, Source: t.Source, Device: t.Device, TokenID: t.ID, TokenName: t.Name}, t.Expires, nil
 }
 
 // GoodTokens returns which tokens of a household are good now, by their ids: neither revoked nor expired.

@@ -19,7 +19,7 @@ func TestSetupOnce(t *testing.T) {
 	scenario{
 		{name: "needed", method: "GET", path: setup, status: 200, has: []string{`"needed":true`}},
 		{name: "nobody can come in", method: "POST", path: "/api/v1/login", body: `{"email":"` + email + `","password":"` + password + `"}`, status: 401},
-		{name: "wrong code", method: "POST", path: setup, body: with(r.code, "x"+r.code[1:]), status: 403, has: []string{"one-time link"}, hasNot: []string{r.code}},
+		{name: "wrong code", method: "POST", path: setup, body: with(r.code, "!"+r.code[1:]), status: 403, has: []string{"one-time link"}, hasNot: []string{r.code}},
 		{name: "no code", method: "POST", path: setup, body: with(`"code":"`+r.code+`",`, ""), status: 422, has: []string{"code"}},
 		{name: "short password", method: "POST", path: setup, body: with(password, "ninechars"), status: 422, has: []string{`"location":"body.password"`, "10 characters"}, hasNot: []string{"ninechars"}},
 		{name: "long password", method: "POST", path: setup, body: with(password, strings.Repeat("ab", 129)), status: 422, has: []string{"body.password"}},

@@ -40,6 +40,9 @@ var answers = huma.Format{
 		if cap(o.b) <= longestKept {
 			kept.b = o.b
 		}
+		if a, ok := w.(*answer); ok {
+			return a.whole(o.b)
+		}
 		_, err := w.Write(o.b)
 		return err
 	},
@@ -62,13 +65,36 @@ func (o *out) text(s string) { o.b = append(o.b, s...) }
 
 // str appends a string in quotes. Text that needs more than quotes is rare.
 func (o *out) str(s string) {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			o.any(s)
-			return
+	if !plain(s) {
+		o.any(s)
+		return
+	}
+	o.word(s)
+}
+
+// word appends a text of this program's own in quotes: one that needs no more.
+func (o *out) word(s string) {
+	o.b = append(append(append(o.b, '"'), s...), '"')
+}
+
+// plain reports whether a string needs no more than quotes: it is ASCII without control characters, quotes and backslashes. Most are ids, and
+// looked at eight bytes at a time: what lies below a space, above a tilde or is one of the two sets the top bit of its byte, and that of another
+// at worst as well.
+func plain(s string) bool {
+	const each, tops = 0x0101010101010101, 0x8080808080808080
+	for ; len(s) >= 8; s = s[8:] {
+		v := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		quote, slash := v^each*'"', v^each*'\\'
+		if (v|(v+each)|(v-each*' ')|(quote-each)|(slash-each))&tops != 0 {
+			return false
 		}
 	}
-	o.b = append(append(append(o.b, '"'), s...), '"')
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // any appends what is rare.
@@ -96,6 +122,24 @@ func (o *out) float(v float64) {
 }
 
 func (o *out) time(t time.Time) {
+	year, month, day := t.Date()
+	if t.Location() == time.UTC && year >= 1 && year <= 9999 {
+		h, m, s := t.Clock()
+		o.b = append(o.b, '"', byte('0'+year/1000), byte('0'+year/100%10), byte('0'+year/10%10), byte('0'+year%10), '-', tens(int(month)), ones(int(month)), '-',
+			tens(day), ones(day), 'T', tens(h), ones(h), ':', tens(m), ones(m), ':', tens(s), ones(s))
+		if ns := t.Nanosecond(); ns != 0 {
+			digits := [...]byte{'.', 0, 0, 0, 0, 0, 0, 0, 0, 0}
+			last := 0
+			for i := 9; i > 0; i, ns = i-1, ns/10 {
+				if digits[i] = ones(ns); last == 0 && ns%10 != 0 {
+					last = i
+				}
+			}
+			o.b = append(o.b, digits[:last+1]...)
+		}
+		o.b = append(o.b, 'Z', '"')
+		return
+	}
 	b, err := t.AppendText(append(o.b, '"'))
 	if err != nil {
 		o.bad = true
@@ -103,6 +147,9 @@ func (o *out) time(t time.Time) {
 	}
 	o.b = append(b, '"')
 }
+
+func tens(v int) byte { return byte('0' + v/10%10) }
+func ones(v int) byte { return byte('0' + v%10) }
 
 // What follows appends a field that may be left out, with its key, which begins with a comma.
 

@@ -92,3 +92,41 @@ func TestAnswersThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// TestPlain: whatever eight bytes at a time say is what each byte says, wherever in a string it stands.
+func TestPlain(t *testing.T) {
+	for n := range 20 {
+		for at := range n {
+			for _, around := range []byte{' ', '~', 'a'} {
+				for c := range 256 {
+					b := bytes.Repeat([]byte{around}, n)
+					b[at] = byte(c)
+					want := c >= ' ' && c <= '~' && c != '"' && c != '\\'
+					if plain(string(b)) != want {
+						t.Fatalf("%q: %v", b, !want)
+					}
+				}
+			}
+		}
+	}
+	if !plain("") {
+		t.Error("nothing")
+	}
+}
+
+// TestTimes: a time is spelled as encoding/json spells it, with as many digits as it needs.
+func TestTimes(t *testing.T) {
+	for _, year := range []int{-1, 0, 1, 999, 1969, 2000, 2026, 9999, 10000} {
+		for _, ns := range []int{0, 1, 10, 1000, 123000, 120000000, 999999999, 100000000} {
+			for _, at := range []time.Time{time.Date(year, 2, 9, 8, 7, 6, ns, time.UTC), time.Date(year, 12, 31, 23, 59, 59, ns, time.UTC),
+				time.Date(year, 11, 30, 10, 20, 30, ns, time.FixedZone("", 5400))} {
+				var o out
+				o.time(at)
+				want, err := at.MarshalJSON()
+				if err != nil != o.bad || err == nil && string(o.b) != string(want) {
+					t.Errorf("%s, want %s %v", o.b, want, err)
+				}
+			}
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -15,14 +16,17 @@ import (
 	"github.com/enamel-home/enamel/wire"
 )
 
-// house is what it takes to show a household's sessions: its calendar and the names of its things, read once for a request.
+// house is what it takes to show a household's sessions: its calendar and the names of its things. It is shared, and not to be changed.
 type house struct {
 	store.House
 	calendar session.Calendar
 	brands   brand.Set
+	cards    atomic.Pointer[cards]  // of Today, once somebody asked
+	reach    map[brush.PersonID]int // how far back cards looked before; nil: nobody asked
 }
 
-func (s *server) house(ctx context.Context, id brush.HouseholdID) (*house, error) {
+// readHouse reads it from the store.
+func (s *server) readHouse(ctx context.Context, id brush.HouseholdID) (*house, error) {
 	all, err := s.Store.House(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read the household: %w", err)
@@ -173,24 +177,58 @@ func pointer[T any](o brush.Opt[T]) *T {
 	return &o.V
 }
 
-// slotOf returns the form of a slot of a day.
-func slotOf(d *session.DaySlot, target int) Slot {
-	out := Slot{State: d.State.String(), Seconds: int(d.Seconds), Target: cmp.Or(target, session.DefaultTarget), SessionIDs: []string{}}
-	for _, id := range d.IDs {
-		out.SessionIDs = append(out.SessionIDs, string(id))
-		out.Origin = d.Origin.String()
+// daysOf returns the form of days. Their texts and numbers lie together in memory: a year would ask for it three thousand times.
+func daysOf(days []session.Day, target int) []DaySlots {
+	n := 0
+	for i := range days {
+		for k := range days[i].Slots {
+			n += len(days[i].Slots[k].IDs)
+		}
 	}
-	if d.Score.OK {
-		total := int(d.Score.V.Total)
-		out.Score, out.Word = &total, d.Score.V.Word()
+	f := slotForms{target: cmp.Or(target, session.DefaultTarget), ids: make([]string, 0, n), scores: make([]int, 0, 2*len(days)), times: make([]time.Time, 0, 2*len(days))}
+	const date = len("2026-11-22")
+	dates := make([]byte, 0, date*len(days))
+	for i := range days {
+		dates = days[i].Date.Append(dates)
 	}
-	if !d.Started.IsZero() {
-		t := d.Started.UTC()
-		out.StartedAt = &t
+	text := string(dates)
+	out := make([]DaySlots, len(days))
+	for i := range days {
+		d := &days[i]
+		out[i] = DaySlots{Morning: f.slot(&d.Slots[session.Morning]), Evening: f.slot(&d.Slots[session.Evening])}
+		if len(text) == date*len(days) {
+			out[i].Date = text[date*i : date*(i+1)]
+		} else {
+			out[i].Date = d.Date.String() // of years with more or fewer digits
+		}
 	}
 	return out
 }
 
-func dayOf(d *session.Day, target int) DaySlots {
-	return DaySlots{Date: d.Date.String(), Morning: slotOf(&d.Slots[session.Morning], target), Evening: slotOf(&d.Slots[session.Evening], target)}
+// slotForms makes the forms of slots; what they point at is in memory that is long enough.
+type slotForms struct {
+	target int
+	ids    []string
+	scores []int
+	times  []time.Time
+}
+
+func (f *slotForms) slot(d *session.DaySlot) Slot {
+	out := Slot{State: d.State.String(), Seconds: int(d.Seconds), Target: f.target}
+	first := len(f.ids)
+	for _, id := range d.IDs {
+		f.ids = append(f.ids, string(id))
+	}
+	if out.SessionIDs = f.ids[first:len(f.ids):len(f.ids)]; len(d.IDs) > 0 {
+		out.Origin = d.Origin.String()
+	}
+	if d.Score.OK {
+		f.scores = append(f.scores, int(d.Score.V.Total))
+		out.Score, out.Word = &f.scores[len(f.scores)-1], d.Score.V.Word()
+	}
+	if !d.Started.IsZero() {
+		f.times = append(f.times, d.Started.UTC())
+		out.StartedAt = &f.times[len(f.times)-1]
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -37,17 +38,11 @@ func (s *server) frames(w http.ResponseWriter, r *http.Request) { s.take(w, r, r
 
 // take keeps the frames that read makes of a request's body, all of them or none.
 func (s *server) take(w http.ResponseWriter, r *http.Request, read func(http.ResponseWriter, *http.Request, intake.Sender, time.Time) ([]brush.Frame, error)) {
-	timer := time.NewTimer(intakeWithin)
-	defer timer.Stop()
-	select {
-	case s.intake <- struct{}{}:
-		defer func() { <-s.intake }()
-	case <-timer.C:
+	if !s.place(r.Context()) {
 		s.writeProblem(w, r, fmt.Errorf("read frames: %w", brush.ErrUnavailable))
 		return
-	case <-r.Context().Done():
-		panic(http.ErrAbortHandler)
 	}
+	defer func() { <-s.intake }()
 	p := principal(r.Context())
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(bodyWithin)) // a recorder in a test has no deadlines
@@ -64,6 +59,25 @@ func (s *server) take(w http.ResponseWriter, r *http.Request, read func(http.Res
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(append(strconv.AppendInt([]byte(`{"accepted":`), int64(len(fs)), 10), "}\n"...))
+}
+
+// place takes a place among those whose frames are read, and reports whether there was one in time. Nearly always there is one at once.
+func (s *server) place(ctx context.Context) bool {
+	select {
+	case s.intake <- struct{}{}:
+		return true
+	default:
+	}
+	timer := time.NewTimer(intakeWithin)
+	defer timer.Stop()
+	select {
+	case s.intake <- struct{}{}:
+		return true
+	case <-timer.C:
+		return false
+	case <-ctx.Done():
+		panic(http.ErrAbortHandler)
+	}
 }
 
 func (s *server) refuseFrames(w http.ResponseWriter, r *http.Request, err error) {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,10 +22,7 @@ const (
 
 type contextKey uint8
 
-const (
-	principalKey contextKey = iota
-	requestKey
-)
+const requestKey contextKey = 0
 
 // request is what the log says of a request, and what handlers need of it that a call's input does not hold.
 type request struct {
@@ -31,6 +30,7 @@ type request struct {
 	peer string
 	r    *http.Request
 	w    http.ResponseWriter
+	who  *account.Principal // set by admit
 }
 
 func requestOf(ctx context.Context) *request {
@@ -47,30 +47,65 @@ func requestID(ctx context.Context) string {
 
 // principal returns who is asking. Only behind admit.
 func principal(ctx context.Context) *account.Principal {
-	return ctx.Value(principalKey).(*account.Principal)
+	return requestOf(ctx).who
 }
 
-// answer counts what is written.
+// answer counts what is written. Its head is sent with the first bytes of its body, so that an answer which is there as a whole can say how long
+// it is: then it is sent in one piece, and not in chunks.
 type answer struct {
 	http.ResponseWriter
 	status int
+	sent   bool // its head
 	n      int64
 }
 
 func (a *answer) WriteHeader(code int) {
+	if code < 200 {
+		if code == http.StatusSwitchingProtocols {
+			a.status, a.sent = code, true // the connection becomes another's
+		}
+		a.ResponseWriter.WriteHeader(code)
+		return
+	}
 	if a.status == 0 {
 		a.status = code
 	}
-	a.ResponseWriter.WriteHeader(code)
+}
+
+// head sends what comes before the body.
+func (a *answer) head() {
+	if a.status != 0 && !a.sent {
+		a.sent = true
+		a.ResponseWriter.WriteHeader(a.status)
+	}
 }
 
 func (a *answer) Write(b []byte) (int, error) {
 	if a.status == 0 {
 		a.status = http.StatusOK
 	}
+	a.head()
 	n, err := a.ResponseWriter.Write(b)
 	a.n += int64(n)
 	return n, err
+}
+
+// whole writes all of a body.
+func (a *answer) whole(b []byte) error {
+	if !a.sent {
+		a.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	}
+	_, err := a.Write(b)
+	return err
+}
+
+// FlushError is http.ResponseController's.
+func (a *answer) FlushError() error {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	a.head()
+	return http.NewResponseController(a.ResponseWriter).Flush()
 }
 
 // Unwrap lets http.ResponseController find the connection.
@@ -87,10 +122,14 @@ func (s *server) logged(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(r.Context(), requestKey, q))
 		q.r = r
 		defer func() {
+			if !s.log.Enabled(r.Context(), slog.LevelDebug) {
+				return
+			}
 			s.log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("request", id), slog.String("method", r.Method),
 				slog.String("path", r.URL.Path), slog.Int("status", a.status), slog.Int64("bytes", a.n), slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(a, r)
+		a.head() // of an answer without a body
 	})
 }
 
@@ -119,43 +158,52 @@ func (s *server) recovered(next http.Handler) http.Handler {
 const policy = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; " +
 	"manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// headed sets what every answer carries. Browser features that the app uses itself stay open for this origin.
+// heads is what every answer carries. Browser features that the app uses itself stay open for this origin. The lists are shared by all answers:
+// they are full, so that whoever adds to one makes another.
+var heads = http.Header{
+	"Content-Security-Policy":      {policy},
+	"X-Content-Type-Options":       {"nosniff"},
+	"Referrer-Policy":              {"no-referrer"},
+	"Permissions-Policy":           {"accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), screen-wake-lock=(self)"},
+	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+}
+
+var notKept = []string{"no-store"}
+
+// headed sets what every answer carries.
 func (s *server) headed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Permissions-Policy", "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), screen-wake-lock=(self)")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		maps.Copy(h, heads)
 		if strings.HasPrefix(r.URL.Path, "/api/") {
-			h.Set("Cache-Control", "no-store")
+			h["Cache-Control"] = notKept
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
 // admit finds out who is asking and whether they may; when not it answers, and ok is false.
-func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (_ *http.Request, ok bool) {
+func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok bool) {
 	if scope == open {
-		return r, true
+		return true
 	}
 	p, err := s.Accounts.Authenticate(r.Context(), cookieOf(r), tokenOf(r))
 	if err != nil {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="enamel"`)
 		s.writeProblem(w, r, err)
-		return r, false
+		return false
 	}
 	if scope != signedIn && !p.May(scope) {
 		s.writeProblem(w, r, says(http.StatusForbidden, "This credential does not hold the scope "+scope+"."))
-		return r, false
+		return false
 	}
 	if p.Renewed {
 		c := s.cookie(r, cookieOf(r))
 		http.SetCookie(w, &c)
 	}
-	return r.WithContext(context.WithValue(r.Context(), principalKey, p)), true
+	requestOf(r.Context()).who = p
+	return true
 }
 
 func cookieOf(r *http.Request) string {

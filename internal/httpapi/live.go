@@ -176,7 +176,7 @@ func (s *server) tell(ctx context.Context, out *stream, id brush.HouseholdID, cs
 	if len(cs) == 0 {
 		return nil
 	}
-	h, err := s.house(ctx, id)
+	h, err := s.houseSince(ctx, id, cs[len(cs)-1].Seq)
 	if err != nil {
 		return err
 	}

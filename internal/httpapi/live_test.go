@@ -163,10 +163,12 @@ func TestLiveShowsThePresent(t *testing.T) {
 		t.Fatalf("%+v", now)
 	}
 	// It moves, and it ends.
+	r.pass(time.Second)
 	r.as(token, "POST", "/api/v1/frames", line(device, begin.Add(21*time.Second), 3, 21))
 	if e := l.until("now"); !strings.Contains(e.data, `"duration_s":21`) {
 		t.Errorf("%s", e.data)
 	}
+	r.pass(time.Second)
 	r.as(token, "POST", "/api/v1/frames", line(device, begin.Add(22*time.Second), 2, 21))
 	if e := l.until("change"); !strings.Contains(e.data, `"kind":"session_ended"`) || !strings.Contains(e.data, `"duration_s":21`) || strings.Contains(e.data, `"runs"`) {
 		t.Errorf("%s", e.data)

@@ -83,23 +83,22 @@ func register[I, O any](s *server, d door, handler func(context.Context, *I) (*O
 	op := d.operation()
 	op.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
-		if r, ok := s.admit(w, r, d.scope); ok {
-			next(humaWithRequest(ctx, r))
+		if s.admit(w, r, d.scope) {
+			next(ctx)
 		}
 	}}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		// The deadline was the body's: it must not fire while the store commits.
 		_ = http.NewResponseController(requestOf(ctx).w).SetReadDeadline(time.Time{}) // a recorder in a test has none
 		out, err := handler(ctx, in)
+		if d.method != http.MethodGet && d.scope != open {
+			s.houses.doubt(principal(ctx).Household) // also when it failed: something of it may have been done
+		}
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}
 		return out, nil
 	})
-}
-
-func humaWithRequest(ctx huma.Context, r *http.Request) huma.Context {
-	return huma.WithContext(ctx, r.Context())
 }
 
 // registerPlain adds a call whose body or answer is a stream: documented like the others, read and written by hand.
@@ -125,7 +124,7 @@ func (s *server) registerPlain(d door, request map[string]reflect.Type, answer m
 	}
 	s.api.OpenAPI().AddOperation(&op)
 	s.mux.HandleFunc(d.method+" "+base+d.path, func(w http.ResponseWriter, r *http.Request) {
-		if r, ok := s.admit(w, r, d.scope); ok {
+		if s.admit(w, r, d.scope) {
 			handler(w, r)
 		}
 	})

@@ -54,6 +54,7 @@ type server struct {
 	secure bool // the public address is https
 	now    *presents
 	zones  zones
+	houses houses
 	// What is open at this moment.
 	streaming streams
 	intake    chan struct{}
@@ -66,6 +67,7 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	s := &server{Config: c, log: c.Log, mux: http.NewServeMux(), done: ctx.Done(),
 		streaming: streams{of: map[string]int{}}, intake: make(chan struct{}, intakes)}
 	s.now = newPresents(s)
+	c.Hub.Heed(s.houses.doubt)
 	cross := http.NewCrossOriginProtection()
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)

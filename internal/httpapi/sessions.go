@@ -120,94 +120,6 @@ func (s *server) removeSession(ctx context.Context, in *byID) (*none, error) {
 	return nil, s.Ingest.Remove(ctx, principal(ctx).Household, brush.SessionID(in.ID))
 }
 
-// The most that Today shows of what waits for a name.
-const (
-	unassignedDays = 30
-	unassignedMost = 20
-)
-
-func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
-	id, now := principal(ctx).Household, s.Now()
-	h, err := s.house(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	date, part := h.calendar.Place(now)
-	t := Today{Now: now.UTC(), Date: date.String(), Part: part.String(), People: make([]TodayPerson, 0, len(h.People))}
-	open, err := s.Store.Sessions(ctx, id, store.SessionQuery{OpenOnly: true, WithSlots: true})
-	if err != nil {
-		return nil, fmt.Errorf("read the open sessions: %w", err)
-	}
-	for _, p := range h.People {
-		card, err := s.card(ctx, h, p, open, date, now)
-		if err != nil {
-			return nil, err
-		}
-		t.People = append(t.People, card)
-	}
-	t.Open = h.brushings(open, true)
-	waiting, err := s.Store.Sessions(ctx, id, store.SessionQuery{Person: brush.Some[brush.PersonID](""), From: now.AddDate(0, 0, -unassignedDays), Limit: 2 * unassignedMost})
-	if err != nil {
-		return nil, fmt.Errorf("read the unassigned sessions: %w", err)
-	}
-	t.Unassigned = []Brushing{}
-	for i := range waiting {
-		if w := &waiting[i]; w.State == session.Ended && shown(w) && len(t.Unassigned) < unassignedMost {
-			t.Unassigned = append(t.Unassigned, h.brushing(w, false))
-		}
-	}
-	return &body[Today]{t}, nil
-}
-
-// longestStreak is how far back a streak is counted, in days. It is looked for in spans four times as long as the one before, so that a card
-// costs at most five reads of weeks, and one for whose streak is young.
-const longestStreak = 3660
-
-// card looks back as far as the streak needs and no further.
-func (s *server) card(ctx context.Context, h *house, p store.Person, open []store.Session, today session.Date, now time.Time) (TodayPerson, error) {
-	monday := today.Monday()
-	c := TodayPerson{Person: personOf(p), Week: make([]DaySlots, 0, 7)}
-	for back := 28; ; back *= 4 {
-		from := monday.Add(-back)
-		bs, err := s.brushingsOf(ctx, h, p.ID, open, h.calendar.Begin(from), h.calendar.Begin(monday.Add(7)))
-		if err != nil {
-			return c, err
-		}
-		days, streak := session.Habit(h.calendar, planOf(p), from, monday.Add(6), now, bs)
-		if streak.Days >= back-1 && back < longestStreak {
-			continue
-		}
-		for i := range days[back:] {
-			d := &days[back+i]
-			c.Week = append(c.Week, dayOf(d, p.Target))
-			if d.Date == today {
-				c.Morning, c.Evening = c.Week[i].Morning, c.Week[i].Evening
-			}
-		}
-		c.Streak = Streak{Days: streak.Days, Mended: streak.Mended > 0}
-		return c, nil
-	}
-}
-
-func planOf(p store.Person) session.Plan {
-	return session.Plan{Morning: p.Morning, Evening: p.Evening, Target: uint32(max(0, p.Target))}
-}
-
-// brushingsOf reads what the habit needs to know of a person's sessions in [from, to), those that are open among them, and of the one before
-// them, which tells that the person had begun.
-func (s *server) brushingsOf(ctx context.Context, h *house, p brush.PersonID, open []store.Session, from, to time.Time) ([]session.Brushing, error) {
-	out, err := s.Store.Brushings(ctx, h.ID, p, from, to)
-	if err != nil {
-		return nil, fmt.Errorf("read a person's brushings: %w", err)
-	}
-	for i := range open {
-		if o := &open[i]; o.Person == p && shown(o) && !o.Start.Before(from) && o.Start.Before(to) {
-			out = append(out, session.Brushing{ID: o.ID, Start: o.Start, Seconds: o.Duration, Origin: o.Origin()})
-		}
-	}
-	return out, nil
-}
-
 // mostDays is how many days one call may ask for.
 const mostDays = 400
 
@@ -243,9 +155,5 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 		return nil, err
 	}
 	days, _ := session.Habit(h.calendar, planOf(p), from, to, s.Now(), bs)
-	out := &body[List[DaySlots]]{List[DaySlots]{Items: make([]DaySlots, 0, len(days))}}
-	for i := range days {
-		out.Body.Items = append(out.Body.Items, dayOf(&days[i], p.Target))
-	}
-	return out, nil
+	return &body[List[DaySlots]]{List[DaySlots]{Items: daysOf(days, p.Target)}}, nil
 }

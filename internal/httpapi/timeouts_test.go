@@ -106,7 +106,7 @@ func TestSlowBody(t *testing.T) {
 		s := testServer(&log)
 		s.intake, s.Now = make(chan struct{}, 1), time.Now
 		h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx := context.WithValue(r.Context(), principalKey, &account.Principal{Household: "home", Source: "hall"})
+			ctx := context.WithValue(r.Context(), requestKey, &request{who: &account.Principal{Household: "home", Source: "hall"}})
 			s.take(w, r.WithContext(ctx), readFrames)
 		})
 		answer, took := waits(t, h, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{", true)

@@ -149,7 +149,7 @@ func checkCounted(x *house, people []brush.PersonID) {
 		days[store.DayOf(s.Start)] = store.FleetDay{Day: store.DayOf(s.Start), Sessions: d.Sessions + 1, Seconds: d.Seconds + int64(s.Duration), Households: 1}
 		b := session.Brushing{ID: s.ID, Start: s.Start, Seconds: s.Duration}
 		if s.Score.OK {
-			b.Score = brush.Some(session.Score{Version: s.Score.V.Version, Total: s.Score.V.Total})
+			b.Score = brush.Some(s.Score.V.Verdict())
 		}
 		want[s.Person] = append(want[s.Person], b)
 	}

@@ -34,6 +34,7 @@ type Hub struct {
 	every time.Duration
 	mu    sync.Mutex
 	tails map[brush.HouseholdID]*tail
+	heeds []func(brush.HouseholdID)
 }
 
 // NewHub returns a hub over a store. Each followed household is looked at when it is woken, and every so often anyway (0: each second), so
@@ -45,11 +46,22 @@ func NewHub(s Store, every time.Duration) *Hub {
 	return &Hub{store: s, every: every, tails: map[brush.HouseholdID]*tail{}}
 }
 
+// Heed lets fn know of every wake of any household, before Wake returns; fn must be quick. It is for what remembers something of households, and
+// is not undone.
+func (b *Hub) Heed(fn func(brush.HouseholdID)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.heeds = append(b.heeds, fn)
+}
+
 // Wake says that a household has changed. It never blocks.
 func (b *Hub) Wake(h brush.HouseholdID) {
 	b.mu.Lock()
-	t := b.tails[h]
+	t, heeds := b.tails[h], b.heeds
 	b.mu.Unlock()
+	for _, fn := range heeds {
+		fn(h)
+	}
 	if t == nil {
 		return
 	}

@@ -100,7 +100,7 @@ type Book interface {
 	House(ctx context.Context, h brush.HouseholdID) (House, error)
 	Sessions(ctx context.Context, h brush.HouseholdID, q SessionQuery) ([]Session, error)
 	// Brushings returns what the habit needs to know of a person's brushings that have ended, were not removed, are not too short to be shown
-	// and began in [from, to), zero to: up to the last; in order of their start, of a score only version and total. Before them comes the
+	// and began in [from, to), zero to: up to the last; in order of their start. Before them comes the
 	// newest of those that began before from, if there is one: it tells that the person had begun. A year costs hardly more than a week: it is
 	// kept beside the sessions, in the same commits.
 	Brushings(ctx context.Context, h brush.HouseholdID, p brush.PersonID, from, to time.Time) ([]session.Brushing, error)
@@ -219,6 +219,7 @@ type House struct {
 	People  []Person                  // in order of Person.Order, then ID
 	Brushes map[brush.DeviceID]string // the owners' own names for them; "": none
 	Sources map[brush.SourceID]string
+	Last    Seq // the household's newest change: while it is that one, all of this is as it was
 }
 
 // DefaultFramesDays is how many days frames are kept unless a household says otherwise.

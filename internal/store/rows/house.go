@@ -34,16 +34,18 @@ func (q *asker) household(h brush.HouseholdID) (store.Household, error) {
 	return single(q, "read household", askHousehold, []any{string(h)}, readHousehold)
 }
 
-// askHouse reads a household, its people, brushes and sources, each with its kind, id, name and what else is asked of a person.
+// askHouse reads a household, its people, brushes and sources, each with its kind, id, name and what else is asked of a person; and the number
+// of its newest change.
 const askHouse = "SELECT CAST(0 AS BIGINT), id, name, time_zone, created, day_turns, frames_days, sessions_days, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM household WHERE id = $1 " +
 	"UNION ALL SELECT 1, id, name, glaze, created, birth_year, milk_teeth, target, morning, evening, place FROM person WHERE household = $2 " +
 	"UNION ALL SELECT 2, device, name, '', 0, 0, 0, 0, 0, 0, 0 FROM brush WHERE household = $3 " +
-	"UNION ALL SELECT 3, id, name, '', 0, 0, 0, 0, 0, 0, 0 FROM source WHERE household = $4"
+	"UNION ALL SELECT 3, id, name, '', 0, 0, 0, 0, 0, 0, 0 FROM source WHERE household = $4 " +
+	"UNION ALL SELECT 4, household, '', '', 0, seq, 0, 0, 0, 0, 0 FROM feed_last WHERE household = $5"
 
 // House is store.Book's.
 func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, error) {
 	all := store.House{Brushes: map[brush.DeviceID]string{}, Sources: map[brush.SourceID]string{}}
-	err := b.ask(ctx).each("read house", askHouse, []any{string(h), string(h), string(h), string(h)}, func(r *record) error {
+	err := b.ask(ctx).each("read house", askHouse, []any{string(h), string(h), string(h), string(h), string(h)}, func(r *record) error {
 		switch kind, id, name := r.int(), r.str(), r.str(); kind {
 		case 0:
 			all.Household = store.Household{ID: brush.HouseholdID(id), Name: name, TimeZone: r.str(), Created: r.time(), DayTurns: int(r.int()),
@@ -55,6 +57,10 @@ func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, er
 			all.Brushes[brush.DeviceID(id)] = name
 		case 3:
 			all.Sources[brush.SourceID(id)] = name
+		case 4:
+			r.str() // no glaze
+			r.int() // nor a time
+			all.Last = store.Seq(r.int())
 		}
 		return nil
 	})

@@ -378,10 +378,11 @@ func (b Reader) Brushings(ctx context.Context, h brush.HouseholdID, p brush.Pers
 		last = micros(to)
 	}
 	q := b.ask(ctx)
-	var out []session.Brushing
-	if most := (last - first) / (dayMicros / 2); most > 0 && most < 1000 {
-		out = make([]session.Brushing, 0, most+2)
+	most := max((last-first)/(dayMicros/2), 0)
+	if most > 1000 {
+		most = 16
 	}
+	out := make([]session.Brushing, 1, most+3) // the first place is that of the one before
 	var before brush.Opt[session.Brushing]
 	take := func(t *tally) {
 		switch {
@@ -392,11 +393,13 @@ func (b Reader) Brushings(ctx context.Context, h brush.HouseholdID, p brush.Pers
 		}
 	}
 	var crowded []int64
+	var ts []tally // of a week; its memory serves the next
 	weeks := 0
 	err := q.each("read a person's weeks", askBrushings, []any{string(h), string(p), floor(max(first, -1<<62), weekMicros), floor(last-1, weekMicros)}, func(r *record) error {
 		week := r.int()
-		ts, full, err := parseWeek(r.bytes(), p, week)
-		if err != nil {
+		var full bool
+		var err error
+		if ts, full, err = parseWeekTo(ts[:0], r.bytes(), p, week); err != nil {
 			return q.failed("read a person's weeks", err)
 		}
 		weeks++
@@ -431,12 +434,13 @@ func (b Reader) Brushings(ctx context.Context, h brush.HouseholdID, p brush.Pers
 		}
 	}
 	if len(crowded) > 0 {
-		slices.SortFunc(out, func(a, b session.Brushing) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(out[1:], func(a, b session.Brushing) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) })
 	}
 	if before.OK {
-		out = slices.Insert(out, 0, before.V)
+		out[0] = before.V
+		return out, nil
 	}
-	return out, nil
+	return out[1:], nil
 }
 
 // SessionsBefore is store.Book's.

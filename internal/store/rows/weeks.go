@@ -40,7 +40,7 @@ func tallyOf(s *store.Session) tally {
 func (t *tally) brushing() session.Brushing {
 	b := session.Brushing{ID: t.id, Start: fromMicros(t.start), Seconds: t.seconds, Origin: t.origin}
 	if t.score.OK {
-		b.Score = brush.Some(session.Score{Version: t.score.V[0], Total: t.score.V[1]})
+		b.Score = brush.Some(session.Verdict{Version: t.score.V[0], Total: t.score.V[1]})
 	}
 	return b
 }
@@ -104,6 +104,11 @@ func appendWeek(b []byte, week int64, ts []tally) []byte {
 
 // parseWeek reads what appendWeek wrote.
 func parseWeek(b []byte, p brush.PersonID, week int64) (ts []tally, crowded bool, err error) {
+	return parseWeekTo(nil, b, p, week)
+}
+
+// parseWeekTo is parseWeek in memory that is there already.
+func parseWeekTo(ts []tally, b []byte, p brush.PersonID, week int64) (_ []tally, crowded bool, err error) {
 	if len(b) == 1 && b[0] == weekCrowded {
 		return nil, true, nil
 	}
@@ -111,7 +116,7 @@ func parseWeek(b []byte, p brush.PersonID, week int64) (ts []tally, crowded bool
 		return nil, false, errWeek
 	}
 	b = b[1:]
-	ts = make([]tally, 0, len(b)/20+1) // most take about 26 bytes
+	ts = slices.Grow(ts, len(b)/20+1) // most take about 26 bytes
 	var text [36]byte
 	bad := false
 	number := func(most uint64) uint64 {

@@ -54,7 +54,7 @@ func brushingsOf(ss []store.Session, p brush.PersonID, from, to time.Time) (out 
 		}
 		b := session.Brushing{ID: s.ID, Start: s.Start, Seconds: s.Duration}
 		if s.Score.OK {
-			b.Score = brush.Some(session.Score{Version: s.Score.V.Version, Total: s.Score.V.Total})
+			b.Score = brush.Some(s.Score.V.Verdict())
 		}
 		if s.Start.Before(from) {
 			before = []session.Brushing{b}

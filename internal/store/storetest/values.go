@@ -97,6 +97,9 @@ func valuesWhole(t *testing.T, s store.Store) {
 		for _, x := range sources {
 			house.Sources[x.ID] = x.Name
 		}
+		if house.Last, err = s.Last(ctx, home); err != nil {
+			t.Error(err)
+		}
 		all, err := s.House(ctx, home)
 		equal(t, "house", all, house, err)
 	}
@@ -108,9 +111,13 @@ func valuesWhole(t *testing.T, s store.Store) {
 	bare.State, bare.Person = session.Ended, "p"
 	h.Name, people[0].Name, brushes[0].People, brushes[0].Key, brushes[0].Desired, brushes[0].Reported.Version, sources[1].Name = "New", "C", nil, nil, nil, brush.Some[uint32](1), "Hall"
 	must(t, s, home, func(tx store.Tx) error {
-		return errors.Join(tx.PutSession(full), tx.PutSession(bare), tx.PutHousehold(h), tx.PutPerson(people[0]), tx.PutBrush(brushes[0]), tx.PutSource(sources[1]))
+		return errors.Join(tx.PutSession(full), tx.PutSession(bare), tx.PutHousehold(h), tx.PutPerson(people[0]), tx.PutBrush(brushes[0]), tx.PutSource(sources[1]),
+			second(tx.Emit(store.Change{Kind: store.SourceChanged, Subject: "hall", At: at(4)})))
 	})
 	check(s)
+	if all, err := s.House(ctx, home); err != nil || all.Last != 1 {
+		t.Errorf("the newest change is %d, %v", all.Last, err)
+	}
 	if ss, err := s.Sessions(ctx, home, store.SessionQuery{Removed: true}); err != nil || len(ss) != 3 {
 		t.Errorf("%d sessions, %v: one was put twice", len(ss), err)
 	}
