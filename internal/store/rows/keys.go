@@ -127,12 +127,26 @@ type KeysTx struct {
 	*asker
 	houses map[brush.HouseholdID]*Tx
 	lock   func(context.Context, brush.HouseholdID) error // nil: nobody else can write meanwhile
+	memory *Memory                                        // nil: nothing is remembered
 }
 
 // NewKeysTx returns the keys' part of the transaction that the connection is in. lock, which may be nil, is called before anything is done
 // with a household.
 func NewKeysTx(ctx context.Context, run Runner, lock func(context.Context, brush.HouseholdID) error) *KeysTx {
 	return &KeysTx{asker: &asker{ctx: ctx, run: run}, houses: map[brush.HouseholdID]*Tx{}, lock: lock}
+}
+
+// Remember has the households of this update remembered, as NewRememberingTx does. It comes before anything else.
+func (t *KeysTx) Remember(m *Memory) *KeysTx {
+	t.memory = m
+	return t
+}
+
+// Drop forgets the households of an update that came to nothing.
+func (t *KeysTx) Drop() {
+	for h := range t.houses {
+		t.memory.Drop(h)
+	}
 }
 
 // Fault returns the first error that the database itself gave in this update, nil for none. An update with a fault must not be committed.
@@ -146,7 +160,7 @@ func (t *KeysTx) Household(h brush.HouseholdID) store.Tx {
 				_ = t.failed("lock household", err) // kept as the update's fault, so that it is not committed
 			}
 		}
-		t.houses[h] = &Tx{asker: t.asker, h: h}
+		t.houses[h] = &Tx{asker: t.asker, h: h, mem: t.memory.house(h)}
 	}
 	return t.houses[h]
 }

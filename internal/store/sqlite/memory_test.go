@@ -110,7 +110,13 @@ func tale(t *testing.T, s *sqlite.Store, seed, update uint64) (said []any) {
 	h := brush.HouseholdID(fmt.Sprintf("h%d", update%3))
 	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	at := func(n int) time.Time { return begin.Add(time.Duration(n)*time.Second + 1234*time.Nanosecond) }
-	err := s.Update(context.Background(), h, func(tx store.Tx) error {
+	through := func(fn func(store.Tx) error) error { return s.Update(context.Background(), h, fn) }
+	if update%5 == 3 { // the keys' updates write to households as well
+		through = func(fn func(store.Tx) error) error {
+			return s.UpdateKeys(context.Background(), func(tx store.KeysTx) error { return fn(tx.Household(h)) })
+		}
+	}
+	err := through(func(tx store.Tx) error {
 		r := rand.New(rand.NewPCG(seed, update)) // anew: an update may run twice
 		said = nil
 		note := func(v any, err error) {

@@ -39,10 +39,13 @@ func (s *Store) Update(ctx context.Context, h brush.HouseholdID, fn func(store.T
 // UpdateKeys is store.Keys'.
 func (s *Store) UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) error {
 	return s.queue.Do(ctx, "update keys", func(ctx context.Context, run rows.Runner) (error, error) {
-		tx := rows.NewKeysTx(ctx, run, nil)
+		tx := rows.NewKeysTx(ctx, run, nil).Remember(s.memory)
 		err := fn(tx)
 		if err == nil {
 			err = tx.Finish()
+		}
+		if err != nil || tx.Fault() != nil {
+			tx.Drop()
 		}
 		return tx.Fault(), err
 	})
