@@ -24,6 +24,12 @@ func TestWhatACallHolds(t *testing.T) {
 			t.Errorf("a line of %d bytes: %v", n, err)
 		}
 	}
+	for n, want := range map[int]bool{16 << 10: true, 16<<10 + 1: false} {
+		line := strings.Replace(one, "0632700308000501010004", strings.Repeat("00", n), 1)
+		if _, err := Lines(strings.NewReader(line+"\n"), Sender{Source: "hall"}, now); (err == nil) != want {
+			t.Errorf("a payload of %d bytes: %v", n, err)
+		}
+	}
 	for n, want := range map[int]bool{1024: true, 1025: false} {
 		_, err := Relay(relay.Theengs, []byte(`{"id":"AA:00:00:00:00:01"}`), strings.Repeat("t", n), Sender{Source: "hall"}, all.Set(), now)
 		var field *brush.FieldError
