@@ -266,6 +266,9 @@ func TestLooksAreBounded(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		if w.asked != 21 { // at once, and then each half second, for what came in the last one too
 			t.Errorf("%d looks in ten seconds", w.asked)
 		}
