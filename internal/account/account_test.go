@@ -177,3 +177,50 @@ func TestIDsAreInOrder(t *testing.T) {
 		last, at = id, at.Add(time.Millisecond)
 	}
 }
+
+// What a stored hash may ask of this machine is bounded: whoever can write one must not be able to take all its memory or hours of its time.
+func TestHashesAreBounded(t *testing.T) {
+	for text, want := range map[string]bool{"m=1048576,t=16,p=16": true, "m=1048577,t=1,p=1": false, "m=8,t=17,p=1": false, "m=8,t=1,p=17": false, "m=8,t=1,p=1": true} {
+		if _, ok := parsePHC("$argon2id$v=19$" + text + "$" + strings.Repeat("A", 11) + "$" + strings.Repeat("A", 43)); ok != want {
+			t.Errorf("%s: taken is %v", text, ok)
+		}
+	}
+}
+
+// The numbers of the throttle: five tries of one account, thirty of an address, five minutes at most, and half an hour until all is forgotten.
+func TestThrottleNumbers(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	free := func(account func(int) string, th *throttle) (n int) {
+		for th.try(account(n), "192.0.2.1:5", now) == 0 {
+			n++
+		}
+		return n
+	}
+	one := func(int) string { return "ada" }
+	each := func(n int) string { return "somebody " + strings.Repeat("x", n) }
+	if n, m := free(one, newThrottle()), free(each, newThrottle()); n != 5 || m != 30 {
+		t.Errorf("%d tries of one account and %d of an address are free", n, m)
+	}
+	th := newThrottle()
+	free(one, th)
+	var delay time.Duration
+	for range 40 {
+		now = now.Add(5 * time.Minute)
+		if w := th.try("ada", "192.0.2.1:5", now); w != 0 {
+			t.Fatalf("after five minutes: another %v", w)
+		}
+		delay = th.try("ada", "192.0.2.1:5", now)
+	}
+	if delay != 5*time.Minute {
+		t.Errorf("the longest delay is %v", delay)
+	}
+	for after, want := range map[time.Duration]int{30 * time.Minute: 1, 30*time.Minute + 1: 5} {
+		th, was := newThrottle(), now
+		free(one, th)
+		now = now.Add(after)
+		if n := free(one, th); n != want {
+			t.Errorf("after %v of quiet %d tries are free, want %d", after, n, want)
+		}
+		now = was
+	}
+}

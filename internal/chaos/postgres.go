@@ -22,7 +22,8 @@ import (
 // database is a real PostgreSQL, and a bad way to it.
 type database struct {
 	server *pgtest.Server
-	way    *way
+	way    *pgtest.Way
+	mercy  *mercy
 	dir    string
 }
 
@@ -31,13 +32,13 @@ func newDatabase(dir string, seed uint64, calm *atomic.Bool) (*database, error) 
 	if err != nil {
 		return nil, err
 	}
-	w, err := newWay(filepath.Join(dir, ".s.PGSQL.5432"), server.Socket(), seed, calm)
+	m := &mercy{seed: seed, calm: calm}
+	w, err := pgtest.NewWay(filepath.Join(dir, filepath.Base(server.Socket())), server.Socket(), m.fates)
 	if err != nil {
 		server.Remove()
 		return nil, err
 	}
-	go w.run()
-	return &database{server: server, way: w, dir: dir}, nil
+	return &database{server: server, way: w, mercy: m, dir: dir}, nil
 }
 
 // open goes straight to the database, once it has recovered.
@@ -54,10 +55,10 @@ func (d *database) flags() []string {
 	return []string{"--data", d.dir, "--store", strings.Replace(straight, here, url.QueryEscape(d.dir), 1)}
 }
 
-func (d *database) harmed() string { return fmt.Sprintf("%d commits cut", d.way.harm.Load()) }
+func (d *database) harmed() string { return fmt.Sprintf("%d commits cut", d.way.Met()) }
 
 func (d *database) close() error {
-	err := d.way.close()
+	err := d.way.Close()
 	d.server.Remove()
 	return err
 }
@@ -201,9 +202,9 @@ func (d *database) silence(c *campaign, rnd *rand.Rand) error {
 	hold := time.Duration(30+rnd.IntN(900)) * time.Millisecond
 	c.dying(true)
 	defer c.dying(false)
-	d.way.silent.Store(true)
+	d.way.Silent(true)
 	c.sleep(hold)
-	d.way.silent.Store(false)
+	d.way.Silent(false)
 	return nil
 }
 
@@ -212,8 +213,8 @@ func (d *database) loseCommits(c *campaign, rnd *rand.Rand) error {
 	hold := time.Duration(100+rnd.IntN(500)) * time.Millisecond
 	c.dying(true)
 	defer c.dying(false)
-	d.way.cruel.Store(true)
+	d.mercy.cruel.Store(true)
 	c.sleep(hold)
-	d.way.cruel.Store(false)
+	d.mercy.cruel.Store(false)
 	return nil
 }

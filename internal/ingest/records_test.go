@@ -168,6 +168,21 @@ func TestSteadyClock(t *testing.T) {
 	}
 }
 
+// TestClockIsLookedAtAgain: a minute later a handle's clock may say something new.
+func TestClockIsLookedAtAgain(t *testing.T) {
+	x := newHouse(t)
+	reads := 0
+	x.g.Store = counted{x.s, &reads}
+	now := time.Date(2026, 3, 8, 8, 0, 0, 0, time.UTC)
+	x.now = now.Add(time.Hour)
+	for _, s := range []int{0, 60, 121, 182} { // a minute is steady, and a second more is not
+		x.ok(x.g.Accept(x.ctx, home, []brush.Frame{x.clockRead(now.Add(time.Duration(s)*time.Second), 5_000_000+uint32(s))}))
+	}
+	if reads != 3 {
+		t.Errorf("4 readings of a clock look %d times, want 3", reads)
+	}
+}
+
 // TestManyFramesBeside: however many advertisements were kept about the moment of a record, it is found between them, and quickly; of frames that
 // could be its clock only so many are read again.
 func TestManyFramesBeside(t *testing.T) {

@@ -174,3 +174,56 @@ func TestRereadRecords(t *testing.T) {
 		}
 	}
 }
+
+// TestRereadWithoutQuiet: frames without a pause, as of a gateway that hears all the time, are read again in updates that stay quick; frames of
+// one moment stay together.
+func TestRereadWithoutQuiet(t *testing.T) {
+	x := newHouse(t)
+	x.g.Brands = brand.Set{}
+	var fs []brush.Frame
+	for n := range 9000 {
+		f := x.fs[0]
+		f.Seq, f.At = uint64(n+1), x.fs[0].At.Add(time.Duration(n/3)*time.Second) // three of each moment
+		fs = append(fs, f)
+	}
+	x.now = fs[len(fs)-1].At
+	for len(fs) > 0 {
+		n := min(len(fs), 3000)
+		x.ok(x.g.Accept(x.ctx, home, fs[:n]))
+		fs = fs[n:]
+	}
+	var read []int64
+	_, err := x.reread(ingest.Rereading{}, func(at ingest.Rereading) error { read = append(read, at.Frames); return nil })
+	x.ok(err)
+	if want := []int64{4098, 8196, 9000}; !reflect.DeepEqual(read, want) {
+		t.Errorf("batches end behind frames %v, want %v", read, want)
+	}
+}
+
+// TestRereadAtQuiet: where there are pauses, a batch ends at the first of two minutes after 256 frames, so that no session is read in halves.
+func TestRereadAtQuiet(t *testing.T) {
+	x := newHouse(t)
+	x.g.Brands = brand.Set{}
+	var fs []brush.Frame
+	at := x.fs[0].At
+	for n := range 800 {
+		f := x.fs[0]
+		f.Seq, f.At = uint64(n+1), at
+		fs = append(fs, f)
+		at = at.Add(time.Second)
+		switch {
+		case n == 99, n == 399: // before there are enough, and behind
+			at = at.Add(2*time.Minute - time.Second)
+		case n == 299: // not long enough
+			at = at.Add(2*time.Minute - 2*time.Second)
+		}
+	}
+	x.now = at
+	x.ok(x.g.Accept(x.ctx, home, fs))
+	var read []int64
+	_, err := x.reread(ingest.Rereading{}, func(at ingest.Rereading) error { read = append(read, at.Frames); return nil })
+	x.ok(err)
+	if want := []int64{400, 800}; !reflect.DeepEqual(read, want) {
+		t.Errorf("batches end behind frames %v, want %v", read, want)
+	}
+}

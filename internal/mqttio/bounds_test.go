@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -154,5 +155,24 @@ func TestRetainedFlood(t *testing.T) {
 	}
 	if kind, b := w.within(200 * time.Millisecond); kind != 16 {
 		t.Errorf("a subscriber is sent %d % x", kind, b)
+	}
+}
+
+// How large packets may be: a CONNECT of 8 KiB, when nobody has proved anything yet, and any other of 64 KiB. What is larger ends the connection.
+func TestPacketSizes(t *testing.T) {
+	r := newRig(t, mqttio.Limits{})
+	token := r.token(home, "hall", "")
+	for n, want := range map[int]byte{8000: 0, 8200: 255} {
+		word := append([]byte{0x26}, append(str("x"), str(strings.Repeat("y", n))...)...) // a user property [MQTT-5 3.1.2.11.8]
+		if _, code := r.connect(connect{version: 5, id: "x", token: token, props: word}); code != want {
+			t.Errorf("a CONNECT with a word of %d bytes: %#x", n, code)
+		}
+	}
+	for n, want := range map[int]byte{65_000: 0, 66_000: 255} {
+		c := r.in(connect{id: "x", token: token})
+		payload := line(brush1, 1)
+		if code := c.publish(1, "enamel/v1/frames", payload+strings.Repeat("\n", n-len(payload))); code != want {
+			t.Errorf("a message of %d bytes: %#x", n, code)
+		}
 	}
 }

@@ -288,9 +288,9 @@ func (b *Broker) Close() error {
 	}()
 	select {
 	case <-gone:
-	case <-time.After(stopWithin):
-		return fmt.Errorf("stop the MQTT broker: a client is still there after %v", stopWithin) // the library would wait for ever
+	case <-time.After(b.limits.StopWithin):
+		return fmt.Errorf("stop the MQTT broker: a client is still there after %v", b.limits.StopWithin) // the library would wait for ever
 	}
-	b.lanes.wait(stopWithin)
+	b.lanes.wait(b.limits.StopWithin)
 	return b.server.Close()
 }

@@ -1,6 +1,10 @@
 package mqttio
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/enamel-home/enamel/brush"
+)
 
 // Retained counts the messages that the library keeps for those who subscribe later, but for what it tells of itself, which nobody may hear.
 func (b *Broker) Retained() (n int) {
@@ -10,4 +14,14 @@ func (b *Broker) Retained() (n int) {
 		}
 	}
 	return n
+}
+
+// Waiting returns how many messages of a household have a place in line or wait for one.
+func (u *Upstream) Waiting(h brush.HouseholdID) int {
+	u.lanes.mu.Lock()
+	defer u.lanes.mu.Unlock()
+	if l := u.lanes.of[h]; l != nil {
+		return l.users
+	}
+	return 0
 }

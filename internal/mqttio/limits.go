@@ -11,6 +11,7 @@ type Limits struct {
 	WriteWithin   time.Duration // what a client may take to read a packet of ours; 10 s
 	AskWithin     time.Duration // what the store may take to answer a question; 5 s
 	CommitWithin  time.Duration // and to keep what was published, before its sender is told to come again; 30 s
+	StopWithin    time.Duration // what clients may take to leave when the door shuts, and what they sent to be kept then; 5 s
 	KeepAlive     time.Duration // the longest silence that a client may ask for; 5 min
 	Recheck       time.Duration // how often the tokens of open connections are looked at again; 15 s
 	Messages      int           // a second and connection; beyond, the socket is read more slowly; 1,000
@@ -33,7 +34,6 @@ const (
 	goodbyeWithin = time.Second
 	lookEvery     = 500 * time.Millisecond // at what brushes of a household should do, where other servers change it
 	lookAnyway    = 4                      // rechecks, until that is done without a hint
-	stopWithin    = 5 * time.Second
 )
 
 func (l Limits) withDefaults() Limits {
@@ -44,6 +44,7 @@ func (l Limits) withDefaults() Limits {
 	def(&l.WriteWithin, 10*time.Second)
 	def(&l.AskWithin, askWithin)
 	def(&l.CommitWithin, commitWithin)
+	def(&l.StopWithin, 5*time.Second)
 	def(&l.KeepAlive, 5*time.Minute)
 	def(&l.Recheck, 15*time.Second)
 	def(&l.Messages, 1_000)

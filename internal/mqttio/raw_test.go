@@ -106,10 +106,10 @@ func (c *raw) send(p []byte) {
 	}
 }
 
-// next reads a packet; kind 0 means that the connection was closed, and 16 that nothing came for 3 s.
+// next reads a packet; kind 0 means that the connection was closed, and 16 that nothing came for so long that nothing will.
 func (c *raw) next() (kind byte, body []byte) {
 	c.t.Helper()
-	return c.within(3 * time.Second)
+	return c.within(20 * time.Second)
 }
 
 func (c *raw) within(d time.Duration) (kind byte, body []byte) {

@@ -89,6 +89,8 @@ func once(t testing.TB, s store.Store, h brush.HouseholdID, want map[string]bool
 	}
 }
 
+func always(f pgtest.Fate) func() pgtest.Fate { return func() pgtest.Fate { return f } }
+
 // TestConnectionKilled: a connection that breaks in the middle of an update, or while nobody uses it, costs the caller nothing.
 func TestConnectionKilled(t *testing.T) {
 	address := pgtest.Emptied(t)
@@ -141,32 +143,33 @@ func TestFailover(t *testing.T) {
 // TestCommitLost: when the connection breaks around a COMMIT nobody knows whether it was done. It is not answered with yes, is not tried again
 // behind the sender's back, and is kept once after the sender tried again.
 func TestCommitLost(t *testing.T) {
-	for name, what := range map[string]fate{"the commit never arrives": neverArrives, "the answer never arrives": neverAnswered} {
+	for name, what := range map[string]pgtest.Fate{"the commit never arrives": pgtest.NeverArrives, "the answer never arrives": pgtest.NeverAnswered} {
 		t.Run(name, func(t *testing.T) {
 			server := pgtest.Shared(t)
 			direct := server.Schema(t)
-			p, address := through(t, direct, server.Socket())
+			var fate atomic.Int32
+			p, address := server.Through(t, direct, func() pgtest.Fate { return pgtest.Fate(fate.Load()) })
 			s := patient(t, address, 5*time.Second)
 			plain := patient(t, direct, 5*time.Second)
 			update(t, s, "home", person("a"))
 			for i := range 5 {
 				id := fmt.Sprintf("p%d", i)
-				p.commits.Store(int32(what))
-				met := p.met.Load()
+				fate.Store(int32(what))
+				met := p.Met()
 				runs := 0
 				err := s.Update(context.Background(), "home", func(tx store.Tx) error { runs++; return person(id)(tx) })
-				p.commits.Store(int32(passes))
+				fate.Store(int32(pgtest.Passes))
 				if !errors.Is(err, brush.ErrUnavailable) {
 					t.Errorf("the answer is %v, want unavailable", err)
 				}
-				if runs != 1 || p.met.Load() == met { // a hint's commit may be lost with it
-					t.Errorf("the update ran %d times, and %d commits were lost, want one each", runs, p.met.Load()-met)
+				if runs != 1 || p.Met() == met { // a hint's commit may be lost with it
+					t.Errorf("the update ran %d times, and %d commits were lost, want one each", runs, p.Met()-met)
 				}
 				ps, err := plain.People(context.Background(), "home")
 				if err != nil {
 					t.Fatal(err)
 				}
-				if kept := len(ps) == i+2; kept != (what == neverAnswered) {
+				if kept := len(ps) == i+2; kept != (what == pgtest.NeverAnswered) {
 					t.Errorf("%d people are kept after commit %d", len(ps), i)
 				}
 				// The sender sends again; what is there already is found, as ingest does.
@@ -189,12 +192,12 @@ func TestCommitLost(t *testing.T) {
 // comes back.
 func TestDatabaseHangs(t *testing.T) {
 	server := pgtest.Shared(t)
-	p, address := through(t, server.Schema(t), server.Socket())
+	p, address := server.Through(t, server.Schema(t), always(pgtest.Passes))
 	const patience = 700 * time.Millisecond
 	s := patient(t, address, patience)
 	update(t, s, "home", person("a"))
 	once(t, s, "home", map[string]bool{"a": true}) // so that readers have a connection too
-	p.silent.Store(true)
+	p.Silent(true)
 	for _, c := range []struct {
 		name string
 		fn   func(context.Context) error
@@ -214,8 +217,8 @@ func TestDatabaseHangs(t *testing.T) {
 			t.Errorf("%s: took %v", c.name, took)
 		}
 	}
-	p.silent.Store(false)
-	p.hangUp()
+	p.Silent(false)
+	p.HangUp()
 	for range 20 {
 		if err := s.Update(context.Background(), "home", person("c")); err == nil {
 			once(t, s, "home", map[string]bool{"a": true, "c": true})

@@ -1,0 +1,276 @@
+package mqttio
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/packets"
+
+	"github.com/eclipse/paho.golang/paho"
+
+	"github.com/enamel-home/enamel/brand/all"
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+var quiet = slog.New(slog.DiscardHandler)
+
+// A household's messages go together while a commit lasts, so many and of so many frames, and one that is larger goes alone.
+func TestTogether(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		frames []int // of each message behind the first
+		want   []int // messages of each commit behind the first, as frames
+	}{
+		{"small ones", slices.Repeat([]int{1}, 150), []int{64, 64, 22}},
+		{"large ones", slices.Repeat([]int{100}, 12), []int{500, 500, 200}},
+		{"one too large", []int{10, 600, 10, 10}, []int{10, 600, 20}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			free := make(chan struct{})
+			var got []int
+			ls := newLanes(1<<20, time.Hour, func(_ context.Context, _ brush.HouseholdID, fs []brush.Frame) error {
+				got = append(got, len(fs))
+				<-free
+				return nil
+			}, quiet)
+			settled := 0
+			put := func(n int) {
+				if err := ls.put(t.Context(), "home", job{frames: make([]brush.Frame, n), size: 1, settle: func(error) { settled++ }}, false); err != nil {
+					t.Fatal(err)
+				}
+			}
+			put(1)
+			synctest.Wait()
+			for _, n := range c.frames {
+				put(n)
+			}
+			close(free)
+			ls.running.Wait()
+			if !slices.Equal(got[1:], c.want) || settled != 1+len(c.frames) {
+				t.Errorf("%s: %v, want %v; %d settled", c.name, got[1:], c.want, settled)
+			}
+		})
+	}
+}
+
+// One household has an eighth of the room at most.
+func TestPartOfTheRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		free := make(chan struct{})
+		ls := newLanes(16*maxPacket, time.Hour, func(context.Context, brush.HouseholdID, []brush.Frame) error { <-free; return nil }, quiet)
+		for h, want := range map[brush.HouseholdID]int{"home": 8, "other": 8} {
+			n := 0
+			for ls.put(t.Context(), h, job{frames: make([]brush.Frame, 1), size: maxPacket / 4, settle: func(error) {}}, false) == nil {
+				n++
+			}
+			if n != want {
+				t.Errorf("%s: %d messages have room, want %d", h, n, want)
+			}
+		}
+		close(free)
+		ls.running.Wait()
+	})
+}
+
+// The wait for a commit that does not end is bounded.
+func TestWaitEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		free := make(chan struct{})
+		ls := newLanes(1<<20, time.Hour, func(context.Context, brush.HouseholdID, []brush.Frame) error { <-free; return nil }, quiet)
+		if err := ls.put(t.Context(), "home", job{frames: make([]brush.Frame, 1), settle: func(error) {}}, false); err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		ls.wait(5 * time.Second)
+		if took := time.Since(begun); took != 5*time.Second {
+			t.Errorf("waited for %v", took)
+		}
+		close(free)
+	})
+}
+
+func report() paho.PublishReceived {
+	return paho.PublishReceived{Packet: &paho.Publish{Topic: "enamel/home/v1/AA:00:00:00:00:01/report", Payload: []byte(`{"at":1780000000,"battery":5}`)}}
+}
+
+// right is a clock that is right for that message.
+func right() time.Time { return time.Unix(1780000060, 0) }
+
+// What was heard ahead of this server's clock is looked at again every ten seconds, or twice a lease where that is shorter.
+func TestEarlyAgain(t *testing.T) {
+	for lease, want := range map[time.Duration]int{time.Minute: 6, 20 * time.Second: 6, 2 * time.Second: 60} {
+		synctest.Test(t, func(t *testing.T) {
+			looked := 0
+			u := &Upstream{Lease: lease, Brands: all.Set(), Log: quiet, Now: func() time.Time { looked++; return right().Add(-time.Hour) }}
+			u.known.Store(brush.HouseholdID("home"), true)
+			ctx, stop := context.WithTimeout(t.Context(), time.Minute-time.Millisecond)
+			defer stop()
+			u.receive(ctx, report())
+			time.Sleep(2 * time.Minute)
+			if looked != want {
+				t.Errorf("with a lease of %v it is looked at %d times a minute, want %d", lease, looked, want)
+			}
+		})
+	}
+}
+
+// While the store is away a message of the upstream broker is tried again after a tenth of a second, and then more and more seldom.
+func TestStoreAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		var at []time.Duration
+		ctx, stop := context.WithCancel(t.Context())
+		u := &Upstream{Brands: all.Set(), Now: right, Log: quiet}
+		u.lanes = newLanes(mostPending, commitWithin, func(context.Context, brush.HouseholdID, []brush.Frame) error {
+			at = append(at, time.Since(begun))
+			return brush.ErrUnavailable
+		}, quiet)
+		u.known.Store(brush.HouseholdID("home"), true)
+		u.receive(ctx, report())
+		time.Sleep(time.Minute)
+		stop()
+		time.Sleep(time.Minute)
+		var want []time.Duration
+		for due, wait := time.Duration(0), 100*time.Millisecond; due < time.Minute; due, wait = due+wait, min(2*wait, 10*time.Second) {
+			want = append(want, due)
+		}
+		if !slices.Equal(at[:min(len(at), len(want))], want) || len(at) > len(want)+1 {
+			t.Errorf("tried after %v, want %v", at, want)
+		}
+	})
+}
+
+// away is a store that is not there, at once or after as long as it is waited for.
+type away struct {
+	hangs bool
+	asked int
+}
+
+func (a *away) UpdateKeys(ctx context.Context, _ func(store.KeysTx) error) error {
+	a.asked++
+	if a.hangs {
+		<-ctx.Done()
+	}
+	return brush.ErrUnavailable
+}
+
+func (a *away) Household(context.Context, brush.HouseholdID) (store.Household, error) {
+	a.asked++
+	return store.Household{}, brush.ErrUnavailable
+}
+
+// Whose a message is, is asked ten times a second until there is an answer.
+func TestHouseholdsAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys := &away{}
+		ctx, stop := context.WithTimeout(t.Context(), 2*time.Second-time.Millisecond)
+		defer stop()
+		(&Upstream{Brands: all.Set(), Now: right, Log: quiet, Keys: keys}).receive(ctx, report())
+		if keys.asked != 20 {
+			t.Errorf("asked %d times in two seconds", keys.asked)
+		}
+	})
+}
+
+// A slot is asked for every few seconds also where the store hangs: no question to it waits for ever.
+func TestLeaseOfAHangingStore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys := &away{hangs: true}
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		(&Upstream{Slots: 1, Keys: keys, Log: quiet, Now: time.Now}).Run(ctx)
+		// Each question takes 5 s. The slot rests for a fifth of its lease of 20 s, so it asks at 0, 9, 18 … 54; the slots of another time rest for two
+		// leases, so they ask at 0 and 45, and see at the end that it is the end.
+		if keys.asked != 10 {
+			t.Errorf("%d questions in a minute", keys.asked)
+		}
+	})
+}
+
+// A slot that is given up is empty when nothing came from it for three seconds, or when the broker knows nothing of it.
+func TestEmptySlot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		u := &Upstream{Log: quiet}
+		in, up := make(chan paho.PublishReceived), make(chan *paho.Connack, 1)
+		up <- &paho.Connack{SessionPresent: true}
+		begun := time.Now()
+		var all sync.WaitGroup
+		all.Go(func() {
+			if !u.drain(t.Context(), in, up, true) {
+				t.Error("it is not empty")
+			}
+		})
+		client := &paho.Client{}
+		for range 3 {
+			time.Sleep(2 * time.Second)
+			in <- paho.PublishReceived{Packet: &paho.Publish{Topic: "else"}, Client: client}
+		}
+		all.Wait()
+		if took := time.Since(begun); took != 9*time.Second {
+			t.Errorf("empty after %v", took)
+		}
+		up <- &paho.Connack{}
+		if begun = time.Now(); !u.drain(t.Context(), in, up, true) || time.Since(begun) != 0 {
+			t.Errorf("one that nobody had: after %v", time.Since(begun))
+		}
+	})
+}
+
+func TestBoundsOfAnUpstream(t *testing.T) {
+	for _, c := range []struct {
+		slots int
+		lease time.Duration
+		good  bool
+	}{{0, 0, false}, {1, 0, true}, {16, 0, true}, {17, 0, false}, {1, 499 * time.Millisecond, false}, {1, 500 * time.Millisecond, true}, {1, time.Minute, true}, {1, time.Minute + 1, false}} {
+		if err := (&Upstream{Slots: c.slots, Lease: c.lease}).Check(); (err == nil) != c.good {
+			t.Errorf("%d slots and a lease of %v: %v", c.slots, c.lease, err)
+		}
+	}
+}
+
+// wanted counts how often it is asked what a brush should do.
+type wanted struct {
+	mu    sync.Mutex
+	asked int
+}
+
+func (w *wanted) Desired(context.Context, brush.HouseholdID, brush.DeviceID) ([]byte, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked++
+	return nil, fmt.Errorf("nobody wants anything: %w", brush.ErrNotFound)
+}
+
+// However often other servers change a household, what its brushes should do is looked at twice a second.
+func TestLooksAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wanted{}
+		b := &Broker{Config: Config{Settings: w, Log: quiet}, listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
+		b.limits = b.limits.withDefaults()
+		c := &conn{b: b, who: &account.Principal{Household: "home"}, ctx: t.Context()}
+		c.cl.Store(&mqtt.Client{})
+		if d, fresh := b.listen(c, packets.Subscription{Filter: "enamel/v1/AA:00:00:00:00:01/settings"}); d == "" || !fresh {
+			t.Fatal("nobody listens")
+		}
+		for range 1000 {
+			b.HouseholdChanged("home")
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.asked != 21 { // at once, and then each half second, for what came in the last one too
+			t.Errorf("%d looks in ten seconds", w.asked)
+		}
+	})
+}
