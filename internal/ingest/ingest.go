@@ -60,11 +60,7 @@ func (g *Ingester) Accept(ctx context.Context, h brush.HouseholdID, fs []brush.F
 	}
 	heard := g.listen(fs)
 	now := g.Now().UTC()
-	about := heard.about()
-	sources := make([]brush.SourceID, len(heard.sources))
-	for i, s := range heard.sources {
-		sources[i] = s.id
-	}
+	about, sources := heard.about()
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		if err := tx.Expect(about, sources...); err != nil {
 			return err
@@ -351,64 +347,6 @@ func (g *Ingester) mergeAll(tx store.Tx, h brush.HouseholdID, b *store.Brush, d 
 		}
 	}
 	return nil
-}
-
-// expect tells the store where the stretches lie: what is read ahead about them also tells which sessions are new.
-func expect(tx store.Tx, d brush.DeviceID, fresh []session.Evidence) error {
-	if len(fresh) == 0 {
-		return nil
-	}
-	first, last := fresh[0].Span()
-	for i := range fresh[1:] {
-		from, to := fresh[i+1].Span()
-		if from.Before(first) {
-			first = from
-		}
-		if to.After(last) {
-			last = to
-		}
-	}
-	return tx.Expect([]store.Stretch{around(d, first, last)})
-}
-
-// around is the stretch of a device in which new evidence may join what is kept.
-func around(d brush.DeviceID, first, last time.Time) store.Stretch {
-	return store.Stretch{Device: d, From: first.Add(-session.Stretch), To: last.Add(session.Stretch)}
-}
-
-// about is what the handles will be asked about, as far as that is known before anything is read: most say by themselves when it was.
-func (h *heard) about() []store.Stretch {
-	all := make([]store.Stretch, 0, len(h.devices))
-	for i := range h.devices {
-		d := &h.devices[i]
-		if !d.isBrush {
-			continue
-		}
-		var first, last time.Time
-		take := func(from, to time.Time) {
-			if first.IsZero() || from.Before(first) {
-				first = from
-			}
-			if to.After(last) {
-				last = to
-			}
-		}
-		for k := range d.stretches {
-			take(d.stretches[k].Span())
-		}
-		for _, r := range d.records {
-			if r.record.Unix.OK && !r.record.Local {
-				start := time.Unix(r.record.Unix.V, 0)
-				take(start, start.Add(time.Duration(r.record.Duration)*time.Second))
-			}
-		}
-		if first.IsZero() {
-			all = append(all, store.Stretch{Device: d.id})
-		} else {
-			all = append(all, around(d.id, first, last))
-		}
-	}
-	return all
 }
 
 // recorded returns what the handle had stored, each where its brushing was, and what it had told before of which nobody could say until now

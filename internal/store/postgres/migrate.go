@@ -18,8 +18,9 @@ const (
 	houseLock   = 0x656e616d656c03 // while partitions are made
 )
 
-// migrateIn bounds the whole of it, the wait for another replica's included.
-const migrateIn = 10 * time.Minute
+// migrateIn bounds the whole of it, the wait for another replica's included. A step may write every session again: a million takes minutes, and
+// one that is cut off begins again at the next start.
+const migrateIn = time.Hour
 
 // migrate brings the tables up to date, each step in a transaction that also notes its number. Replicas that start at the same time wait for
 // the first. It also learns the schema, and refuses a server that would forget what was said yes to.
