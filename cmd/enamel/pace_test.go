@@ -42,8 +42,10 @@ func TestStormIsOver(t *testing.T) {
 			t.Fatal("given back in the storm")
 		}
 	}
-	if look(0, worthIt-1) || look(0, worthIt-1) {
-		t.Error("given back though it is little")
+	for range quietFor {
+		if look(0, worthIt-1) {
+			t.Error("given back though it is little")
+		}
 	}
 	if !look(0, worthIt) {
 		t.Error("kept when all is quiet")
