@@ -86,8 +86,12 @@ func Wide(t testing.TB, do func(text string, args ...any)) func(*testing.T, stor
 			0, 0, nil, 0, "", int64(never), "", "", 0, i, int64(start), nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil)
 		want = append(want, s)
 	}
+	do("INSERT INTO fleet_part (household, part, day, sessions, seconds, households) VALUES ($1, $2, $3, $4, $5, $6), ($7, $8, $9, $10, $11, $12)",
+		home, 1, 20000, 3, 360, 1, "a-house", 1, 20000, 1, 120, 1)
 	return func(t *testing.T, s store.Store) {
 		ctx := context.Background()
+		ds, err := s.FleetDays(ctx, 20000, 20000)
+		equal(t, "what waited to be folded", ds, []store.FleetDay{{Day: 20000, Sessions: 4, Seconds: 480, Households: 2}}, err)
 		for i := range want {
 			h := brush.HouseholdID(home)
 			if want[i].Device == "m" {
