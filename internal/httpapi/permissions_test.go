@@ -119,7 +119,7 @@ func invited(t *testing.T) *guests {
 	r.household = "home"
 	r.person = "person-mia"
 	login := func(cookie, acc string, h brush.HouseholdID) store.Login {
-		return store.Login{Hash: sha256.Sum256([]byte(cookie)), Account: acc, Household: h, Created: r.now, LastUsed: r.now, Expires: r.now.Add(time.Hour), Agent: "Agent of " + acc}
+		return store.Login{Hash: sha256.Sum256([]byte(cookie)), Account: acc, Household: h, Created: r.now, LastUsed: r.now, Expires: r.now.Add(account.LoginLasts), Agent: "Agent of " + acc}
 	}
 	secret := "enamel_narrowed"
 	err := r.st.UpdateKeys(t.Context(), func(tx store.KeysTx) error {
@@ -352,3 +352,6 @@ func TestPermissionsPage(t *testing.T) {
 		t.Errorf("docs/permissions.md is not as the table is (%v): go test ./internal/httpapi -run TestPermissionsPage -write-permissions", err)
 	}
 }
+
+// hashed is what is kept of a secret.
+func hashed(secret string) [32]byte { return sha256.Sum256([]byte(secret)) }
