@@ -312,7 +312,7 @@ func TestPlay(t *testing.T) {
 		t.Error("it shows Tom")
 	}
 	entry := func(person, format string) string {
-		return `[{"device":"timer:` + person + `","at":"2026-06-01T09:59:00Z","kind":"entry","format":"` + format + `","data":{"elapsed_s":5,"running":true}}]`
+		return `[{"device":"timer:` + person + `","at":"2026-06-01T09:59:00Z","kind":"entry","format":"` + format + `","data":{"state":"running","t":5}}]`
 	}
 	g.want(t, 200, "c", "POST", "/frames", entry("person-mia", "enamel-timer/1"))
 	g.want(t, 403, "c", "POST", "/frames", entry("person-tom", "enamel-timer/1"))
