@@ -93,7 +93,9 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 	if p.Narrowed() {
 		f.told = map[string]bool{}
 	}
-	if err := s.stream(ctx, r, out, now, news, ended, f); err != nil && r.Context().Err() == nil {
+	err = s.stream(ctx, r, out, now, news, ended, f)
+	_ = control.SetWriteDeadline(time.Now().Add(writeWithin)) // for the end itself: the last word may be long ago
+	if err != nil && r.Context().Err() == nil {
 		s.log.InfoContext(ctx, "live stream ended", "request", requestID(ctx), "error", err)
 	}
 }

@@ -164,7 +164,7 @@ function PinPad({ onClose }: { onClose: () => void }) {
             <span key={i} />
           ))}
         </p>
-        {end.error && <p role="alert">{trouble(end.error)}</p>}
+        {end.error && <p role="alert">{end.error.fault('pin') ? say.pinWrong : trouble(end.error)}</p>}
         <div className="play-keys">
           {digits.map((d) =>
             d === '' ? (

@@ -12,6 +12,7 @@ export const say = messages({
     out: 'For grown-ups',
     pinTitle: 'PIN',
     pinSo: (n: number) => (n === 1 ? '1 digit' : `${n} digits`),
+    pinWrong: 'That is not the PIN.',
     clear: 'Take the last digit back',
     go: 'Out of play',
     close: 'Close',
