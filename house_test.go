@@ -56,7 +56,7 @@ var rooms = []struct {
 	{"internal/account", false, "brush session internal/store", "golang.org/x/crypto golang.org/x/text", "is a use, and knows no technology"},
 	{"internal/intake", false, "brush brand brand/enamel wire wire/relay", "", "is a use, and knows no technology"},
 	{"internal/mqttio", false, "brush brand wire wire/relay internal/store internal/intake internal/account", "github.com/mochi-mqtt/server/v2 github.com/eclipse/paho.golang github.com/coder/websocket golang.org/x/sync", "is one technology, and knows no other"},
-	{"internal/httpapi", false, "brush brand session wire wire/relay internal/store internal/ingest internal/live internal/account internal/intake", "github.com/danielgtaylor/huma/v2", "is one technology, and knows no other"},
+	{"internal/httpapi", false, "brush brand brand/timer session wire wire/relay internal/store internal/ingest internal/live internal/account internal/intake", "github.com/danielgtaylor/huma/v2 rsc.io/qr", "is one technology, and knows no other"},
 	{"internal/sim", false, "brush brand session wire", "", "plays brushes, and knows only the door"},
 	{"internal/brandtable", false, "brush brand brand/all wire", "", "writes a page about the makers"},
 	{"internal/bench", false, "*", "*", "measures the house"},

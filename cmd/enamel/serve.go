@@ -90,6 +90,11 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		}
 	}()
 
+	accounts.OnChange(func(h brush.HouseholdID) {
+		hub.Wake(h)
+		broker.AccessChanged()
+	})
+
 	if shared {
 		rooms.Go(func() {
 			others.Hints(working, func(h brush.HouseholdID) {

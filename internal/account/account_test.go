@@ -157,7 +157,7 @@ func TestRoles(t *testing.T) {
 		store.Viewer:    {SessionsRead: true, HouseholdWrite: false, SessionsWrite: false, FramesWrite: false, BrushesWrite: false},
 		"":              {SessionsRead: false},
 	} {
-		p := principalOf(store.Account{}, store.Membership{Role: role}, [32]byte{})
+		p := principalOf(store.Account{}, store.Membership{Role: role}, &store.Login{})
 		for scope, want := range may {
 			if p.May(scope) != want {
 				t.Errorf("%q and %s: %v", role, scope, !want)

@@ -62,7 +62,7 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}
 	s.throttle.worked(email, c.Address)
-	return cookie, principalOf(a, m, l.Hash), nil
+	return cookie, principalOf(a, m, &l), nil
 }
 
 // Logout ends the session of the browser that asks. It does nothing for a token.
@@ -70,7 +70,8 @@ func (s *Service) Logout(ctx context.Context, p *Principal) error {
 	if !p.Browser() {
 		return nil
 	}
-	if err := s.updateKeys(ctx, func(tx store.KeysTx) error { return tx.DeleteLogin(p.login) }); err != nil {
+	err := s.rule(ctx, p.Household, func(tx store.KeysTx, _ store.Tx) error { return tx.DeleteLogin(p.login) })
+	if err != nil {
 		return fmt.Errorf("end the log-in: %w", err)
 	}
 	return nil
@@ -100,7 +101,7 @@ func (s *Service) askLogin(ctx context.Context, hash [32]byte, now time.Time) (*
 		return nil, time.Time{}, unknown("find the log-in", err)
 	}
 	l := &e.Login
-	p := principalOf(e.Account, e.Membership, l.Hash)
+	p := principalOf(e.Account, e.Membership, l)
 	if now.Sub(l.LastUsed) > renewAfter {
 		// A store that cannot write now may still be read: the log-in is extended another time.
 		p.Renewed = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.TouchLogin(l.Hash, now, now.Add(LoginLasts)) }) == nil
@@ -118,16 +119,7 @@ func (s *Service) membership(ctx context.Context, account string, now time.Time)
 	if err != nil {
 		return store.Membership{}, unknown("find the household", err)
 	}
-	for _, m := range ms {
-		if m.Expires.IsZero() || now.Before(m.Expires) {
-			return m, nil
-		}
-	}
-	return store.Membership{}, ErrUnauthorized
-}
-
-func principalOf(a store.Account, m store.Membership, login [32]byte) *Principal {
-	return &Principal{Account: a, Household: m.Household, Role: m.Role, Scopes: scopesOf(m.Role), Source: brush.SourceID(appSource + a.ID), login: login}
+	return holding(ms, now)
 }
 
 // foldEmail is the form in which e-mail addresses are compared.

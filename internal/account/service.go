@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -26,6 +25,8 @@ type Service struct {
 	hashing  chan struct{} // as many passwords are hashed at once as fit: each takes 19 MiB
 	throttle *throttle
 	known    known
+	pins     pins
+	changed  func(brush.HouseholdID)
 	isSetUp  atomic.Bool // never goes back
 }
 
@@ -34,50 +35,13 @@ func New(s store.Store, now func() time.Time, random io.Reader) *Service {
 	if random == nil {
 		random = rand.Reader
 	}
-	return &Service{store: s, now: now, random: random, hashing: make(chan struct{}, 2), throttle: newThrottle()}
+	return &Service{store: s, now: now, random: random, hashing: make(chan struct{}, 2), throttle: newThrottle(),
+		pins: newPins(), changed: func(brush.HouseholdID) {}}
 }
 
-// Principal is who is asking, and in which household. It is shared by all who come with the credential, and is not to be changed.
-type Principal struct {
-	Account   store.Account // its ID is "" for a token
-	Household brush.HouseholdID
-	Role      store.Role // "" for a token
-	Scopes    []string
-	Source    brush.SourceID // whose frames these are: a token's own, or the account's
-	Device    brush.DeviceID // of a token: the only one that it may speak of; "": any
-	TokenID   string
-	TokenName string
-	// Renewed: the log-in was extended just now, and the cookie should be sent again.
-	Renewed bool
-	login   [32]byte
-}
-
-// Browser reports whether a person's browser is asking, not a program with a token.
-func (p *Principal) Browser() bool { return p.TokenID == "" }
-
-// Key names the credential, for counting what is open with it. It is no secret.
-func (p *Principal) Key() string {
-	if p.TokenID != "" {
-		return "token " + p.TokenID
-	}
-	return "login " + hex.EncodeToString(p.login[:8])
-}
-
-// May reports whether the credential holds a scope.
-func (p *Principal) May(scope string) bool { return slices.Contains(p.Scopes, scope) }
-
-// scopesOf returns what a role may do.
-func scopesOf(r store.Role) []string {
-	switch r {
-	case store.Owner:
-		return Scopes()
-	case store.Caregiver:
-		return []string{FramesWrite, SessionsRead, SessionsWrite, PeopleRead, BrushesRead, BrushesWrite, LiveRead}
-	case store.Viewer:
-		return []string{SessionsRead, PeopleRead, BrushesRead, LiveRead}
-	}
-	return nil
-}
+// OnChange names what is called, without waiting, when it has changed who may come into a household: whoever is inside should be asked again.
+// It must be set before anything else is done.
+func (s *Service) OnChange(fn func(brush.HouseholdID)) { s.changed = fn }
 
 // Authenticate finds who a credential belongs to: a token when one is given, else the cookie. ErrUnauthorized when it is none of ours;
 // brush.ErrUnavailable when the store cannot say. The store is asked at most once a second for each credential, and again after each change

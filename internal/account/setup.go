@@ -151,7 +151,7 @@ func (s *Service) setup(ctx context.Context, in Setup, allowed func(store.KeysTx
 	if err != nil {
 		return "", nil, fmt.Errorf("set up: %w", err)
 	}
-	return cookie, principalOf(a, m, l.Hash), nil
+	return cookie, principalOf(a, m, &l), nil
 }
 
 func (s *Service) checkSetup(in Setup, now time.Time) (a store.Account, h store.Household, people []store.Person, err error) {

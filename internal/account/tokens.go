@@ -23,13 +23,17 @@ const appSource = "app:"
 // NewToken says what token to make.
 type NewToken struct {
 	Household brush.HouseholdID
-	Account   string // who makes it; "": the machine's own command line
+	By        *Principal // who makes it, and cannot give more than they have; nil: the machine's own command line
 	Name      string
 	Scopes    []string
-	Source    brush.SourceID // "": the name, or "token-" and its id
-	Device    brush.DeviceID // the only one that it may speak of; "": any
-	Lasts     time.Duration  // 0: for ever
+	Source    brush.SourceID   // "": the name, or "token-" and its id
+	Device    brush.DeviceID   // the only one that it may speak of; "": any
+	People    []brush.PersonID // whom it lets see; nil: as many as who makes it
+	Lasts     time.Duration    // 0: for ever, or for as long as who makes it may come in
 }
+
+// MostTokens is how many tokens a household may have.
+const MostTokens = 100
 
 // MakeToken makes a token. The secret is told once.
 func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t store.Token, err error) {
@@ -51,11 +55,38 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 	if n.Lasts < 0 {
 		return "", t, bad("expires", "lies in the past")
 	}
+	account, people, until := "", n.People, time.Time{}
+	if n.Lasts > 0 {
+		until = now.Add(n.Lasts)
+	}
+	if by := n.By; by != nil {
+		account = by.maker
+		if by.Household != n.Household {
+			return "", t, fmt.Errorf("make a token: %w", brush.ErrForbidden)
+		}
+		for _, sc := range n.Scopes {
+			if !by.May(sc) {
+				return "", t, bad("scopes", "name one that you do not have yourself")
+			}
+		}
+		if people == nil {
+			people = by.People
+		}
+		if !within(by.People, people) {
+			return "", t, bad("people", "name somebody whom you do not see yourself")
+		}
+		if !by.expires.IsZero() && (until.IsZero() || until.After(by.expires)) {
+			until = by.expires
+		}
+	}
+	if people != nil && slices.ContainsFunc(n.Scopes, unnarrowed) {
+		return "", t, bad("scopes", "name one that cannot be for some people only: a brush may be anybody's, and so may a household's rules")
+	}
 	id, err := s.newID(now)
 	if err != nil {
 		return "", t, err
 	}
-	t = store.Token{ID: id, Household: n.Household, Account: n.Account, Source: n.Source, Device: n.Device, Created: now, LastUsed: now}
+	t = store.Token{ID: id, Household: n.Household, Account: account, Source: n.Source, Device: n.Device, Created: now, LastUsed: now, Expires: until}
 	t.Scopes = slices.Compact(slices.Sorted(slices.Values(n.Scopes)))
 	if n.Name != "" {
 		if t.Name, err = cleanName("name", n.Name, 60); err != nil {
@@ -82,17 +113,35 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 		}
 		return "", t, bad(field, "cannot begin with "+appSource+": such names are those of log-ins")
 	}
-	if n.Lasts > 0 {
-		t.Expires = now.Add(n.Lasts)
-	}
 	if secret, err = s.secret(); err != nil {
 		return "", t, err
 	}
 	secret = tokenPrefix + secret
 	t.Hash = hashOf(secret)
 	if err := s.updateKeys(ctx, func(tx store.KeysTx) error {
-		if _, err := tx.Household(n.Household).Household(); err != nil {
+		house := tx.Household(n.Household)
+		if _, err := house.Household(); err != nil {
 			return err
+		}
+		if people != nil {
+			if t.People, err = knownPeople(house, people); err != nil {
+				return err
+			}
+		}
+		if n.By == nil {
+			return tx.PutToken(t)
+		}
+		all, err := tx.Tokens(n.Household)
+		if err != nil {
+			return err
+		}
+		if len(all) >= MostTokens {
+			return &RuleError{Says: fmt.Sprintf("A household has at most %d tokens. Take one back first.", MostTokens), kind: brush.ErrConflict}
+		}
+		for _, o := range all {
+			if o.Source == t.Source && slices.Contains(t.Scopes, FramesWrite) {
+				return bad("source", "is another token's: what was heard could not be told apart")
+			}
 		}
 		return tx.PutToken(t)
 	}); err != nil {
@@ -119,7 +168,8 @@ func (s *Service) askToken(ctx context.Context, hash [32]byte, now time.Time) (*
 		// When it was last used is a comfort; a store that cannot write it now does not shut the door.
 		_ = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.TouchToken(t.Hash, now) })
 	}
-	return &Principal{Household: t.Household, Scopes: t.Scopes, Source: t.Source, Device: t.Device, TokenID: t.ID, TokenName: t.Name}, t.Expires, nil
+	return &Principal{Household: t.Household, Scopes: t.Scopes, Source: t.Source, Device: t.Device, TokenID: t.ID, TokenName: t.Name,
+		People: t.People, Client: t.Name, maker: t.Account, expires: t.Expires}, t.Expires, nil
 }
 
 // GoodTokens returns which tokens of a household are good now, by their ids: neither revoked nor expired.
@@ -135,4 +185,46 @@ func (s *Service) GoodTokens(ctx context.Context, h brush.HouseholdID) (map[stri
 		}
 	}
 	return good, nil
+}
+
+// unnarrowed reports whether a scope can only be for everybody.
+func unnarrowed(scope string) bool {
+	switch scope {
+	case FramesWrite, BrushesWrite, PeopleWrite, HouseholdWrite, MembersWrite, TokensWrite:
+		return true
+	}
+	return false
+}
+
+// Tokens returns the tokens that who is asking may take back, oldest first: an owner every one of the household, others their own.
+func (s *Service) Tokens(ctx context.Context, p *Principal) ([]store.Token, error) {
+	all, err := s.store.Tokens(ctx, p.Household)
+	if err != nil {
+		return nil, fmt.Errorf("read the tokens: %w", err)
+	}
+	return slices.DeleteFunc(all, func(t store.Token) bool { return !p.rules(t) }), nil
+}
+
+// rules reports whether a token is who is asking's to see and to take back.
+func (p *Principal) rules(t store.Token) bool {
+	return p.May(MembersWrite) || p.maker != "" && t.Account == p.maker
+}
+
+// RevokeToken takes a token back. It is good for nothing from now on, also where it is in use.
+func (s *Service) RevokeToken(ctx context.Context, p *Principal, id string) error {
+	err := s.rule(ctx, p.Household, func(tx store.KeysTx, house store.Tx) error {
+		all, err := tx.Tokens(p.Household)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(t store.Token) bool { return t.ID == id && p.rules(t) })
+		if i < 0 {
+			return brush.ErrNotFound
+		}
+		return tx.DeleteToken(all[i].Hash)
+	})
+	if err != nil {
+		return fmt.Errorf("take a token back: %w", err)
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"fmt"
+	"net/http"
 
 	"github.com/enamel-home/enamel/internal/account"
 )
@@ -54,9 +55,13 @@ func (s *server) entered(ctx context.Context, cookie string, p *account.Principa
 }
 
 func (s *server) logout(ctx context.Context, _ *none) (*justCookie, error) {
+	if principal(ctx).Playing() {
+		return nil, says(http.StatusForbidden, "This browser plays. The PIN leads out.")
+	}
 	if err := s.Accounts.Logout(ctx, principal(ctx)); err != nil {
 		return nil, err
 	}
+	s.Hub.Wake(principal(ctx).Household)
 	return &justCookie{Cookie: s.cookie(requestOf(ctx).r, "")}, nil
 }
 
@@ -74,9 +79,18 @@ func (s *server) meOf(ctx context.Context, p *account.Principal) (*Me, error) {
 		return nil, fmt.Errorf("read the household: %w", err)
 	}
 	me := &Me{Version: s.Version, Household: householdOf(&h)}
-	me.Account = Account{ID: p.Account.ID, Email: p.Account.Email, Name: p.Account.Name, Role: string(p.Role)}
+	me.Scopes, me.People = p.Scopes, idsOf(p.People)
+	me.Account = Account{ID: p.Account.ID, Email: p.Account.Email, Name: p.Account.Name, Role: string(p.Role), Locale: p.Account.Locale}
 	if !p.Browser() {
 		me.Account = Account{ID: p.TokenID, Name: p.TokenName, Role: "token"}
+		return me, nil
+	}
+	homes, err := s.Accounts.Homes(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range homes {
+		me.Households = append(me.Households, Home{ID: string(o.Household), Name: o.Name, Role: string(o.Role), Here: o.Household == p.Household})
 	}
 	return me, nil
 }

@@ -26,12 +26,27 @@ func (s *server) brushes(ctx context.Context, _ *none) (*body[List[Brush]], erro
 	}
 	out := &body[List[Brush]]{List[Brush]{Items: make([]Brush, 0, len(bs))}}
 	for i := range bs {
-		out.Body.Items = append(out.Body.Items, brushOf(&bs[i], s.Brands))
+		if p := principal(ctx); p.SeesAny(bs[i].People) {
+			out.Body.Items = append(out.Body.Items, s.brushFor(p, &bs[i]))
+		}
 	}
 	return out, nil
 }
 
+// brushFor returns the form of a brush without the people whom who asks may not see.
+func (s *server) brushFor(p *account.Principal, b *store.Brush) Brush {
+	out := brushOf(b, s.Brands)
+	out.People = slices.DeleteFunc(out.People, func(id string) bool { return !p.Sees(brush.PersonID(id)) })
+	return out
+}
+
 func (s *server) changeBrush(ctx context.Context, in *brushPatchOf) (*body[Brush], error) {
+	if p := principal(ctx); p.Narrowed() {
+		if _, err := s.brush(ctx, p, brush.DeviceID(in.Device)); err != nil {
+			return nil, err
+		}
+		return nil, errNarrowed()
+	}
 	c := account.BrushPatch{Name: in.Body.Name, Model: in.Body.Model, Virtual: in.Body.Virtual}
 	if in.Body.People != nil {
 		people := make([]brush.PersonID, 0, len(*in.Body.People))
@@ -86,6 +101,9 @@ func (s *server) sources(ctx context.Context, _ *none) (*body[List[Source]], err
 	if err != nil {
 		return nil, fmt.Errorf("read the sources: %w", err)
 	}
+	if principal(ctx).Narrowed() {
+		ss = nil // where and when the others brush is theirs
+	}
 	out := &body[List[Source]]{List[Source]{Items: make([]Source, 0, len(ss))}}
 	for _, x := range ss {
 		out.Body.Items = append(out.Body.Items, Source{ID: string(x.ID), Name: x.Name, LastHeard: x.LastHeard.UTC()})
@@ -100,6 +118,9 @@ func (s *server) virtualBrush(ctx context.Context, in *body[VirtualRequest]) (*b
 	b, h := in.Body, principal(ctx).Household
 	if b.Seconds == 0 {
 		b.Seconds = 120
+	}
+	if p := principal(ctx); p.Narrowed() && !p.Sees(brush.PersonID(b.PersonID)) {
+		return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
 	}
 	if b.PersonID != "" {
 		ps, err := s.Store.People(ctx, h)
@@ -130,7 +151,7 @@ func (s *server) exportFrames(w http.ResponseWriter, r *http.Request) {
 		err = err2
 	}
 	if err == nil {
-		err = s.knowsBrush(r.Context(), h, d)
+		err = s.knowsBrush(r.Context(), principal(r.Context()), d)
 	}
 	if err != nil {
 		s.writeProblem(w, r, err)
@@ -173,8 +194,12 @@ func (s *server) exportFrames(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *server) knowsBrush(ctx context.Context, h brush.HouseholdID, d brush.DeviceID) error {
+func (s *server) knowsBrush(ctx context.Context, who *account.Principal, d brush.DeviceID) error {
+	h := who.Household
 	if p, ok := d.Person(); ok { // a person's entries are exported like what a brush said
+		if !who.Sees(p) {
+			return hidden("the person")
+		}
 		people, err := s.Store.People(ctx, h)
 		if err != nil {
 			return fmt.Errorf("read the people: %w", err)
@@ -184,12 +209,11 @@ func (s *server) knowsBrush(ctx context.Context, h brush.HouseholdID, d brush.De
 		}
 		return nil
 	}
-	bs, err := s.Store.Brushes(ctx, h)
-	if err != nil {
-		return fmt.Errorf("read the brushes: %w", err)
+	if _, err := s.brush(ctx, who, d); err != nil {
+		return err
 	}
-	if !slices.ContainsFunc(bs, func(b store.Brush) bool { return b.Device == d }) {
-		return fmt.Errorf("read the brush: %w", brush.ErrNotFound)
+	if who.Narrowed() {
+		return errNarrowed() // whoever held it
 	}
 	return nil
 }

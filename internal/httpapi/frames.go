@@ -14,7 +14,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/enamel-home/enamel/brand/timer"
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/intake"
 )
 
@@ -51,6 +53,10 @@ func (s *server) take(w http.ResponseWriter, r *http.Request, read func(http.Res
 		s.refuseFrames(w, r, err)
 		return
 	}
+	if err := speaks(p, fs); err != nil {
+		s.writeProblem(w, r, err)
+		return
+	}
 	// The deadline was the body's: it must not fire while the store commits.
 	_ = control.SetReadDeadline(time.Time{})
 	if err := s.Ingest.Accept(r.Context(), p.Household, fs); err != nil {
@@ -78,6 +84,20 @@ func (s *server) place(ctx context.Context) bool {
 	case <-ctx.Done():
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// speaks says why frames cannot come from who sends them; nil when they can.
+func speaks(p *account.Principal, fs []brush.Frame) error {
+	timers := !p.May(account.FramesWrite)
+	for i := range fs {
+		switch f := &fs[i]; {
+		case timers && (f.Kind != brush.Entry || f.Format != timer.Format):
+			return says(http.StatusForbidden, "This credential may start and stop the timer, and say nothing else. None of this request is kept.")
+		case !p.SpeaksOf(f.Device), timers && !ofPerson(f.Device):
+			return says(http.StatusForbidden, "This credential may not speak for this device or person. None of this request is kept.")
+		}
+	}
+	return nil
 }
 
 func (s *server) refuseFrames(w http.ResponseWriter, r *http.Request, err error) {
@@ -183,4 +203,10 @@ func (b *bounded) Read(p []byte) (int, error) {
 		return n - 1, errTooLarge
 	}
 	return n, err
+}
+
+// ofPerson reports whether a device is a person's timer.
+func ofPerson(d brush.DeviceID) bool {
+	_, ok := d.Person()
+	return ok
 }

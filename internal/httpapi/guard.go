@@ -3,14 +3,17 @@ package httpapi
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"maps"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
 )
 
@@ -18,6 +21,10 @@ const (
 	cookieName = "enamel_session"
 	// signedIn is the scope of the calls that everybody may make who came in at all.
 	signedIn = "*"
+	// browser is the scope of what concerns an account itself: only its own browser may, not a program, and not one that plays.
+	browser = "browser"
+	// playing is the scope of what only a browser may that plays.
+	playing = "playing"
 )
 
 type contextKey uint8
@@ -194,8 +201,8 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 		s.writeProblem(w, r, err)
 		return false
 	}
-	if scope != signedIn && !p.May(scope) {
-		s.writeProblem(w, r, says(http.StatusForbidden, "This credential does not hold the scope "+scope+"."))
+	if err := entitled(p, scope); err != nil {
+		s.writeProblem(w, r, err)
 		return false
 	}
 	if p.Renewed {
@@ -204,6 +211,37 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 	}
 	requestOf(r.Context()).who = p
 	return true
+}
+
+// entitled says why a credential may not do what a scope allows; nil when it may. A door's scope may be several, with spaces between: one is
+// enough.
+func entitled(p *account.Principal, scope string) error {
+	switch scope {
+	case signedIn:
+		return nil
+	case browser:
+		if !p.Browser() || p.Playing() {
+			return says(http.StatusForbidden, "Only somebody who is logged in with a browser can do this.")
+		}
+		return nil
+	case playing:
+		if !p.Playing() {
+			return says(http.StatusForbidden, "This browser does not play.")
+		}
+		return nil
+	}
+	if !slices.ContainsFunc(strings.Fields(scope), p.May) {
+		return says(http.StatusForbidden, "This credential does not hold the scope "+strings.ReplaceAll(scope, " ", " or ")+".")
+	}
+	return nil
+}
+
+// hidden is the answer for what who asks may not see: the same as for what is not there.
+func hidden(what string) error { return fmt.Errorf("find %s: %w", what, brush.ErrNotFound) }
+
+// errNarrowed refuses what only somebody may do who sees everybody.
+func errNarrowed() error {
+	return says(http.StatusForbidden, "This credential is for some people only, and this concerns others too.")
 }
 
 func cookieOf(r *http.Request) string {

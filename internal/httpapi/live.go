@@ -89,7 +89,13 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 	}()
 	now, leave := s.now.watch(p.Household)
 	defer leave()
-	if err := s.stream(ctx, r, out, now, news, ended, after); err != nil && r.Context().Err() == nil {
+	f := &follower{p: p, after: after}
+	if p.Narrowed() {
+		f.told = map[string]bool{}
+	}
+	err = s.stream(ctx, r, out, now, news, ended, f)
+	_ = control.SetWriteDeadline(time.Now().Add(writeWithin)) // for the end itself: the last word may be long ago
+	if err != nil && r.Context().Err() == nil {
 		s.log.InfoContext(ctx, "live stream ended", "request", requestID(ctx), "error", err)
 	}
 }
@@ -128,16 +134,30 @@ func (s *server) startOf(r *http.Request, h brush.HouseholdID) (after store.Seq,
 	return after, false, nil
 }
 
+// follower is who listens, and what they heard.
+type follower struct {
+	p     *account.Principal
+	after store.Seq
+	told  map[string]bool // of who sees only some people: the sessions that they heard of
+}
+
+// mostTold bounds what is remembered of one who listens.
+const mostTold = 1000
+
 // stream writes what comes until the listener or the server goes.
-func (s *server) stream(ctx context.Context, r *http.Request, out *stream, now *present, news <-chan live.News, ended <-chan error, after store.Seq) error {
+func (s *server) stream(ctx context.Context, r *http.Request, out *stream, now *present, news <-chan live.News, ended <-chan error, f *follower) error {
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	now.look()
-	var told []byte
+	var told *state
 	for {
 		state, moved := now.latest()
-		if state != nil && (told == nil || &state[0] != &told[0]) {
-			out.event("now", "", state)
+		if state != nil && state != told {
+			if f.p.Narrowed() {
+				state.tellSome(out, f.p, told)
+			} else {
+				out.event("now", "", state.body)
+			}
 			told = state
 		}
 		if err := out.flush(); err != nil {
@@ -155,15 +175,17 @@ func (s *server) stream(ctx context.Context, r *http.Request, out *stream, now *
 			return err
 		case <-moved:
 		case n := <-news:
-			if err := s.tell(ctx, out, principal(ctx).Household, n.Changes, &after); err != nil {
+			if slices.ContainsFunc(n.Changes, func(c store.Change) bool { return c.Kind == store.AccessChanged }) && !s.stays(ctx, r, f.p) {
+				return nil
+			}
+			if err := s.tell(ctx, out, f, n.Changes); err != nil {
 				return err
 			}
 			if n.Present || len(n.Changes) > 0 {
 				now.look()
 			}
 		case <-ping.C:
-			// A log-in that has ended meanwhile, or a token taken back, hears no more.
-			if _, err := s.Accounts.Authenticate(ctx, cookieOf(r), tokenOf(r)); errors.Is(err, account.ErrUnauthorized) {
+			if !s.stays(ctx, r, f.p) { // a log-in or a membership that has expired
 				return nil
 			}
 			out.ping()
@@ -171,8 +193,20 @@ func (s *server) stream(ctx context.Context, r *http.Request, out *stream, now *
 	}
 }
 
-// tell writes changes with what they are about, as it is now.
-func (s *server) tell(ctx context.Context, out *stream, id brush.HouseholdID, cs []store.Change, after *store.Seq) error {
+// stays reports whether who listens may go on: a log-in that has ended meanwhile, or a token taken back, hears no more, and one that may see
+// something else than before has to come again. A store that cannot say just now ends nothing.
+func (s *server) stays(ctx context.Context, r *http.Request, p *account.Principal) bool {
+	again, err := s.Accounts.Authenticate(ctx, cookieOf(r), tokenOf(r))
+	if errors.Is(err, account.ErrUnauthorized) {
+		return false
+	}
+	return err != nil || again.Same(p)
+}
+
+// tell writes changes with what they are about, as it is now. Who sees only some people hears of the others' nothing but that the number of the
+// last change has grown.
+func (s *server) tell(ctx context.Context, out *stream, f *follower, cs []store.Change) error {
+	id := f.p.Household
 	if len(cs) == 0 {
 		return nil
 	}
@@ -182,18 +216,23 @@ func (s *server) tell(ctx context.Context, out *stream, id brush.HouseholdID, cs
 	}
 	var brushes []store.Brush // read when the first of them changed
 	for _, c := range cs {
-		if c.Seq <= *after {
+		if c.Seq <= f.after {
 			continue
 		}
-		*after = c.Seq
+		f.after = c.Seq
 		e := Change{Seq: int64(c.Seq), Kind: string(c.Kind), Subject: c.Subject, At: c.At.UTC()}
+		seen := true
 		switch c.Kind {
-		case store.SessionOpened, store.SessionEnded, store.SessionAmended:
+		case store.SessionOpened, store.SessionEnded, store.SessionAmended, store.SessionRemoved:
 			one, err := s.Store.Session(ctx, id, brush.SessionID(c.Subject))
 			if err != nil && !errors.Is(err, brush.ErrNotFound) {
 				return fmt.Errorf("read the session: %w", err)
 			}
-			if err == nil && shown(&one) {
+			if seen = f.sees(&one, err == nil && shown(&one)); !seen && f.told[c.Subject] {
+				// It was theirs a moment ago: for them it is gone.
+				delete(f.told, c.Subject)
+				e.Kind, seen = string(store.SessionRemoved), true
+			} else if err == nil && shown(&one) && c.Kind != store.SessionRemoved {
 				b := h.brushing(&one, false)
 				e.Session = &b
 			}
@@ -204,18 +243,43 @@ func (s *server) tell(ctx context.Context, out *stream, id brush.HouseholdID, cs
 				}
 			}
 			if i := slices.IndexFunc(brushes, func(b store.Brush) bool { return string(b.Device) == c.Subject }); i >= 0 {
-				form := brushOf(&brushes[i], s.Brands)
+				form := s.brushFor(f.p, &brushes[i])
 				e.Brush = &form
+				seen = f.p.SeesAny(brushes[i].People)
+			} else {
+				seen = !f.p.Narrowed()
 			}
+		case store.SourceChanged:
+			seen = !f.p.Narrowed()
 		case store.PersonChanged:
+			seen = f.p.Sees(brush.PersonID(c.Subject))
 			if p, ok := h.person(brush.PersonID(c.Subject)); ok {
 				form := personOf(p)
 				e.Person = &form
 			}
 		}
+		if !seen {
+			out.place(c.Seq)
+			continue
+		}
 		out.event("change", strconv.FormatInt(e.Seq, 10), encode(e))
 	}
 	return nil
+}
+
+// sees reports whether a session is one of those that who listens may hear of. there: it is shown at all.
+func (f *follower) sees(one *store.Session, there bool) bool {
+	if !f.p.Narrowed() {
+		return true
+	}
+	if !there || !f.p.Sees(one.Person) {
+		return false
+	}
+	if len(f.told) >= mostTold {
+		clear(f.told)
+	}
+	f.told[string(one.ID)] = true
+	return true
 }
 
 // stream gathers events [HTML Living Standard 9.2] and writes them together.

@@ -13,6 +13,9 @@ import (
 // addNote keeps what somebody remembers. The same note may be sent again.
 func (s *server) addNote(ctx context.Context, in *patchOf[NewNote]) (*body[TakenNote], error) {
 	p, n := principal(ctx), in.Body
+	if !p.Sees(brush.PersonID(in.ID)) {
+		return nil, hidden("the person")
+	}
 	one, added, err := s.Ingest.TakeNote(ctx, p.Household, p.Source, ingest.Note{ID: n.ID, Person: brush.PersonID(in.ID), Start: n.StartedAt,
 		Length: time.Duration(n.Duration) * time.Second, Brush: n.Brush})
 	if err != nil {

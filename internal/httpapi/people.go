@@ -20,12 +20,17 @@ func (s *server) people(ctx context.Context, _ *none) (*body[List[Person]], erro
 	}
 	out := &body[List[Person]]{List[Person]{Items: make([]Person, 0, len(ps))}}
 	for _, p := range ps {
-		out.Body.Items = append(out.Body.Items, personOf(p))
+		if principal(ctx).Sees(p.ID) {
+			out.Body.Items = append(out.Body.Items, personOf(p))
+		}
 	}
 	return out, nil
 }
 
 func (s *server) addPerson(ctx context.Context, in *body[NewPerson]) (*body[Person], error) {
+	if principal(ctx).Narrowed() {
+		return nil, errNarrowed()
+	}
 	p, err := s.Accounts.AddPerson(ctx, principal(ctx).Household, newPerson(in.Body))
 	if err != nil {
 		return nil, err
@@ -35,6 +40,9 @@ func (s *server) addPerson(ctx context.Context, in *body[NewPerson]) (*body[Pers
 }
 
 func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*body[Person], error) {
+	if !principal(ctx).Sees(brush.PersonID(in.ID)) {
+		return nil, hidden("the person")
+	}
 	b := in.Body
 	p, err := s.Accounts.ChangePerson(ctx, principal(ctx).Household, brush.PersonID(in.ID), account.PersonPatch{Name: b.Name, Glaze: b.Glaze,
 		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order})
@@ -46,6 +54,12 @@ func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*b
 }
 
 func (s *server) removePerson(ctx context.Context, in *byID) (*none, error) {
+	switch p := principal(ctx); {
+	case !p.Sees(brush.PersonID(in.ID)):
+		return nil, hidden("the person")
+	case p.Narrowed():
+		return nil, errNarrowed()
+	}
 	if err := s.Accounts.RemovePerson(ctx, principal(ctx).Household, brush.PersonID(in.ID)); err != nil {
 		return nil, err
 	}

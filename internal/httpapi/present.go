@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -32,8 +33,32 @@ type present struct {
 	moved    chan struct{} // holds at most one: look again
 
 	mu      sync.Mutex
-	now     []byte        // the event's data; nil before the first
+	now     *state        // nil before the first
 	changed chan struct{} // closed when now is replaced
+}
+
+// state is one present: the event's data, and what it was made of.
+type state struct {
+	body []byte
+	now  Now
+}
+
+// tellSome writes of a present what is of the people whom who listens may see, unless that is as it was before.
+func (t *state) tellSome(out *stream, p *account.Principal, before *state) {
+	theirs := func(t *state) []Brushing {
+		some := []Brushing{}
+		for _, b := range t.now.Open {
+			if p.Sees(brush.PersonID(b.PersonID)) {
+				some = append(some, b)
+			}
+		}
+		return some
+	}
+	now := theirs(t)
+	if before != nil && bytes.Equal(encode(now), encode(theirs(before))) {
+		return
+	}
+	out.event("now", "", encode(Now{At: t.now.At, Open: now}))
 }
 
 func newPresents(s *server) *presents {
@@ -71,7 +96,7 @@ func (p *present) look() {
 }
 
 // latest returns the newest present, nil before the first, and what is closed when there is a newer one.
-func (p *present) latest() ([]byte, <-chan struct{}) {
+func (p *present) latest() (*state, <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.now, p.changed
@@ -93,7 +118,8 @@ func (p *present) keep(ctx context.Context, s *server, h brush.HouseholdID) {
 		default:
 			if body := encode(open); last == nil || !bytes.Equal(body, last) {
 				last = body
-				p.put(encode(Now{At: s.Now().UTC(), Open: open}))
+				now := Now{At: s.Now().UTC(), Open: open}
+				p.put(&state{body: encode(now), now: now})
 			}
 		}
 		select {
@@ -122,7 +148,7 @@ func (p *pace) rest(begun, ended time.Time) time.Duration {
 	return max(p.due.Add(-presentRow*presentEvery).Sub(ended), min(ended.Sub(begun), presentEvery*5))
 }
 
-func (p *present) put(now []byte) {
+func (p *present) put(now *state) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.now = now

@@ -20,6 +20,7 @@ func (s *server) problem(ctx context.Context, err error) error {
 	p := &huma.ErrorModel{}
 	var field *brush.FieldError
 	var wait *account.WaitError
+	var rule *account.RuleError
 	var status huma.StatusError
 	switch {
 	case errors.As(err, &wait):
@@ -34,6 +35,10 @@ func (s *server) problem(ctx context.Context, err error) error {
 		p.Status, p.Detail = http.StatusUnauthorized, "The e-mail address or the password is not right."
 	case errors.Is(err, account.ErrSetupCode):
 		p.Status, p.Detail = http.StatusForbidden, "This one-time link is wrong, used or too old. While nothing is set up, Enamel prints a new one each time it starts."
+	case errors.Is(err, account.ErrInvitation):
+		p.Status, p.Detail = http.StatusForbidden, "This invitation is wrong, used or too old. Ask for a new one."
+	case errors.As(err, &rule):
+		p.Status, p.Detail = http.StatusConflict, rule.Says
 	case errors.Is(err, brush.ErrInvalid):
 		p.Status, p.Detail = http.StatusUnprocessableEntity, "What was sent cannot be."
 	case errors.Is(err, brush.ErrNotFound):

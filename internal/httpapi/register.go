@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,7 +25,7 @@ const open = ""
 // door is one call, as every registration says it.
 type door struct {
 	id, method, path string
-	scope            string // open, signedIn or a scope of package account
+	scope            string // open, signedIn, browser, playing, or scopes of package account with spaces between: one is enough
 	tag, summary     string
 	description      string
 	status           int
@@ -66,13 +67,15 @@ func (d door) operation() huma.Operation {
 	}
 	if d.scope != open {
 		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
-		var scopes []string
-		if d.scope != signedIn {
-			scopes = []string{d.scope}
-		}
-		op.Security = []map[string][]string{{"cookie": {}}, {"token": scopes}}
-		if scopes == nil {
-			op.Security = []map[string][]string{{"cookie": {}}, {"token": {}}}
+		op.Security = []map[string][]string{{"cookie": {}}}
+		switch d.scope {
+		case browser, playing:
+		case signedIn:
+			op.Security = append(op.Security, map[string][]string{"token": {}})
+		default:
+			for _, sc := range strings.Fields(d.scope) {
+				op.Security = append(op.Security, map[string][]string{"token": {sc}})
+			}
 		}
 	}
 	return op

@@ -100,6 +100,9 @@ func (s *server) routes() {
 	register(s, door{id: "virtualBrush", method: "POST", path: "/virtual-brush", scope: account.BrushesWrite, tag: "brushes", status: 202, errors: []int{404, 409},
 		summary: "Let a virtual brush brush", description: "It starts at once; its frames go through the same door as any."}, s.virtualBrush)
 
+	s.memberRoutes()
+	s.selfRoutes()
+	s.tokenRoutes()
 	s.streams()
 	neverNull(s.api)
 }
@@ -112,7 +115,7 @@ func (s *server) streams() {
 		kinds.Enum = append(kinds.Enum, string(k))
 	}
 	str := func(format string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Format: format} }
-	s.registerPlain(door{id: "frames", method: "POST", path: "/frames", scope: account.FramesWrite, tag: "frames", errors: []int{400, 413, 415, 422, 429},
+	s.registerPlain(door{id: "frames", method: "POST", path: "/frames", scope: account.FramesWrite + " " + account.TimerWrite, tag: "frames", errors: []int{400, 413, 415, 422, 429},
 		summary: "Frames are kept",
 		description: "The body is a JSON array of frames, or one frame a line; gzip is accepted. The answer comes after the commit: 200 means that every frame is on disk, and the same " +
 			"frames may be sent again without harm. When one line is no frame, none of the request is kept. Limits: 4 MiB unpacked, 5,000 frames, 48 KiB a frame."},

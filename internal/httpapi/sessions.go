@@ -33,6 +33,7 @@ func (s *server) sessions(ctx context.Context, in *sessionQuery) (*body[List[Bru
 		}
 	}
 	id := principal(ctx).Household
+	q.People = principal(ctx).People
 	h, err := s.house(ctx, id)
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func (s *server) oneSession(ctx context.Context, id brush.SessionID) (*body[Brus
 	if err != nil {
 		return nil, fmt.Errorf("read the session: %w", err)
 	}
-	if !shown(&one) {
+	if !shown(&one) || !principal(ctx).Sees(one.Person) {
 		return nil, fmt.Errorf("read the session: %w", brush.ErrNotFound)
 	}
 	h, err := s.house(ctx, household)
@@ -93,6 +94,17 @@ func (s *server) changeSession(ctx context.Context, in *patchOf[BrushingPatch]) 
 	b, h, id := in.Body, principal(ctx).Household, brush.SessionID(in.ID)
 	if b.PersonID != nil && *b.PersonID != "" && b.Guest != nil && *b.Guest {
 		return nil, &brush.FieldError{Field: "guest", Reason: "cannot be said together with a person"}
+	}
+	if err := s.seesSession(ctx, id); err != nil {
+		return nil, err
+	}
+	if p := principal(ctx); p.Narrowed() {
+		switch {
+		case b.Guest != nil, b.PersonID != nil && *b.PersonID == "":
+			return nil, errNarrowed()
+		case b.PersonID != nil && !p.Sees(brush.PersonID(*b.PersonID)):
+			return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
+		}
 	}
 	if b.PersonID != nil || b.Guest != nil {
 		var person brush.PersonID
@@ -116,7 +128,26 @@ func (s *server) changeSession(ctx context.Context, in *patchOf[BrushingPatch]) 
 	return s.oneSession(ctx, id)
 }
 
+// seesSession answers who may see only some people's sessions whether one is among them.
+func (s *server) seesSession(ctx context.Context, id brush.SessionID) error {
+	p := principal(ctx)
+	if !p.Narrowed() {
+		return nil
+	}
+	one, err := s.Store.Session(ctx, p.Household, id)
+	if err != nil {
+		return fmt.Errorf("read the session: %w", err)
+	}
+	if !p.Sees(one.Person) {
+		return hidden("the session")
+	}
+	return nil
+}
+
 func (s *server) removeSession(ctx context.Context, in *byID) (*none, error) {
+	if err := s.seesSession(ctx, brush.SessionID(in.ID)); err != nil {
+		return nil, err
+	}
 	return nil, s.Ingest.Remove(ctx, principal(ctx).Household, brush.SessionID(in.ID))
 }
 
@@ -143,8 +174,8 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 		return nil, err
 	}
 	p, ok := h.person(brush.PersonID(in.Person))
-	if !ok {
-		return nil, fmt.Errorf("find the person: %w", brush.ErrNotFound)
+	if !ok || !principal(ctx).Sees(p.ID) {
+		return nil, hidden("the person")
 	}
 	open, err := s.Store.Sessions(ctx, h.ID, store.SessionQuery{OpenOnly: true})
 	if err != nil {

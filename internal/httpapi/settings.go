@@ -10,17 +10,18 @@ import (
 	"strings"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
-// brush returns a household's brush; brush.ErrNotFound.
-func (s *server) brush(ctx context.Context, h brush.HouseholdID, d brush.DeviceID) (store.Brush, error) {
-	bs, err := s.Store.Brushes(ctx, h)
+// brush returns a brush that who asks may see; brush.ErrNotFound.
+func (s *server) brush(ctx context.Context, p *account.Principal, d brush.DeviceID) (store.Brush, error) {
+	bs, err := s.Store.Brushes(ctx, p.Household)
 	if err != nil {
 		return store.Brush{}, fmt.Errorf("read the brushes: %w", err)
 	}
 	i := slices.IndexFunc(bs, func(b store.Brush) bool { return b.Device == d })
-	if i < 0 {
+	if i < 0 || !p.SeesAny(bs[i].People) {
 		return store.Brush{}, fmt.Errorf("read the brush: %w", brush.ErrNotFound)
 	}
 	return bs[i], nil
@@ -28,7 +29,7 @@ func (s *server) brush(ctx context.Context, h brush.HouseholdID, d brush.DeviceI
 
 // listening returns a brush that can be told something.
 func (s *server) listening(ctx context.Context, d brush.DeviceID) (store.Brush, error) {
-	b, err := s.brush(ctx, principal(ctx).Household, d)
+	b, err := s.brush(ctx, principal(ctx), d)
 	if err != nil {
 		return b, err
 	}
@@ -49,6 +50,9 @@ func (s *server) brushSettings(ctx context.Context, in *byDevice) (*body[BrushSe
 func (s *server) wishSettings(ctx context.Context, in *settingsOfBrush) (*body[BrushSettings], error) {
 	if _, err := s.listening(ctx, brush.DeviceID(in.Device)); err != nil {
 		return nil, err
+	}
+	if principal(ctx).Narrowed() {
+		return nil, errNarrowed()
 	}
 	wish, err := preferences(&in.Body)
 	if err != nil {
@@ -79,7 +83,7 @@ func (s *server) desiredSettings(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, says(http.StatusForbidden, "This token is for another brush."))
 		return
 	}
-	b, err := s.brush(r.Context(), p.Household, brush.DeviceID(r.PathValue("device")))
+	b, err := s.brush(r.Context(), p, brush.DeviceID(r.PathValue("device")))
 	if err != nil {
 		s.writeProblem(w, r, err)
 		return

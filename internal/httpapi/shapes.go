@@ -45,15 +45,20 @@ type LoginRequest struct {
 type Me struct {
 	Account   Account   `json:"account"`
 	Household Household `json:"household"`
-	Version   string    `json:"version"`
+	// Households are all of the account, the one that this log-in looks at among them.
+	Households []Home   `json:"households,omitempty" nullable:"false" doc:"All of the account's, oldest first; absent for a program, and in play"`
+	Scopes     []string `json:"scopes" nullable:"false" doc:"What may be done"`
+	People     []string `json:"people,omitempty" nullable:"false" doc:"The only people who may be seen; absent: everybody"`
+	Version    string   `json:"version"`
 }
 
 // Account is a person or a program that came in.
 type Account struct {
-	ID    string `json:"id"`
-	Email string `json:"email,omitempty" doc:"Absent for a token"`
-	Name  string `json:"name"`
-	Role  string `json:"role" enum:"owner,caregiver,viewer,token"`
+	ID     string `json:"id" doc:"Empty in play"`
+	Email  string `json:"email,omitempty" doc:"Absent for a token, and in play"`
+	Name   string `json:"name"`
+	Role   string `json:"role" enum:"owner,caregiver,viewer,play,token"`
+	Locale string `json:"locale,omitempty" doc:"A language tag; absent: the browser's"`
 }
 
 // Household is a tenant.
@@ -292,7 +297,7 @@ type Today struct {
 // Change is one event of the household's feed, in the live stream.
 type Change struct {
 	Seq     int64     `json:"seq" doc:"Also the event's id"`
-	Kind    string    `json:"kind" enum:"session_opened,session_ended,session_amended,session_removed,sessions_expired,brush_changed,person_changed,household_changed,source_changed"`
+	Kind    string    `json:"kind" enum:"session_opened,session_ended,session_amended,session_removed,sessions_expired,brush_changed,person_changed,household_changed,source_changed,access_changed"`
 	Subject string    `json:"subject" doc:"Id of what changed"`
 	At      time.Time `json:"at"`
 	Session *Brushing `json:"session,omitempty" doc:"As it is now, without runs"`

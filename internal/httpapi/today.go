@@ -39,7 +39,7 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 		return nil, err
 	}
 	date, part := h.calendar.Place(now)
-	open, err := s.Store.Sessions(ctx, id, store.SessionQuery{OpenOnly: true, WithSlots: true})
+	open, err := s.Store.Sessions(ctx, id, store.SessionQuery{OpenOnly: true, WithSlots: true, People: principal(ctx).People})
 	if err != nil {
 		return nil, fmt.Errorf("read the open sessions: %w", err)
 	}
@@ -67,6 +67,10 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 	// They are few, and the oldest come last.
 	for n := len(t.Unassigned); n > 0 && t.Unassigned[n-1].StartedAt.Before(unassignedSince(now)); n-- {
 		t.Unassigned = t.Unassigned[:n-1]
+	}
+	if who := principal(ctx); who.Narrowed() {
+		t.People = slices.DeleteFunc(slices.Clone(t.People), func(p TodayPerson) bool { return !who.Sees(brush.PersonID(p.Person.ID)) })
+		t.Unassigned = []Brushing{} // they may be anybody's
 	}
 	return &body[Today]{t}, nil
 }

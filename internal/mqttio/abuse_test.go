@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/mqttio"
 	"github.com/enamel-home/enamel/internal/store"
 )
@@ -392,6 +393,33 @@ func TestConnectionsAreCounted(t *testing.T) {
 	}
 	if n := r.broker.Sessions(); n > 5 {
 		t.Errorf("%d sessions are remembered", n)
+	}
+}
+
+// A token that is taken back is hung up on at once, and not at the next look at all tokens.
+func TestTakenBackAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, mqttio.Limits{Recheck: time.Hour})
+	r.accounts.OnChange(func(brush.HouseholdID) { r.broker.AccessChanged() })
+	stay := r.in(connect{id: "x", token: r.token(home, "stay", "")})
+	leave := r.in(connect{id: "x", token: r.token(home, "leave", "")})
+	ts, err := r.st.Tokens(context.Background(), home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := &account.Principal{Household: home, Scopes: account.Scopes()}
+	for _, k := range ts {
+		if k.Name == "leave" {
+			if err := r.accounts.RevokeToken(context.Background(), owner, k.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if !leave.closed(3 * time.Second) {
+		t.Error("still there")
+	}
+	if stay.closed(50 * time.Millisecond) {
+		t.Error("the other one had to go too")
 	}
 }
 

@@ -55,6 +55,7 @@ type Broker struct {
 	lost   atomic.Int64   // messages of quality of service 0 that were not kept
 	rooms  sync.WaitGroup // of goroutines that are ours
 	done   chan struct{}  // closed by Close
+	again  chan struct{}  // holds at most one: look at the tokens now
 
 	mu        sync.Mutex
 	closed    bool
@@ -74,7 +75,7 @@ func New(c Config) (*Broker, error) {
 
 // newBroker returns a broker with the rules that it is given.
 func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
-	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
+	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), again: make(chan struct{}, 1), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
 		hosts: map[string]int{}, tokens: map[string]map[string]*conn{},
 		listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
 	b.lanes = newLanes(b.limits.Pending, b.limits.CommitWithin, c.Accept, c.Log)
@@ -216,15 +217,25 @@ func (b *Broker) left(c *conn) {
 	}
 }
 
+// AccessChanged says that it has changed who may come in: whoever may not is hung up on, now and not at the next look. It never blocks.
+func (b *Broker) AccessChanged() {
+	select {
+	case b.again <- struct{}{}:
+	default: // about to look already
+	}
+}
+
 // recheck hangs up on tokens that were revoked or have expired, and forgets sessions whose time is over.
 func (b *Broker) recheck() {
 	tick := time.NewTicker(b.limits.Recheck)
 	defer tick.Stop()
-	for n := 1; ; n++ {
+	for n := 1; ; {
 		select {
 		case <-b.done:
 			return
+		case <-b.again:
 		case <-tick.C:
+			n++
 		}
 		if b.Shared && n%lookAnyway == 0 {
 			b.lookAtAll()

@@ -68,7 +68,7 @@ func (h *hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 		return refuse(packets.ErrServerUnavailable, packets.Err3ServerUnavailable)
 	case !names(who, string(pk.Connect.Username)):
 		return refuse(packets.ErrBadUsernameOrPassword, packets.Err3NotAuthorized)
-	case !who.May(account.FramesWrite):
+	case !who.May(account.FramesWrite) || who.Narrowed(): // a brush may be anybody's
 		return refuse(packets.ErrNotAuthorized, packets.Err3NotAuthorized)
 	}
 	if pk.Connect.WillFlag {

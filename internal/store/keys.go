@@ -28,6 +28,7 @@ type Keys interface {
 	Households(ctx context.Context) ([]Household, error)
 	// SetupLink returns the hash of the one-time link that is open; brush.ErrNotFound for none.
 	SetupLink(ctx context.Context) (SetupLink, error)
+	Members
 }
 
 // KeysTx is one update of Keys. It reads its own writes.
@@ -55,6 +56,7 @@ type KeysTx interface {
 	SetupLink() (SetupLink, error)
 	PutSetupLink(SetupLink) error // replaces the one before
 	DeleteSetupLink() error
+	MembersTx
 }
 
 // Account is a person who can log in.
@@ -84,6 +86,7 @@ type Membership struct {
 	Role      Role
 	Expires   time.Time // zero: never
 	Created   time.Time
+	People    []brush.PersonID // whom it lets see; nil: everybody
 }
 
 // Login is a browser that is logged in; the cookie holds what Hash is the SHA-256 of.
@@ -94,7 +97,9 @@ type Login struct {
 	Created   time.Time
 	LastUsed  time.Time
 	Expires   time.Time
-	Agent     string // User-Agent at log-in, for the list of logins
+	Agent     string           // User-Agent at log-in, for the list of logins
+	Play      []brush.PersonID // for whom it plays; nil: it does not
+	Pin       string           // what leads out of play: argon2id in PHC string form; "": it does not play
 }
 
 // Entry is a browser that is logged in, with whose it is and what they may do there.
@@ -118,6 +123,7 @@ type Token struct {
 	LastUsed  time.Time // written at most once a minute
 	Expires   time.Time // zero: never
 	Revoked   bool
+	People    []brush.PersonID // whom it lets see and speak of; nil: everybody
 }
 
 // Lease says who holds a name.

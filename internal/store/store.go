@@ -120,6 +120,7 @@ type Book interface {
 type SessionQuery struct {
 	From, To  time.Time                 // Start in [From, To); zero: open
 	Person    brush.Opt[brush.PersonID] // present and "": the unassigned ones (guests are not unassigned)
+	People    []brush.PersonID          // only theirs; nil: everybody's, and nobody's
 	Device    brush.DeviceID            // "": all
 	OpenOnly  bool                      // Running or Paused
 	Removed   bool                      // the removed ones too
@@ -334,6 +335,7 @@ const (
 	PersonChanged    ChangeKind = "person_changed"
 	HouseholdChanged ChangeKind = "household_changed"
 	SourceChanged    ChangeKind = "source_changed"
+	AccessChanged    ChangeKind = "access_changed" // who may come in: whoever listens is asked again
 )
 
 // Change is one entry of a household's feed. It names its subject; whoever follows reads the newest of it.

@@ -13,9 +13,9 @@ import (
 
 const (
 	accountCols    = "id, email, name, password, locale, created"
-	membershipCols = "account, household, role, expires, created"
-	loginCols      = "hash, account, household, created, last_used, expires, agent"
-	tokenCols      = "hash, id, household, account, name, scopes, source, created, last_used, expires, revoked, device"
+	membershipCols = "account, household, role, expires, created, people"
+	loginCols      = "hash, account, household, created, last_used, expires, agent, play, pin"
+	tokenCols      = "hash, id, household, account, name, scopes, source, created, last_used, expires, revoked, device, people"
 	linkCols       = "place, hash, created, expires"
 )
 
@@ -32,18 +32,19 @@ func readAccount(r *record) (store.Account, error) {
 }
 
 func readMembership(r *record) (store.Membership, error) {
-	return store.Membership{Account: r.str(), Household: brush.HouseholdID(r.str()), Role: store.Role(r.str()), Expires: r.time(), Created: r.time()}, nil
+	return store.Membership{Account: r.str(), Household: brush.HouseholdID(r.str()), Role: store.Role(r.str()), Expires: r.time(), Created: r.time(),
+		People: split[brush.PersonID](r.str())}, nil
 }
 
 func readLogin(r *record) (store.Login, error) {
 	return store.Login{Hash: r.hash(), Account: r.str(), Household: brush.HouseholdID(r.str()), Created: r.time(), LastUsed: r.time(),
-		Expires: r.time(), Agent: r.str()}, nil
+		Expires: r.time(), Agent: r.str(), Play: split[brush.PersonID](r.str()), Pin: r.str()}, nil
 }
 
 func readToken(r *record) (store.Token, error) {
 	return store.Token{Hash: r.hash(), ID: r.str(), Household: brush.HouseholdID(r.str()), Account: r.str(), Name: r.str(),
 		Scopes: split[string](r.str()), Source: brush.SourceID(r.str()), Created: r.time(), LastUsed: r.time(), Expires: r.time(), Revoked: r.flag(),
-		Device: brush.DeviceID(r.str())}, nil
+		Device: brush.DeviceID(r.str()), People: split[brush.PersonID](r.str())}, nil
 }
 
 func readLink(r *record) (store.SetupLink, error) {
@@ -62,12 +63,12 @@ func (b Reader) AccountByEmail(ctx context.Context, email string) (store.Account
 
 // Account is store.Keys'.
 func (b Reader) Account(ctx context.Context, id string) (store.Account, error) {
-	return single(b.ask(ctx), "read account", "SELECT "+accountCols+" FROM account WHERE id = $1", []any{id}, readAccount)
+	return b.ask(ctx).account(id)
 }
 
 // Memberships is store.Keys'.
 func (b Reader) Memberships(ctx context.Context, account string) ([]store.Membership, error) {
-	return list(b.ask(ctx), "read memberships", "SELECT "+membershipCols+" FROM membership WHERE account = $1 ORDER BY created, household", []any{account}, readMembership)
+	return b.ask(ctx).memberships(account)
 }
 
 // Login is store.Keys'.
@@ -79,7 +80,7 @@ func (b Reader) Login(ctx context.Context, hash [32]byte, now time.Time) (store.
 	return l, err
 }
 
-const askEntry = "SELECT l.hash, l.account, l.household, l.created, l.last_used, l.expires, l.agent, a.email, a.name, a.password, a.locale, a.created, m.role, m.expires, m.created " +
+const askEntry = "SELECT l.hash, l.account, l.household, l.created, l.last_used, l.expires, l.agent, l.play, l.pin, a.email, a.name, a.password, a.locale, a.created, m.role, m.expires, m.created, m.people " +
 	"FROM login l JOIN account a ON a.id = l.account JOIN membership m ON m.account = l.account AND m.household = l.household WHERE l.hash = $1"
 
 // Entry is store.Keys'.
@@ -89,7 +90,8 @@ func (b Reader) Entry(ctx context.Context, hash [32]byte, now time.Time) (store.
 			return e, err
 		}
 		e.Account = store.Account{ID: e.Login.Account, Email: r.str(), Name: r.str(), Password: r.str(), Locale: r.str(), Created: r.time()}
-		e.Membership = store.Membership{Account: e.Login.Account, Household: e.Login.Household, Role: store.Role(r.str()), Expires: r.time(), Created: r.time()}
+		e.Membership = store.Membership{Account: e.Login.Account, Household: e.Login.Household, Role: store.Role(r.str()),
+			Expires: r.time(), Created: r.time(), People: split[brush.PersonID](r.str())}
 		return e, nil
 	})
 	if err == nil && (!e.Login.Expires.After(now) || !e.Membership.Expires.IsZero() && !e.Membership.Expires.After(now)) {
@@ -109,7 +111,7 @@ func (b Reader) Token(ctx context.Context, hash [32]byte, now time.Time) (store.
 
 // Tokens is store.Keys'.
 func (b Reader) Tokens(ctx context.Context, h brush.HouseholdID) ([]store.Token, error) {
-	return list(b.ask(ctx), "read tokens", "SELECT "+tokenCols+" FROM token WHERE household = $1 ORDER BY created, id", []any{string(h)}, readToken)
+	return b.ask(ctx).tokens(h)
 }
 
 // Households is store.Keys'.
@@ -193,12 +195,20 @@ func (t *KeysTx) PutAccount(a store.Account) error {
 
 // PutMembership is store.KeysTx's.
 func (t *KeysTx) PutMembership(m store.Membership) error {
-	return t.later("put membership", putMembership, m.Account, string(m.Household), string(m.Role), micros(m.Expires), micros(m.Created))
+	people, err := lines("people", m.People)
+	if err != nil {
+		return fmt.Errorf("put membership: %w", err)
+	}
+	return t.later("put membership", putMembership, m.Account, string(m.Household), string(m.Role), micros(m.Expires), micros(m.Created), people)
 }
 
 // PutLogin is store.KeysTx's.
 func (t *KeysTx) PutLogin(l store.Login) error {
-	return t.later("put login", putLogin, l.Hash[:], l.Account, string(l.Household), micros(l.Created), micros(l.LastUsed), micros(l.Expires), l.Agent)
+	play, err := lines("play", l.Play)
+	if err != nil {
+		return fmt.Errorf("put login: %w", err)
+	}
+	return t.later("put login", putLogin, l.Hash[:], l.Account, string(l.Household), micros(l.Created), micros(l.LastUsed), micros(l.Expires), l.Agent, play, l.Pin)
 }
 
 // DeleteLogin is store.KeysTx's.
@@ -227,8 +237,12 @@ func (t *KeysTx) PutToken(k store.Token) error {
 	if err != nil {
 		return fmt.Errorf("put token: %w", err)
 	}
+	people, err := lines("people", k.People)
+	if err != nil {
+		return fmt.Errorf("put token: %w", err)
+	}
 	return t.later("put token", putToken, k.Hash[:], k.ID, string(k.Household), k.Account, k.Name, scopes, string(k.Source), micros(k.Created),
-		micros(k.LastUsed), micros(k.Expires), flag(k.Revoked), string(k.Device))
+		micros(k.LastUsed), micros(k.Expires), flag(k.Revoked), string(k.Device), people)
 }
 
 // leaseSlack is how far the clocks of servers may be apart.

@@ -87,6 +87,16 @@ func querySessions(h brush.HouseholdID, q store.SessionQuery) (string, []any) {
 			b.WriteString(" AND s.guest = 0")
 		}
 	}
+	if q.People != nil {
+		var in []string
+		for _, p := range q.People {
+			in = append(in, arg(string(p)))
+		}
+		if in == nil {
+			in = []string{"NULL"}
+		}
+		b.WriteString(" AND s.person IN (" + strings.Join(in, ", ") + ")")
+	}
 	if q.Device != "" {
 		b.WriteString(" AND s.device = " + arg(string(q.Device)))
 	}

@@ -84,6 +84,9 @@ export function follow(cache: QueryClient): () => void {
       case 'household_changed':
         refresh(keys.me, keys.today, keys.days)
         break
+      case 'access_changed':
+        refresh(keys.me, keys.members, keys.invitations, keys.logins, keys.tokens)
+        break
       case 'source_changed':
         refresh(keys.sources)
         break

@@ -79,14 +79,15 @@ export const useDays = (person: string, from: string, to: string) =>
 /** Everything that is counted from brushings. */
 const counted = [keys.today, keys.sessions, keys.days]
 
-function useChange<V, R>(change: (v: V) => Promise<R>, then: (r: R, v: V, cache: ReturnType<typeof useQueryClient>) => unknown) {
+/** A change, and what it does to what is remembered. */
+export function useChange<V, R>(change: (v: V) => Promise<R>, then: (r: R, v: V, cache: ReturnType<typeof useQueryClient>) => unknown) {
   const cache = useQueryClient()
   return useMutation<R, Problem, V>({ mutationFn: change, onSuccess: (r, v) => then(r, v, cache) })
 }
 
 type Cache = ReturnType<typeof useQueryClient>
 
-const again = (cache: Cache, which: readonly (readonly unknown[])[]) => Promise.all(which.map((queryKey) => cache.invalidateQueries({ queryKey })))
+export const again = (cache: Cache, which: readonly (readonly unknown[])[]) => Promise.all(which.map((queryKey) => cache.invalidateQueries({ queryKey })))
 
 function keepSession(s: Brushing, cache: Cache) {
   cache.setQueryData<Brushing>(keys.session(s.id), (old) => ({ ...s, runs: s.runs ?? old?.runs }))

@@ -39,3 +39,14 @@ export interface Now {
   received: number
   open: Brushing[]
 }
+export type Member = Shapes['Member']
+export type MemberPatch = Shapes['MemberPatch']
+export type Invitation = Shapes['Invitation']
+export type MadeInvitation = Shapes['MadeInvitation']
+export type NewInvitation = Shapes['NewInvitation']
+export type JoinRequest = Shapes['JoinRequest']
+export type LoggedIn = Shapes['LoggedIn']
+export type Token = Shapes['Token']
+export type MadeToken = Shapes['MadeToken']
+export type NewToken = Shapes['NewToken']
+export type SelfPatch = Shapes['SelfPatch']

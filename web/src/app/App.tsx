@@ -17,6 +17,8 @@ const History = lazy(() => import('@/features/history/HistoryPage').then((m) => 
 const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
+const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
+const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
 
 const cache = new QueryClient({
@@ -59,6 +61,18 @@ function Door() {
           {trouble(me.error)}
         </Trouble>
       </Page>
+    )
+  if (me.data?.account.role === 'play')
+    return (
+      <Suspense fallback={<Waiting label={say.waiting} />}>
+        <Play />
+      </Suspense>
+    )
+  if (path === '/join')
+    return (
+      <Suspense fallback={<Waiting label={say.waiting} />}>
+        <Join />
+      </Suspense>
     )
   if (me.data === null && setup.isPending) return <Waiting label={say.waiting} />
   if (me.data === null && setup.data?.needed === false) return <LogIn />

@@ -1,7 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useConnection, useFollow } from '@/api/live'
-import { useTimeZone } from '@/api/queries'
+import { useLookAt } from '@/api/household'
+import { useMe, useTimeZone } from '@/api/queries'
 import { clock } from '@/lib/time'
 import { Icon, Mark, type IconName } from '@/ui/look'
 import { PageNotice } from '@/ui/Page'
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Mark />
           enamel
         </Link>
+        <Homes />
         <nav className="nav" aria-label={say.main}>
           {rooms.map((r) => (
             <Link key={r.to} href={r.to} aria-current={here(r) ? 'page' : undefined}>
@@ -41,6 +43,22 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <PageNotice value={<Lost />}>{children}</PageNotice>
     </>
+  )
+}
+
+/** Which of one's homes this is, where there are several. */
+function Homes() {
+  const homes = useMe().data?.households ?? []
+  const look = useLookAt()
+  if (homes.length < 2) return null
+  return (
+    <select className="homes" aria-label={say.homes} disabled={look.isPending} value={homes.find((h) => h.here)?.id} onChange={(e) => look.mutate(e.target.value)}>
+      {homes.map((h) => (
+        <option key={h.id} value={h.id}>
+          {h.name}
+        </option>
+      ))}
+    </select>
   )
 }
 

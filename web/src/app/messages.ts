@@ -9,6 +9,7 @@ export const say = messages({
     history: 'History',
     brushes: 'Brushes',
     house: 'House',
+    homes: 'Which home',
     again: 'Try again',
     troubleTitle: 'No answer',
     troubleHeading: 'The house does not answer.',

@@ -8,7 +8,10 @@ import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
 import { Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
+import { Logins, Tokens } from './Access'
+import { AccountSheet, HomeSheet, PlaySheet } from './AccountSheets'
 import { KeepingSheet } from './KeepingSheet'
+import { Members } from './Members'
 import { PersonSheet } from './PersonSheet'
 import './house.css'
 
@@ -22,8 +25,10 @@ export function House() {
   const [theme, setTheme] = useState(chosenTheme)
   const [editing, edit] = useState<Person | 'new' | null>(null)
   const [keeping, setKeeping] = useState(false)
+  const [open, setOpen] = useState<'account' | 'play' | 'home' | null>(null)
   if (people.isPending || !me.data) return <Waiting label={say.waiting} />
-  const { account, household, version } = me.data
+  const { account, household, version, scopes } = me.data
+  const mayChange = scopes.includes('people:write')
   return (
     <Page title={say.title} heading={household.name}>
       {!people.data ? (
@@ -43,7 +48,7 @@ export function House() {
           <ul className="house-shelf">
             {people.data.map((p) => (
               <li key={p.id}>
-                <button type="button" onClick={() => edit(p)} aria-label={say.change(p.name)}>
+                <button type="button" disabled={!mayChange} onClick={() => edit(p)} aria-label={say.change(p.name)}>
                   <Cup glaze={p.glaze} letter={initial(p.name)} />
                 </button>
                 <div>
@@ -53,7 +58,7 @@ export function House() {
                 </div>
               </li>
             ))}
-            {people.data.length < 30 && (
+            {mayChange && people.data.length < 30 && (
               <li>
                 <button type="button" className="house-add" onClick={() => edit('new')} aria-label={say.add}>
                   <Icon name="plus" />
@@ -97,6 +102,16 @@ export function House() {
             </button>
           )}
         </section>
+        <Members />
+        <Tokens />
+        <Logins />
+        <section className="plate house-plate">
+          <h2>{say.play}</h2>
+          <p className="cap-t">{say.playWhy}</p>
+          <button type="button" className="btn" onClick={() => setOpen('play')}>
+            {say.playStart}
+          </button>
+        </section>
         <section className="plate house-plate">
           <h2>{say.look}</h2>
           <div className="seg" role="group" aria-label={say.theme}>
@@ -127,14 +142,25 @@ export function House() {
               <dd>{say.roles(account.role)}</dd>
             </div>
           </dl>
-          <button type="button" className="btn" disabled={logOut.isPending} onClick={() => logOut.mutate()}>
-            {say.logOut}
-          </button>
+          <div className="form-acts">
+            <button type="button" className="btn" onClick={() => setOpen('account')}>
+              {say.accountChange}
+            </button>
+            <button type="button" className="btn" onClick={() => setOpen('home')}>
+              {say.addHome}
+            </button>
+            <button type="button" className="btn" disabled={logOut.isPending} onClick={() => logOut.mutate(undefined)}>
+              {say.logOut}
+            </button>
+          </div>
           {logOut.error && <p role="alert">{trouble(logOut.error)}</p>}
         </section>
       </div>
       <p className="cap-t house-version">{say.version(version)}</p>
       {keeping && <KeepingSheet household={household} onClose={() => setKeeping(false)} />}
+      {open === 'account' && <AccountSheet account={account} onClose={() => setOpen(null)} />}
+      {open === 'play' && <PlaySheet onClose={() => setOpen(null)} />}
+      {open === 'home' && <HomeSheet zone={household.time_zone} onClose={() => setOpen(null)} />}
       {editing && <PersonSheet key={editing === 'new' ? 'new' : editing.id} person={editing === 'new' ? null : editing} taken={(people.data ?? []).map((p) => p.glaze)} onClose={() => edit(null)} />}
     </Page>
   )

@@ -1,0 +1,89 @@
+// Who may look: an invitation, a viewer who sees one child only, a tablet that plays, and the end of a membership on an open page.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Home, browser } from './home.mjs'
+
+let home, chrome
+before(async () => {
+  home = await Home.make()
+  chrome = await browser()
+})
+after(async () => {
+  await chrome?.close()
+  await home?.end()
+})
+
+const phone = { viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' }
+
+test('an invitation, a narrowed viewer, play and the end', { timeout: 180_000 }, async () => {
+  const made = await fetch(`${home.url}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
+      people: [{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true }],
+    }),
+  })
+  assert.equal(made.status, 201)
+  const faults = []
+  const open = async () => {
+    const page = await (await chrome.newContext(phone)).newPage()
+    page.on('pageerror', (e) => faults.push(e.message))
+    return page
+  }
+
+  const anna = await open()
+  await anna.goto(home.url)
+  await anna.getByLabel('E-mail').fill('anna@example.org')
+  await anna.getByLabel('Password').fill('seven brushes in a row')
+  await anna.getByRole('button', { name: 'Come in' }).click()
+  await anna.getByRole('link', { name: 'House' }).click()
+  await anna.getByRole('button', { name: 'Invite somebody' }).click()
+  await anna.getByRole('radio', { name: /Viewer/ }).check()
+  await anna.locator('dialog').getByRole('button', { name: 'Mia' }).click()
+  await anna.getByRole('button', { name: 'Make the link' }).click()
+  await anna.getByLabel('QR code of the link').waitFor()
+  const link = await anna.locator('dialog input').inputValue()
+  assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/join#[\w-]{43}$/)
+  await anna.getByRole('button', { name: 'Done' }).click()
+
+  const gran = await open()
+  await gran.goto(link)
+  await gran.getByRole('heading', { name: 'Come in to Linden street' }).waitFor()
+  await gran.getByLabel('Your name').fill('Gran')
+  await gran.getByLabel('E-mail').fill('gran@example.org')
+  await gran.getByLabel('Password').fill('four words by chance')
+  await gran.getByRole('button', { name: 'Come in' }).click()
+  await gran.getByText('Mia').first().waitFor()
+  assert.equal(await gran.getByText('Jonas').count(), 0, 'she sees Jonas')
+  const late = await open()
+  await late.goto(link)
+  await late.getByText('This invitation does not work').waitFor()
+
+  // A tablet plays; its address line leads nowhere else, and the PIN leads out.
+  await anna.getByRole('button', { name: 'Let this browser play' }).click()
+  await anna.locator('dialog').getByRole('button', { name: 'Mia' }).click()
+  await anna.getByLabel('PIN, 4 to 8 digits').fill('2580')
+  await anna.locator('dialog').getByRole('button', { name: 'Let this browser play' }).click()
+  await anna.getByRole('button', { name: 'Start Mia’s timer' }).click()
+  await gran.getByText(/Mia/).first().waitFor()
+  await anna.waitForTimeout(2500)
+  await anna.getByRole('button', { name: 'Stop Mia’s timer' }).click()
+  await anna.goto(`${home.url}/house`)
+  await anna.getByRole('heading', { name: 'Who brushes?' }).waitFor()
+  assert.equal(await anna.evaluate(() => fetch('/api/v1/sessions').then((r) => r.status)), 403)
+  await anna.getByRole('button', { name: 'For grown-ups' }).click()
+  for (const pin of ['1111', '2580']) {
+    for (const d of pin) await anna.locator('dialog').getByRole('button', { name: d, exact: true }).click()
+    await anna.getByRole('button', { name: 'Out of play' }).click()
+    if (pin === '1111') await anna.getByText('That is not the PIN.').waitFor()
+  }
+  await anna.getByRole('link', { name: 'House' }).click()
+
+  // Whoever is removed stands at the door at once.
+  await anna.getByRole('button', { name: 'Change what Gran may do' }).click()
+  await anna.getByRole('button', { name: 'Remove' }).click()
+  await anna.getByRole('button', { name: 'Yes', exact: true }).click()
+  await gran.getByText('Who is there?').waitFor({ timeout: 8_000 })
+  assert.deepEqual(faults, [])
+})
