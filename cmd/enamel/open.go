@@ -16,9 +16,9 @@ import (
 
 // dataDir is where every command on the machine itself finds what is kept.
 type dataDir struct {
-	Data    string `help:"Folder that holds everything." default:"./data" type:"path"`
-	Store   string `help:"Where brushings are kept instead of a file in that folder: the address of a PostgreSQL, postgres://user@host/database. It may hold a password, so better set ENAMEL_STORE." placeholder:"ADDRESS"`
-	SealFile string `name:"seal-file" help:"File with the key that secrets in the store are encrypted under; made when it is not there. Keep its backups apart from the store's. Nothing: enamel.key in that folder." type:"path" placeholder:"FILE"`
+	Data     string `help:"Folder that holds everything." default:"./data" type:"path"`
+	Store    string `help:"Where brushings are kept instead of a file in that folder: the address of a PostgreSQL, postgres://user@host/database. It may hold a password, so better set ENAMEL_STORE." placeholder:"ADDRESS"`
+	SealFile string `name:"seal-file" help:"File with the key that secrets in the store are encrypted under; made when it is not there. Keep its backups apart from the store's. Nothing: enamel.key in that folder, and with a PostgreSQL none: secrets that need one are refused." type:"path" placeholder:"FILE"`
 }
 
 func (d dataDir) file() string { return filepath.Join(d.Data, "enamel.db") }
@@ -26,13 +26,17 @@ func (d dataDir) file() string { return filepath.Join(d.Data, "enamel.db") }
 // isFile reports whether the store is the file in the folder.
 func (d dataDir) isFile() bool { return d.Store == "" }
 
-// box opens the key file, and makes it when it is not there.
+// box opens the key file, and makes it in the data folder when it is not there. Servers that share a database must share the key too, so
+// beside a database there is none unless somebody says which.
 func (d dataDir) box() (*seal.Box, error) {
-	path := d.SealFile
-	if path == "" {
-		path = filepath.Join(d.Data, "enamel.key")
+	switch {
+	case d.SealFile != "":
+		return seal.Load(d.SealFile)
+	case d.isFile():
+		return seal.Load(filepath.Join(d.Data, "enamel.key"))
+	default:
+		return seal.None(), nil
 	}
-	return seal.Load(path)
 }
 
 // open opens the store; the folder and its file are made when they are not there. log, which may be nil, is told what is tried again in the

@@ -20,6 +20,9 @@ import (
 // ErrKey says that what is sealed was sealed under a key that the file does not hold: another file, or a line of it is missing.
 var ErrKey = errors.New("sealed under a key that the key file does not hold")
 
+// ErrNone says that no key file was given.
+var ErrNone = errors.New("there is no key file: give one with --seal-file")
+
 // ErrDamaged says that what is sealed is not what Seal made of these things: a byte of it changed, or it was moved to another place.
 var ErrDamaged = errors.New("the sealed secret is damaged, or belongs elsewhere")
 
@@ -55,6 +58,9 @@ type key struct {
 // Seal encrypts a secret that stands at a place, such as "webhook 0192…": it opens at that place alone, so that nobody who can write the
 // database can have one secret read as another. The result is 45 bytes longer.
 func (b *Box) Seal(plain []byte, about string) ([]byte, error) {
+	if len(b.keys) == 0 {
+		return nil, ErrNone
+	}
 	k := &b.keys[0]
 	out := make([]byte, header+chacha20poly1305.NonceSizeX, minimal+len(plain))
 	out[0] = version
@@ -65,8 +71,14 @@ func (b *Box) Seal(plain []byte, about string) ([]byte, error) {
 	return k.aead.Seal(out, out[header:], plain, []byte(about)), nil
 }
 
-// Open decrypts what Seal made for the same place: ErrKey or ErrDamaged when it cannot.
+// None returns a box without a key: everything is ErrNone.
+func None() *Box { return &Box{} }
+
+// Open decrypts what Seal made for the same place: ErrNone, ErrKey or ErrDamaged when it cannot.
 func (b *Box) Open(sealed []byte, about string) ([]byte, error) {
+	if len(b.keys) == 0 {
+		return nil, ErrNone
+	}
 	if len(sealed) < minimal || sealed[0] != version {
 		return nil, ErrDamaged
 	}
@@ -87,7 +99,7 @@ func (b *Box) Open(sealed []byte, about string) ([]byte, error) {
 
 // Newest reports whether a sealed secret is under the key that seals now; what is not should be sealed anew after a new key was put first.
 func (b *Box) Newest(sealed []byte) bool {
-	return len(sealed) >= minimal && sealed[0] == version && [nameSize]byte(sealed[1:header]) == b.keys[0].name
+	return len(b.keys) > 0 && len(sealed) >= minimal && sealed[0] == version && [nameSize]byte(sealed[1:header]) == b.keys[0].name
 }
 
 // Load reads a key file, and makes one (0600) with a key by chance when there is none. Each line holds one key; the first seals, and the others

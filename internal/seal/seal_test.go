@@ -184,6 +184,23 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
+func TestNoKey(t *testing.T) {
+	sealed, err := box(t, line(1)).Seal([]byte("secret"), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := None()
+	if _, err := none.Seal([]byte("secret"), "p"); !errors.Is(err, ErrNone) {
+		t.Errorf("sealed without a key: %v", err)
+	}
+	if _, err := none.Open(sealed, "p"); !errors.Is(err, ErrNone) {
+		t.Errorf("opened without a key: %v", err)
+	}
+	if none.Newest(sealed) {
+		t.Error("no key is the newest")
+	}
+}
+
 func FuzzOpen(f *testing.F) {
 	b, err := parse(line(1))
 	if err != nil {
