@@ -19,11 +19,13 @@ const (
 	LiveRead      = "live:read"
 	// HouseholdWrite is an owner's: what it changes may take things away for good.
 	HouseholdWrite = "household:write"
+	// HooksWrite is an owner's: who holds it says what leaves the household.
+	HooksWrite = "hooks:write"
 )
 
 // Scopes returns every scope, in the order in which they are told.
 func Scopes() []string {
-	return []string{FramesWrite, SessionsRead, SessionsWrite, PeopleRead, PeopleWrite, BrushesRead, BrushesWrite, LiveRead, HouseholdWrite}
+	return []string{FramesWrite, SessionsRead, SessionsWrite, PeopleRead, PeopleWrite, BrushesRead, BrushesWrite, LiveRead, HouseholdWrite, HooksWrite}
 }
 
 // KnownScope reports whether a scope exists.

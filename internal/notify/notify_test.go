@@ -13,6 +13,7 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/faulty"
 )
@@ -536,6 +537,13 @@ func TestTestAndBounds(t *testing.T) {
 		if _, _, err := s.Add(ctx, home, n); !errors.As(err, &f) || f.Field == "" {
 			t.Errorf("%+v: %v", n, err)
 		}
+	}
+	keyless := h.server(true, func(c *Config) { c.Seal = seal.None() })
+	if _, _, err := keyless.Rotate(ctx, home, id); !errors.Is(err, brush.ErrInvalid) {
+		t.Errorf("a secret without a key: %v", err)
+	}
+	if y, err := keyless.Test(ctx, home, id); err != nil || y.Outcome != unsigned {
+		t.Errorf("a test without a key: %+v, %v", y, err)
 	}
 	fatal(t, s.Remove(ctx, home, id))
 	if err := s.Remove(ctx, home, id); !errors.Is(err, brush.ErrNotFound) {

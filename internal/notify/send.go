@@ -25,6 +25,9 @@ const mostAnswer = 64 << 10
 // lastWord is how long an answer is waited for by a server that stops.
 const lastWord = 2 * time.Second
 
+// testWithin is how long somebody waits who looks at the screen; lastWord comes on top.
+const testWithin = 9 * time.Second
+
 // How a try ended, in a word.
 const (
 	delivered   = "delivered"
@@ -194,7 +197,9 @@ func (s *Service) Test(ctx context.Context, h brush.HouseholdID, id string) (t s
 	if err != nil {
 		return t, err
 	}
-	t, _ = s.send(ctx, h, &k, "msg_test_"+unique, store.Change{Kind: TestKind, At: s.Now()}, data)
+	trying, stop := context.WithTimeout(ctx, testWithin)
+	defer stop()
+	t, _ = s.send(trying, h, &k, "msg_test_"+unique, store.Change{Kind: TestKind, At: s.Now()}, data)
 	err = s.Store.Update(context.WithoutCancel(ctx), h, func(tx store.Tx) error {
 		if _, err := tx.Hook(id); err != nil {
 			return err

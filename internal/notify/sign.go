@@ -30,7 +30,8 @@ func (s *Service) newSecret(h brush.HouseholdID, id string) (told string, sealed
 		return "", nil, fmt.Errorf("draw a secret: %w", err)
 	}
 	if sealed, err = s.Seal.Seal(b, about(h, id)); err != nil {
-		return "", nil, fmt.Errorf("seal a secret: %w", err)
+		s.Log.Error("seal a webhook's secret", "error", err)
+		return "", nil, bad("", "This server has no key to keep secrets under. Its operator gives one with --seal-file.")
 	}
 	return secretPrefix + base64.StdEncoding.EncodeToString(b), sealed, nil
 }
