@@ -17,6 +17,7 @@ const History = lazy(() => import('@/features/history/HistoryPage').then((m) => 
 const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
+const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
 
 const cache = new QueryClient({
@@ -90,6 +91,9 @@ function Rooms() {
           </Route>
           <Route path="/house">
             <House />
+          </Route>
+          <Route path="/house/webhooks">
+            <Hooks />
           </Route>
           <Route path="/login">
             <Redirect to="/" replace />
