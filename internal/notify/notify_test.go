@@ -13,6 +13,7 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/pgtest"
 	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/faulty"
@@ -419,7 +420,11 @@ func TestKilledAnywhere(t *testing.T) {
 
 // Two servers of one store: each message arrives once, and when one of them is gone the other takes over.
 func TestTwoServers(t *testing.T) {
-	h := newHouse(t)
+	t.Run("sqlite", func(t *testing.T) { twoServers(t, newHouse(t)) })
+	t.Run("postgres", func(t *testing.T) { twoServers(t, newHouseIn(t, pgtest.Schema(t))) })
+}
+
+func twoServers(t *testing.T, h *house) {
 	r := newReceiver(t, nil)
 	other := h.open()
 	a, b := h.server(true), h.server(true, func(c *Config) { c.Store = other })

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/internal/store/postgres"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
 )
 
@@ -55,14 +57,17 @@ type house struct {
 	st store.Store
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T) *house { return newHouseIn(t, filepath.Join(t.TempDir(), "enamel.db")) }
+
+// newHouseIn makes a house in a file, or in the schema of a PostgreSQL whose address is given.
+func newHouseIn(t *testing.T, path string) *house {
 	t.Helper()
 	box, err := seal.Load(filepath.Join(t.TempDir(), "key"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	// The reference library looks at its own clock: ours begins there.
-	h := &house{t: t, path: filepath.Join(t.TempDir(), "enamel.db"), box: box, clock: &clock{now: time.Now().UTC().Truncate(time.Microsecond)}}
+	h := &house{t: t, path: path, box: box, clock: &clock{now: time.Now().UTC().Truncate(time.Microsecond)}}
 	h.st = h.open()
 	h.update(func(tx store.Tx) error {
 		if err := tx.PutHousehold(store.Household{ID: home, Name: "Mill Lane", TimeZone: "UTC", DayTurns: 240, Created: h.Now()}); err != nil {
@@ -81,7 +86,13 @@ func newHouse(t *testing.T) *house {
 // open opens the same store as another server does.
 func (h *house) open() store.Store {
 	h.t.Helper()
-	st, err := sqlite.Open(context.Background(), h.path)
+	var st store.Store
+	var err error
+	if strings.HasPrefix(h.path, "postgres") {
+		st, err = postgres.Open(context.Background(), h.path, postgres.Settings{})
+	} else {
+		st, err = sqlite.Open(context.Background(), h.path)
+	}
 	if err != nil {
 		h.t.Fatal(err)
 	}

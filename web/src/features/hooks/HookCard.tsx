@@ -3,7 +3,6 @@ import { useChangeHook, useNewHookSecret, useRemoveHook, useTestHook } from '@/a
 import { trouble } from '@/api/trouble'
 import type { Hook, Person } from '@/api/types'
 import { heardAt } from '@/lib/time'
-import { listed } from '@/lib/words'
 import { Cup } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { say } from './messages'
@@ -36,7 +35,7 @@ export function HookCard({ hook: h, people, zone, onChange, onLook, onSecret }: 
         </div>
         <span className="tag">{say.state(h.state, failing)}</span>
       </div>
-      <p>{say.toldWhen(listed(h.kinds.map(say.kinds)))}</p>
+      <p>{say.toldWhen(h.kinds.map(say.kinds))}</p>
       {told.length === 0 ? (
         <p className="cap-t">{say.ofNobody}</p>
       ) : (
@@ -50,6 +49,7 @@ export function HookCard({ hook: h, people, zone, onChange, onLook, onSecret }: 
         </ul>
       )}
       <div className="cap-t hook-news" role="status">
+        {h.state !== 'on' && <p>{h.state === 'gone' ? say.gone : say.pausedNow}</p>}
         {test.isPending && <p>{say.testing}</p>}
         {test.data && !test.isPending && <p>{say.tested(say.outcome(test.data.outcome, test.data.status), test.data.took_ms)}</p>}
         {!test.data && !test.isPending && <p>{h.last ? say.last(heardAt(h.last.at, zone), say.outcome(h.last.outcome, h.last.status)) : say.neverTried}</p>}

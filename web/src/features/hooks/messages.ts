@@ -50,8 +50,10 @@ export const say = messages({
     agreeYes: (names: string) => `I may decide this for ${names}, and I agree.`,
     theReceiver: 'that address',
     addThis: 'Add it',
-    state: (s: string, failing: boolean) => (s === 'paused' ? 'Paused' : s === 'gone' ? 'Switched off: it said it is gone' : failing ? 'Not reached' : 'On'),
-    toldWhen: (list: string) => `Told when ${list}.`,
+    state: (s: string, failing: boolean) => (s === 'paused' ? 'Paused' : s === 'gone' ? 'Switched off' : failing ? 'Not reached' : 'On'),
+    toldWhen: (list: string[]) => `Told when ${list.length < 2 ? (list[0] ?? '') : `${list.slice(0, -1).join(', ')} or ${list[list.length - 1]}`}.`,
+    gone: 'It said that it is gone, and was switched off. What happens meanwhile waits.',
+    pausedNow: 'What happens meanwhile waits.',
     of: 'Of',
     ofNobody: 'Of nobody',
     last: (when: string, how: string) => `Last try ${when}: ${how}.`,
@@ -61,7 +63,7 @@ export const say = messages({
     both: (until: string) => `Signed with the old secret too, until ${until}.`,
     outcome: (o: string, status?: number) =>
       o === 'status'
-        ? `it answered ${status ?? 'no'}`
+        ? (status ? `it answered ${status}` : 'it did not say yes')
         : ({
             delivered: 'arrived',
             redirect: 'it sent us elsewhere, and we do not follow',
@@ -97,7 +99,7 @@ export const say = messages({
     copied: 'Copied',
     done: 'Done',
     given: 'Given up',
-    givenWhy: 'Tried for three days. They can be sent again for 30 days.',
+    givenWhy: 'It was tried for three days, or said that it is gone. For 30 days they can be sent again.',
     sendAgain: 'Send again',
     sendAll: 'Send all again',
     tries: 'The last tries',
