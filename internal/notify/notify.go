@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"sync"
@@ -27,6 +28,7 @@ const (
 	mostWaiting = 1000 // messages of a hook; beyond that its cursor waits, and loses nothing
 	mostAtOnce  = 256  // hooks that are worked for at once
 	mostChanges = 200  // read at once
+	mostTests   = 30   // of a household in a minute
 	mostRound   = 50   // messages in a row for one hook, before it is another's turn
 
 	// DeadFor is how long a message that was given up can be sent again.
@@ -103,11 +105,12 @@ type Service struct {
 
 	work sync.WaitGroup // of what pass began
 	mu   sync.Mutex
-	busy map[store.HookName]bool      // worked for now, here
-	held map[store.HookName]time.Time // leases of ours, and until when
-	away map[store.HookName]time.Time // another server works for it; asked again then
-	test map[store.HookName]bool      // being tested
-	tidy map[store.HookName]time.Time // when its dead messages were looked through last
+	busy map[store.HookName]bool           // worked for now, here
+	held map[store.HookName]time.Time      // leases of ours, and until when
+	away map[store.HookName]time.Time      // another server works for it; asked again then
+	test map[store.HookName]bool           // being tested
+	last map[brush.HouseholdID][]time.Time // tests of the last minute
+	tidy map[store.HookName]time.Time      // when its dead messages were looked through last
 }
 
 // New returns a service. It does nothing by itself before Run.
@@ -122,7 +125,7 @@ func New(c Config) *Service {
 		c.Patience = tryWithin
 	}
 	s := &Service{Config: c, busy: map[store.HookName]bool{}, held: map[store.HookName]time.Time{}, away: map[store.HookName]time.Time{},
-		test: map[store.HookName]bool{}, tidy: map[store.HookName]time.Time{}}
+		test: map[store.HookName]bool{}, last: map[brush.HouseholdID][]time.Time{}, tidy: map[store.HookName]time.Time{}}
 	s.client = s.newClient()
 	return s
 }
@@ -155,6 +158,9 @@ func (s *Service) pass(ctx context.Context) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	over := func(_ store.HookName, until time.Time) bool { return !until.After(now) }
+	maps.DeleteFunc(s.held, over)
+	maps.DeleteFunc(s.away, over)
 	for _, n := range due {
 		if s.busy[n] || s.away[n].After(now) {
 			continue

@@ -9,8 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -110,7 +112,9 @@ func (s *Service) post(ctx context.Context, h brush.HouseholdID, k *store.Hook, 
 	if err != nil {
 		return 0, 0, outcomeOf(err)
 	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, mostAnswer)) // what it says is nothing to us
+	if r.StatusCode != http.StatusSwitchingProtocols { // whose body is the connection, which nobody ends for us
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, mostAnswer)) // what it says is nothing to us
+	}
 	_ = r.Body.Close()
 	switch {
 	case r.StatusCode >= 200 && r.StatusCode < 300:
@@ -171,12 +175,8 @@ func encode(v any) ([]byte, error) {
 // Test sends a message of the kind test at once, and says how that ended. It speaks of nobody, and goes also to a hook that is off.
 func (s *Service) Test(ctx context.Context, h brush.HouseholdID, id string) (t store.HookTry, err error) {
 	n := store.HookName{Household: h, ID: id}
-	s.mu.Lock()
-	busy := s.test[n]
-	s.test[n] = true
-	s.mu.Unlock()
-	if busy {
-		return t, fmt.Errorf("test a webhook: it is being tested: %w", brush.ErrConflict)
+	if err := s.beginTest(n); err != nil {
+		return t, fmt.Errorf("test a webhook: %w", err)
 	}
 	defer func() {
 		s.mu.Lock()
@@ -210,4 +210,22 @@ func (s *Service) Test(ctx context.Context, h brush.HouseholdID, id string) (t s
 		return t, fmt.Errorf("note a try: %w", err)
 	}
 	return t, nil
+}
+
+// beginTest keeps tests apart, and few: an address that somebody typed must not be hit as often as a button can be.
+func (s *Service) beginTest(n store.HookName) error {
+	now := s.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.test[n] {
+		return fmt.Errorf("it is being tested: %w", brush.ErrConflict)
+	}
+	recent := slices.DeleteFunc(s.last[n.Household], func(at time.Time) bool { return now.Sub(at).Abs() >= time.Minute })
+	if len(recent) >= mostTests {
+		return bad("", fmt.Sprintf("There are at most %d tests in a minute. Wait a little.", mostTests))
+	}
+	maps.DeleteFunc(s.last, func(_ brush.HouseholdID, at []time.Time) bool { return now.Sub(at[len(at)-1]).Abs() >= time.Minute })
+	s.last[n.Household] = append(recent, now)
+	s.test[n] = true
+	return nil
 }

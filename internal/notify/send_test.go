@@ -3,11 +3,15 @@ package notify
 import (
 	"context"
 	"crypto/tls"
+	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/enamel-home/enamel/brush"
 )
 
 // A redirect is not followed: another address is another receiver.
@@ -137,6 +141,63 @@ func TestSlowAnswers(t *testing.T) {
 	id, _ = h.add(s, gone.URL)
 	if y, err := s.Test(ctx, home, id); err != nil || y.Outcome != refused {
 		t.Errorf("nobody there: %+v, %v", y, err)
+	}
+}
+
+// A receiver that changes the protocol and says nothing holds nobody.
+func TestSwitchedProtocol(t *testing.T) {
+	h := newHouse(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	fatal(t, err)
+	end := make(chan struct{})
+	defer close(end)
+	defer func() { _ = l.Close() }()
+	go func() {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		_, _ = c.Read(make([]byte, 4096))
+		_, _ = c.Write([]byte("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: nothing\r\n\r\n"))
+		<-end
+		_ = c.Close()
+	}()
+	s := h.server(true, func(c *Config) { c.Patience = time.Second })
+	id, _ := h.add(s, "http://"+l.Addr().String())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if y, err := s.Test(context.Background(), home, id); err != nil || y.Outcome == delivered {
+			t.Errorf("%+v, %v", y, err)
+		}
+	}()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Error("it holds the server for ever")
+	}
+}
+
+func TestTestsAreFew(t *testing.T) {
+	h := newHouse(t)
+	s := h.server(true)
+	r := newReceiver(t, nil)
+	a, _ := h.add(s, r.URL)
+	b, _ := h.add(s, r.URL)
+	done := 0
+	for i := range 2 * mostTests {
+		if _, err := s.Test(context.Background(), home, []string{a, b}[i%2]); err == nil {
+			done++
+		} else if !errors.Is(err, brush.ErrInvalid) {
+			t.Fatal(err)
+		}
+	}
+	if done != mostTests || len(r.heard()) != mostTests {
+		t.Errorf("%d tests in no time, %d arrived", done, len(r.heard()))
+	}
+	h.pass(time.Minute)
+	if _, err := s.Test(context.Background(), home, a); err != nil {
+		t.Error(err)
 	}
 }
 

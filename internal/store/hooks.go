@@ -7,13 +7,16 @@ import (
 	"github.com/enamel-home/enamel/brush"
 )
 
+// HookAhead is further ahead than anything of a hook is ever due: what is kept as due later than that was kept by a clock that was wrong, and is due.
+const HookAhead = 48 * time.Hour
+
 // Hooks are read by whoever tells other programs of a household what happens in it.
 type Hooks interface {
 	// Hooks returns the webhooks of a household, oldest first.
 	Hooks(ctx context.Context, h brush.HouseholdID) ([]Hook, error)
 	Hook(ctx context.Context, h brush.HouseholdID, id string) (Hook, error) // brush.ErrNotFound
 	// HooksDue returns, of all households and at most limit of them, the hooks that are not off, do not rest at now, and have a change behind
-	// their cursor or a waiting message that is due. Who has rested longest comes first.
+	// their cursor or a waiting message that is due. Who has rested longest comes first. HookAhead says what else is due, here and in HookWaiting.
 	HooksDue(ctx context.Context, now time.Time, limit int) ([]HookName, error)
 	// HookWaiting returns at most limit of a hook's waiting messages that are due at now, in order of when they became so.
 	HookWaiting(ctx context.Context, h brush.HouseholdID, hook string, now time.Time, limit int) ([]HookMessage, error)

@@ -81,13 +81,13 @@ func (b Reader) Hook(ctx context.Context, h brush.HouseholdID, id string) (store
 	return b.ask(ctx).hook(h, id)
 }
 
-const askHooksDue = "SELECT k.household, k.id FROM hook k LEFT JOIN feed_last f ON f.household = k.household WHERE k.off = '' AND k.rest <= $1 AND " +
-	"(k.seen < f.seq OR EXISTS (SELECT 1 FROM hook_message m WHERE m.household = k.household AND m.hook = k.id AND m.dead = 0 AND m.due <= $2)) " +
+const askHooksDue = "SELECT k.household, k.id FROM hook k LEFT JOIN feed_last f ON f.household = k.household WHERE k.off = '' AND (k.rest <= $1 OR k.rest > $2) AND " +
+	"(k.seen < f.seq OR EXISTS (SELECT 1 FROM hook_message m WHERE m.household = k.household AND m.hook = k.id AND m.dead = 0 AND (m.due <= $3 OR m.due > $4))) " +
 	"ORDER BY k.rest, k.household, k.id LIMIT "
 
 // HooksDue is store.Hooks'.
 func (b Reader) HooksDue(ctx context.Context, now time.Time, limit int) ([]store.HookName, error) {
-	return list(b.ask(ctx), "look for hooks that are due", askHooksDue+most("$3"), []any{micros(now), micros(now), int64(limit)},
+	return list(b.ask(ctx), "look for hooks that are due", askHooksDue+most("$5"), []any{micros(now), micros(now.Add(store.HookAhead)), micros(now), micros(now.Add(store.HookAhead)), int64(limit)},
 		func(r *record) (store.HookName, error) {
 			return store.HookName{Household: brush.HouseholdID(r.str()), ID: r.str()}, nil
 		})
@@ -95,8 +95,8 @@ func (b Reader) HooksDue(ctx context.Context, now time.Time, limit int) ([]store
 
 // HookWaiting is store.Hooks'.
 func (b Reader) HookWaiting(ctx context.Context, h brush.HouseholdID, hook string, now time.Time, limit int) ([]store.HookMessage, error) {
-	return list(b.ask(ctx), "read waiting messages", "SELECT "+hookMessageCols+" FROM hook_message"+ofHook+" AND dead = 0 AND due <= $3 ORDER BY due, seq LIMIT "+most("$4"),
-		[]any{string(h), hook, micros(now), int64(limit)}, readHookMessage)
+	return list(b.ask(ctx), "read waiting messages", "SELECT "+hookMessageCols+" FROM hook_message"+ofHook+" AND dead = 0 AND (due <= $3 OR due > $4) ORDER BY due, seq LIMIT "+most("$5"),
+		[]any{string(h), hook, micros(now), micros(now.Add(store.HookAhead)), int64(limit)}, readHookMessage)
 }
 
 // HookDead is store.Hooks'.

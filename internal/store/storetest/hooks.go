@@ -158,6 +158,13 @@ func hooksDue(t *testing.T, s store.Store) {
 	})
 	due(20)
 	due(21, "home/a")
+	// What a clock that was years ahead has kept holds nobody up.
+	change("a", func(k *store.Hook) { k.Rest = at(3e8) })
+	must(t, s, home, func(tx store.Tx) error { return tx.PutHookMessage(message("a", 1, 3e8)) })
+	due(22, "home/a")
+	if ms, err := s.HookWaiting(ctx, home, "a", at(22), 10); err != nil || len(ms) != 1 {
+		t.Errorf("waiting %v, %v", ms, err)
+	}
 	must(t, s, other, emit)
 	if got, err := s.HooksDue(ctx, at(30), 1); err != nil || len(got) != 1 || got[0] != (store.HookName{Household: other, ID: "c"}) {
 		t.Errorf("the first that is due is %v, %v", got, err)

@@ -46,7 +46,7 @@ export const say = messages({
     whoHint: 'Brushings that belong to nobody yet are never sent.',
     agreeTitle: (names: string) => `What is known of ${names} leaves this home`,
     agreeWhat: (host: string) =>
-      `Whoever runs ${host} will be sent when they brushed, for how long, where and how hard, their scores, and the notes written beside it. Enamel cannot call back what was sent. You can end it here at any time, and it ends at once.`,
+      `Whoever runs ${host} will be sent their name and what is planned for them, when they brushed, for how long, where and how hard, their scores, and the notes written beside it. Enamel cannot call back what was sent. You can end it here at any time, and it ends at once.`,
     agreeYes: (names: string) => `I may decide this for ${names}, and I agree.`,
     theReceiver: 'that address',
     addThis: 'Add it',
