@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -185,9 +186,32 @@ func (s *server) tell(ctx context.Context, out *stream, id brush.HouseholdID, cs
 			continue
 		}
 		*after = c.Seq
-		e, _, err := s.changeOf(ctx, h, c, &brushes)
-		if err != nil {
-			return err
+		e := Change{Seq: int64(c.Seq), Kind: string(c.Kind), Subject: c.Subject, At: c.At.UTC()}
+		switch c.Kind {
+		case store.SessionOpened, store.SessionEnded, store.SessionAmended:
+			one, err := s.Store.Session(ctx, id, brush.SessionID(c.Subject))
+			if err != nil && !errors.Is(err, brush.ErrNotFound) {
+				return fmt.Errorf("read the session: %w", err)
+			}
+			if err == nil && shown(&one) {
+				b := h.brushing(&one, false)
+				e.Session = &b
+			}
+		case store.BrushChanged:
+			if brushes == nil {
+				if brushes, err = s.Store.Brushes(ctx, id); err != nil {
+					return fmt.Errorf("read the brushes: %w", err)
+				}
+			}
+			if i := slices.IndexFunc(brushes, func(b store.Brush) bool { return string(b.Device) == c.Subject }); i >= 0 {
+				form := brushOf(&brushes[i], s.Brands)
+				e.Brush = &form
+			}
+		case store.PersonChanged:
+			if p, ok := h.person(brush.PersonID(c.Subject)); ok {
+				form := personOf(p)
+				e.Person = &form
+			}
 		}
 		out.event("change", strconv.FormatInt(e.Seq, 10), encode(e))
 	}

@@ -24,16 +24,9 @@ func Show(st store.Store, brands brand.Set) notify.Show {
 		if err != nil {
 			return notify.Shown{}, err
 		}
-		e, of, err := s.changeOf(ctx, h, c, nil)
+		e, of, err := s.changeOf(ctx, h, c)
 		if err != nil {
 			return notify.Shown{}, err
-		}
-		if c.Kind == store.SessionRemoved { // a listener here knows whose it was; whoever is told outside may not be told of everybody
-			one, err := st.Session(ctx, id, brush.SessionID(c.Subject))
-			if err != nil {
-				return notify.Shown{}, fmt.Errorf("read the session: %w", err)
-			}
-			of = []brush.PersonID{one.Person}
 		}
 		if of == nil && ofSomebody(c.Kind) {
 			return notify.Shown{}, fmt.Errorf("show a change: what it is about is gone: %w", brush.ErrNotFound)
@@ -52,11 +45,11 @@ func ofSomebody(k store.ChangeKind) bool {
 }
 
 // changeOf returns the form of a change with what it is about as it is now, and whom that speaks of: nil for nobody, and when it is gone; "" for
-// somebody whom nobody has named. brushes, when not nil, keeps the household's brushes from one change to the next.
-func (s *server) changeOf(ctx context.Context, h *house, c store.Change, brushes *[]store.Brush) (e Change, of []brush.PersonID, err error) {
+// somebody whom nobody has named.
+func (s *server) changeOf(ctx context.Context, h *house, c store.Change) (e Change, of []brush.PersonID, err error) {
 	e = Change{Seq: int64(c.Seq), Kind: string(c.Kind), Subject: c.Subject, At: c.At.UTC()}
 	switch c.Kind {
-	case store.SessionOpened, store.SessionEnded, store.SessionAmended:
+	case store.SessionOpened, store.SessionEnded, store.SessionAmended, store.SessionRemoved:
 		one, err := s.Store.Session(ctx, h.ID, brush.SessionID(c.Subject))
 		if errors.Is(err, brush.ErrNotFound) {
 			return e, nil, nil
@@ -65,24 +58,19 @@ func (s *server) changeOf(ctx context.Context, h *house, c store.Change, brushes
 			return e, nil, fmt.Errorf("read the session: %w", err)
 		}
 		of = []brush.PersonID{one.Person}
-		if shown(&one) {
+		if shown(&one) && c.Kind != store.SessionRemoved {
 			b := h.brushing(&one, false)
 			e.Session = &b
 		}
 	case store.BrushChanged:
-		var read []store.Brush
-		if brushes == nil {
-			brushes = &read
+		brushes, err := s.Store.Brushes(ctx, h.ID)
+		if err != nil {
+			return e, nil, fmt.Errorf("read the brushes: %w", err)
 		}
-		if *brushes == nil {
-			if *brushes, err = s.Store.Brushes(ctx, h.ID); err != nil {
-				return e, nil, fmt.Errorf("read the brushes: %w", err)
-			}
-		}
-		if i := slices.IndexFunc(*brushes, func(b store.Brush) bool { return string(b.Device) == c.Subject }); i >= 0 {
-			form := brushOf(&(*brushes)[i], s.Brands)
+		if i := slices.IndexFunc(brushes, func(b store.Brush) bool { return string(b.Device) == c.Subject }); i >= 0 {
+			form := brushOf(&brushes[i], s.Brands)
 			e.Brush = &form
-			of = append([]brush.PersonID{}, (*brushes)[i].People...)
+			of = append([]brush.PersonID{}, brushes[i].People...)
 		}
 	case store.PersonChanged:
 		of = []brush.PersonID{brush.PersonID(c.Subject)}

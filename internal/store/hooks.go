@@ -50,6 +50,15 @@ type HooksTx interface {
 	HookConsents(hook string) ([]HookConsent, error)
 	PutHookConsent(HookConsent) error
 	DeleteHookConsent(hook string, p brush.PersonID) error
+	// ForgetHooksOf takes away what webhooks keep of a person: who agreed to what for them, and the messages about them and about every change
+	// whose entry in the feed no longer names what it was about. With "" it takes away everything that webhooks keep of the household.
+	ForgetHooksOf(p brush.PersonID) error
+}
+
+// HooksKeysTx is the part of an update of the keys that is about webhooks.
+type HooksKeysTx interface {
+	// ForgetHookAccount takes an account's id from every webhook that it made and from whatever it agreed to.
+	ForgetHookAccount(id string) error
 }
 
 // HookName names a hook among all households.

@@ -55,6 +55,8 @@ type KeysTx interface {
 	SetupLink() (SetupLink, error)
 	PutSetupLink(SetupLink) error // replaces the one before
 	DeleteSetupLink() error
+
+	HooksKeysTx
 }
 
 // Account is a person who can log in.

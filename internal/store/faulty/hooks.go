@@ -169,3 +169,17 @@ func (t *tx) DeleteHookConsent(hook string, p brush.PersonID) error {
 	}
 	return t.Tx.DeleteHookConsent(hook, p)
 }
+
+func (t *tx) ForgetHooksOf(p brush.PersonID) error {
+	if err := t.hit("ForgetHooksOf"); err != nil {
+		return err
+	}
+	return t.Tx.ForgetHooksOf(p)
+}
+
+func (t *keysTx) ForgetHookAccount(id string) error {
+	if err := t.hit("ForgetHookAccount"); err != nil {
+		return err
+	}
+	return t.KeysTx.ForgetHookAccount(id)
+}

@@ -145,13 +145,12 @@ func (t *Tx) PutHook(k store.Hook) error {
 
 // DeleteHook is store.HooksTx's.
 func (t *Tx) DeleteHook(id string) error {
-	for _, text := range []string{"DELETE FROM hook_message" + ofHook, "DELETE FROM hook_try" + ofHook, "DELETE FROM hook_consent" + ofHook,
-		"DELETE FROM hook WHERE household = $1 AND id = $2"} {
-		if err := t.later("delete hook", text, string(t.h), id); err != nil {
+	for _, table := range hookTables {
+		if err := t.later("delete hook", "DELETE FROM "+table+ofHook, string(t.h), id); err != nil {
 			return err
 		}
 	}
-	return nil
+	return t.later("delete hook", "DELETE FROM hook WHERE household = $1 AND id = $2", string(t.h), id)
 }
 
 // HookMessage is store.HooksTx's.
@@ -212,4 +211,32 @@ func (t *Tx) PutHookConsent(c store.HookConsent) error {
 // DeleteHookConsent is store.HooksTx's.
 func (t *Tx) DeleteHookConsent(hook string, p brush.PersonID) error {
 	return t.later("delete consent", "DELETE FROM hook_consent"+ofHook+" AND person = $3", string(t.h), hook, string(p))
+}
+
+// hookTables are what webhooks keep, but for themselves.
+var hookTables = [...]string{"hook_message", "hook_try", "hook_consent"}
+
+// ForgetHooksOf is store.HooksTx's.
+func (t *Tx) ForgetHooksOf(p brush.PersonID) error {
+	if p == "" {
+		for _, table := range append(hookTables[:], "hook") {
+			if err := t.later("forget webhooks", "DELETE FROM "+table+" WHERE household = $1", string(t.h)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := t.later("forget consents", "DELETE FROM hook_consent WHERE household = $1 AND person = $2", string(t.h), string(p)); err != nil {
+		return err
+	}
+	return t.later("forget messages", "DELETE FROM hook_message WHERE household = $1 AND (subject = $2 OR NOT EXISTS ("+
+		"SELECT 1 FROM feed f WHERE f.household = hook_message.household AND f.seq = hook_message.seq AND f.subject = hook_message.subject))", string(t.h), string(p))
+}
+
+// ForgetHookAccount is store.HooksKeysTx's.
+func (t *KeysTx) ForgetHookAccount(id string) error {
+	if err := t.later("forget who made webhooks", "UPDATE hook SET account = '' WHERE account = $1", id); err != nil {
+		return err
+	}
+	return t.later("forget who agreed", "UPDATE hook_consent SET account = '' WHERE account = $1", id)
 }

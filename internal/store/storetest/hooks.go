@@ -218,3 +218,51 @@ func hooksBounded(t *testing.T, s store.Store) {
 	}
 	equal(t, "a message that came back", ms[1], want, nil)
 }
+
+// hooksForget: nothing of an erased person, household or account stays with a webhook.
+func hooksForget(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	agreed := func(hook string, p brush.PersonID) store.HookConsent {
+		return store.HookConsent{Hook: hook, Person: p, At: at(1), By: "acc", TextVersion: "1"}
+	}
+	for _, h := range []brush.HouseholdID{home, other} {
+		must(t, s, h, func(tx store.Tx) error {
+			err := errors.Join(tx.PutHook(hookOf("a")), tx.PutHookConsent(agreed("a", "mia")), tx.PutHookConsent(agreed("a", "leo")), tx.PutHookTry(store.HookTry{Hook: "a", At: at(1)}, 5))
+			for _, subject := range []string{"mia", "s2", "s3"} {
+				seq, eerr := tx.Emit(store.Change{Kind: store.SessionEnded, Subject: subject, At: at(0)})
+				m := message("a", seq, 0)
+				m.Subject = subject
+				if subject == "s3" {
+					m.Subject = "what the feed names no more"
+				}
+				err = errors.Join(err, eerr, tx.PutHookMessage(m))
+			}
+			return err
+		})
+	}
+	must(t, s, home, func(tx store.Tx) error { return tx.ForgetHooksOf("mia") })
+	has := func(h brush.HouseholdID, hooks, people, waiting, tries int) {
+		t.Helper()
+		ks, err := s.Hooks(ctx, h)
+		cs, err2 := s.HookConsents(ctx, h, "a")
+		ms, err3 := s.HookWaiting(ctx, h, "a", at(100), 10)
+		ts, err4 := s.HookTries(ctx, h, "a", 10)
+		if err := errors.Join(err, err2, err3, err4); err != nil || len(ks) != hooks || len(cs) != people || len(ms) != waiting || len(ts) != tries {
+			t.Errorf("%s keeps %v, %v, %v, %v; %v", h, ks, cs, ms, ts, err)
+		}
+		if people == 1 && cs[0].Person != "leo" || waiting == 1 && ms[0].Subject != "s2" {
+			t.Errorf("%s keeps %v, %v", h, cs, ms)
+		}
+	}
+	has(home, 1, 1, 1, 1)
+	has(other, 1, 2, 3, 1)
+	mustKeys(t, s, func(tx store.KeysTx) error { return tx.ForgetHookAccount("acc") })
+	k, err := s.Hook(ctx, home, "a")
+	cs, err2 := s.HookConsents(ctx, other, "a")
+	if err := errors.Join(err, err2); err != nil || k.Account != "" || cs[0].By != "" || cs[1].By != "" {
+		t.Errorf("%+v, %v; %v", k, cs, err)
+	}
+	must(t, s, home, func(tx store.Tx) error { return tx.ForgetHooksOf("") })
+	has(home, 0, 0, 0, 0)
+	has(other, 1, 2, 3, 1)
+}

@@ -65,6 +65,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"webhooks", hooks},
 		{"webhooks that are due", hooksDue},
 		{"webhooks are bounded", hooksBounded},
+		{"webhooks forget", hooksForget},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := fresh(t)(t)
