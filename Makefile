@@ -51,7 +51,7 @@ run: build ## build, start, and print the address to open
 test: unit wasm web-test e2e ## every test there is, on the real things
 
 unit: web
-	@scripts/need.sh go cc node postgres mosquitto
+	@scripts/need.sh go cc node python3 postgres mosquitto
 	$(GO) test -race -timeout 12m ./...
 	$(GO) test -run 'Sink|Honest|SuiteFinds' ./wire/sinktest ./internal/ingest ./internal/httpapi ./internal/mqttio # each operation fails in turn
 

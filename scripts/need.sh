@@ -6,7 +6,7 @@ for need in "$@"; do
     go)   command -v go   >/dev/null || { echo "Enamel needs Go 1.26 or later: https://go.dev/dl/" >&2; exit 1; } ;;
     node) command -v node >/dev/null || { echo "Enamel needs Node.js 20 or later to build its web app: https://nodejs.org/" >&2; exit 1; } ;;
     npm)  command -v npm  >/dev/null || { echo "Enamel needs npm, which comes with Node.js, to build its web app." >&2; exit 1; } ;;
-    python3) command -v python3 >/dev/null || { echo "The suites of Eclipse Paho need Python 3." >&2; exit 1; } ;;
+    python3) command -v python3 >/dev/null || { echo "The suites of Eclipse Paho, and a receiver in the documentation, need Python 3." >&2; exit 1; } ;;
     cc)   command -v gcc  >/dev/null || command -v clang >/dev/null || { echo "The race detector needs a C compiler: install gcc or clang." >&2; exit 1; } ;;
     chromium)
       for c in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do

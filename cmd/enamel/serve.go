@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"os"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/mqttio"
+	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/upkeep"
 	"github.com/enamel-home/enamel/web"
@@ -25,10 +27,11 @@ import (
 // serveCmd is the server.
 type serveCmd struct {
 	dataDir
-	Listen    string    `help:"Address to answer at." default:"127.0.0.1:8080"`
-	PublicURL string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
-	MQTT      mqttFlags `embed:"" prefix:"mqtt-"`
-	Log       string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+	Listen       string    `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL    string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	MQTT         mqttFlags `embed:"" prefix:"mqtt-"`
+	HooksPrivate bool      `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
+	Log          string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
 
 // Run serves until ctx is done.
@@ -53,7 +56,8 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		}
 	}()
 
-	if _, err := c.box(); err != nil { // better now than when the first secret is needed
+	box, err := c.box()
+	if err != nil { // better now than when the first secret is needed
 		return err
 	}
 	brands := all.Set()
@@ -68,6 +72,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if paced() {
 		rooms.Go(func() { newPacer().run(working) })
 	}
+	hooks := notify.New(notify.Config{Store: st, Seal: box, Show: httpapi.Show(st, brands), Private: c.HooksPrivate, Agent: "Enamel/" + version, Now: now,
+		Chance: rand.Float64, Log: log})
+	rooms.Go(func() { hooks.Run(working) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
 	others, shared := st.(store.Hinter)
@@ -114,7 +121,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Virtual: virtual, Hooks: hooks, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)

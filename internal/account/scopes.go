@@ -26,12 +26,14 @@ const (
 	HouseholdWrite = "household:write"
 	MembersWrite   = "members:write" // invitations and roles
 	TokensWrite    = "tokens:write"
+	// HooksWrite is an owner's: who holds it says what leaves the household.
+	HooksWrite = "hooks:write"
 )
 
 // Scopes returns every scope, in the order in which they are told.
 func Scopes() []string {
 	return []string{FramesWrite, TimerWrite, SessionsRead, SessionsWrite, PeopleRead, PeopleWrite, BrushesRead, BrushesWrite, LiveRead,
-		HouseholdRead, HouseholdWrite, MembersWrite, TokensWrite}
+		HouseholdRead, HouseholdWrite, MembersWrite, TokensWrite, HooksWrite}
 }
 
 // KnownScope reports whether a scope exists.

@@ -31,6 +31,10 @@ func (s *server) readHouse(ctx context.Context, id brush.HouseholdID) (*house, e
 	if err != nil {
 		return nil, fmt.Errorf("read the household: %w", err)
 	}
+	return s.houseOf(all)
+}
+
+func (s *server) houseOf(all store.House) (*house, error) {
 	zone, err := s.zones.load(all.TimeZone)
 	if err != nil {
 		return nil, fmt.Errorf("load the household's time zone: %w", err)

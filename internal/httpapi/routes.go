@@ -103,6 +103,7 @@ func (s *server) routes() {
 	s.memberRoutes()
 	s.selfRoutes()
 	s.tokenRoutes()
+	s.hookRoutes()
 	s.streams()
 	neverNull(s.api)
 }

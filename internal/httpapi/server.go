@@ -19,6 +19,7 @@ import (
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
+	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -37,7 +38,8 @@ type Config struct {
 	Ingest    *ingest.Ingester
 	Hub       *live.Hub
 	Brands    brand.Set
-	Virtual   Virtual // nil: there is none
+	Virtual   Virtual         // nil: there is none
+	Hooks     *notify.Service // webhooks; nil: there are none
 	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
 	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
 	App             fs.FS        // the built app; nil: there is none

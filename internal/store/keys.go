@@ -57,6 +57,7 @@ type KeysTx interface {
 	PutSetupLink(SetupLink) error // replaces the one before
 	DeleteSetupLink() error
 	MembersTx
+	HooksKeysTx
 }
 
 // Account is a person who can log in.

@@ -19,6 +19,7 @@ type Store interface {
 	Book
 	Keys
 	Fleet
+	Hooks
 	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error
 	// Close waits for running updates and gives everything back.
@@ -83,6 +84,8 @@ type Tx interface {
 
 	// Emit appends a change to the household's feed, in this same update, and returns its number.
 	Emit(Change) (Seq, error)
+
+	HooksTx
 }
 
 // Feed is read by followers with a cursor.

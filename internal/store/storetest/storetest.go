@@ -66,6 +66,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"days among many others", daysBetween},
 		{"the fleet while many write and fold", fleetAtOnce},
 		{"forgetting", forgetting},
+		{"webhooks", hooks},
+		{"webhooks that are due", hooksDue},
+		{"webhooks are bounded", hooksBounded},
+		{"webhooks forget", hooksForget},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := fresh(t)(t)

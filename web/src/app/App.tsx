@@ -19,6 +19,7 @@ const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
+const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
 
 const cache = new QueryClient({
@@ -104,6 +105,9 @@ function Rooms() {
           </Route>
           <Route path="/house">
             <House />
+          </Route>
+          <Route path="/house/webhooks">
+            <Hooks />
           </Route>
           <Route path="/login">
             <Redirect to="/" replace />

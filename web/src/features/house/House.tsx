@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { useLogOut, useMe, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
@@ -130,6 +131,15 @@ export function House() {
             ))}
           </div>
         </section>
+        {account.role === 'owner' && (
+          <section className="plate house-plate">
+            <h2>{say.programs}</h2>
+            <p className="soft">{say.programsWhy}</p>
+            <Link className="btn" href="/house/webhooks">
+              {say.webhooks}
+            </Link>
+          </section>
+        )}
         <section className="plate house-plate">
           <h2>{account.name}</h2>
           <dl>
