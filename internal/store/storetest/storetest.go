@@ -62,6 +62,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"days among many others", daysBetween},
 		{"the fleet while many write and fold", fleetAtOnce},
 		{"forgetting", forgetting},
+		{"the log", audits},
+		{"consents", consents},
+		{"erasing somebody", erasing},
+		{"erasing a household", erasingHouse},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := fresh(t)(t)
