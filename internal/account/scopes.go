@@ -19,11 +19,14 @@ const (
 	LiveRead      = "live:read"
 	// HouseholdWrite is an owner's: what it changes may take things away for good.
 	HouseholdWrite = "household:write"
+	AuditRead      = "audit:read"  // who did what, and what was allowed
+	ExportRead     = "export:read" // all of it, as an archive
+	EraseWrite     = "erase:write"
 )
 
 // Scopes returns every scope, in the order in which they are told.
 func Scopes() []string {
-	return []string{FramesWrite, SessionsRead, SessionsWrite, PeopleRead, PeopleWrite, BrushesRead, BrushesWrite, LiveRead, HouseholdWrite}
+	return []string{FramesWrite, SessionsRead, SessionsWrite, PeopleRead, PeopleWrite, BrushesRead, BrushesWrite, LiveRead, HouseholdWrite, AuditRead, ExportRead, EraseWrite}
 }
 
 // KnownScope reports whether a scope exists.

@@ -26,6 +26,7 @@ type Service struct {
 	hashing  chan struct{} // as many passwords are hashed at once as fit: each takes 19 MiB
 	throttle *throttle
 	isSetUp  atomic.Bool // never goes back
+	failures failures
 }
 
 // New returns the service over a store. The clock gives UTC or local times; random must be fit for secrets (nil: crypto/rand).

@@ -91,10 +91,14 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 	secret = tokenPrefix + secret
 	t.Hash = hashOf(secret)
 	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error {
-		if _, err := tx.Household(n.Household).Household(); err != nil {
+		house := tx.Household(n.Household)
+		if _, err := house.Household(); err != nil {
 			return err
 		}
-		return tx.PutToken(t)
+		if err := tx.PutToken(t); err != nil {
+			return err
+		}
+		return store.Audit(ctx, house, store.AuditEntry{At: now, Act: store.ActTokenMade, About: store.Named{Kind: store.NameToken, ID: t.ID}})
 	}); err != nil {
 		return "", t, fmt.Errorf("keep the token: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/store"
 )
 
 const (
@@ -139,7 +140,7 @@ func (s *server) headed(next http.Handler) http.Handler {
 // admit finds out who is asking and whether they may; when not it answers, and ok is false.
 func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (_ *http.Request, ok bool) {
 	if scope == open {
-		return r, true
+		return r.WithContext(store.WithActor(r.Context(), store.Actor{Request: requestID(r.Context())})), true
 	}
 	p, err := s.Accounts.Authenticate(r.Context(), cookieOf(r), tokenOf(r))
 	if err != nil {
@@ -155,7 +156,8 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (_ 
 		c := s.cookie(r, cookieOf(r))
 		http.SetCookie(w, &c)
 	}
-	return r.WithContext(context.WithValue(r.Context(), principalKey, p)), true
+	ctx := context.WithValue(r.Context(), principalKey, p)
+	return r.WithContext(store.WithActor(ctx, actorOf(p, requestID(ctx)))), true
 }
 
 func cookieOf(r *http.Request) string {

@@ -41,6 +41,9 @@ func (s *server) sessions(ctx context.Context, in *sessionQuery) (*body[List[Bru
 	if err != nil {
 		return nil, fmt.Errorf("read the sessions: %w", err)
 	}
+	if err := s.saw(ctx, peopleOf(ss)...); err != nil {
+		return nil, err
+	}
 	out := &body[List[Brushing]]{}
 	if len(ss) > in.Limit {
 		ss = ss[:in.Limit]
@@ -80,6 +83,9 @@ func (s *server) oneSession(ctx context.Context, id brush.SessionID) (*body[Brus
 	}
 	if !shown(&one) {
 		return nil, fmt.Errorf("read the session: %w", brush.ErrNotFound)
+	}
+	if err := s.saw(ctx, one.Person); err != nil {
+		return nil, err
 	}
 	h, err := s.house(ctx, household)
 	if err != nil {
@@ -130,6 +136,13 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 	id, now := principal(ctx).Household, s.Now()
 	h, err := s.house(ctx, id)
 	if err != nil {
+		return nil, err
+	}
+	ids := make([]brush.PersonID, len(h.People))
+	for i := range h.People {
+		ids[i] = h.People[i].ID
+	}
+	if err := s.saw(ctx, ids...); err != nil {
 		return nil, err
 	}
 	date, part := h.calendar.Place(now)
@@ -233,6 +246,9 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 	p, ok := h.person(brush.PersonID(in.Person))
 	if !ok {
 		return nil, fmt.Errorf("find the person: %w", brush.ErrNotFound)
+	}
+	if err := s.saw(ctx, p.ID); err != nil {
+		return nil, err
 	}
 	open, err := s.Store.Sessions(ctx, h.ID, store.SessionQuery{OpenOnly: true})
 	if err != nil {

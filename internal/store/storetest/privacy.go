@@ -217,7 +217,9 @@ func erasing(t *testing.T, s store.Store) {
 	}
 	fleet, err := s.FleetDays(ctx, 0, 1e6)
 	ok(t, err)
-	must(t, s, home, func(tx store.Tx) error { return tx.BeginErasure(store.Erasure{Person: "mia", Asked: at(10), By: "acc"}) })
+	must(t, s, home, func(tx store.Tx) error {
+		return tx.BeginErasure(store.Erasure{Person: "mia", Asked: at(10), By: "acc"})
+	})
 	under, err := s.Erasures(ctx)
 	equal(t, "what is under way", under, []store.Erasure{{Household: home, Person: "mia", Asked: at(10), By: "acc"}}, err)
 	if err := s.Update(ctx, home, func(tx store.Tx) error { return tx.EndErasure("mia") }); !errors.Is(err, brush.ErrConflict) {
@@ -289,7 +291,9 @@ func erasing(t *testing.T, s store.Store) {
 func erasingHouse(t *testing.T, s store.Store) {
 	ctx := context.Background()
 	for _, h := range []brush.HouseholdID{home, other} {
-		must(t, s, h, put(func(tx store.Tx) error { return tx.PutHousehold(store.Household{ID: h, Name: "H", TimeZone: "UTC", Created: at(0)}) }, something("a"), something("b"), func(tx store.Tx) error {
+		must(t, s, h, put(func(tx store.Tx) error {
+			return tx.PutHousehold(store.Household{ID: h, Name: "H", TimeZone: "UTC", Created: at(0)})
+		}, something("a"), something("b"), func(tx store.Tx) error {
 			return errors.Join(tx.Audit(entry(store.ActLogin, at(1), "both", "", "")), tx.PutConsent(store.Consent{ID: "c", Person: "p", Given: at(1)}))
 		}))
 	}
@@ -300,7 +304,9 @@ func erasingHouse(t *testing.T, s store.Store) {
 			tx.PutLogin(store.Login{Hash: [32]byte{1}, Account: "one", Household: home, Expires: at(1e6)}), tx.PutLogin(store.Login{Hash: [32]byte{2}, Account: "both", Household: other, Expires: at(1e6)}),
 			tx.PutToken(store.Token{Hash: [32]byte{3}, ID: "t", Household: home}), tx.PutToken(store.Token{Hash: [32]byte{4}, ID: "t2", Household: other, Account: "both", Name: "hall"}))
 	})
-	mustKeys(t, s, func(tx store.KeysTx) error { return tx.EraseHousehold(store.Erasure{Household: home, Asked: at(10), By: "one"}) })
+	mustKeys(t, s, func(tx store.KeysTx) error {
+		return tx.EraseHousehold(store.Erasure{Household: home, Asked: at(10), By: "one"})
+	})
 	if _, err := s.Account(ctx, "one"); !errors.Is(err, brush.ErrNotFound) {
 		t.Errorf("the account of nothing else: %v", err)
 	}
