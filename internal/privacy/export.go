@@ -109,7 +109,7 @@ type export struct {
 
 // each calls fn with every session, newest first.
 func (x *export) each(slots bool, fn func(*store.Session) error) error {
-	q := store.SessionQuery{Limit: exportPage, WithSlots: slots}
+	q := store.SessionQuery{Limit: exportPage, WithSlots: slots, Removed: true}
 	if x.person != nil {
 		q.Person = brush.Some(x.person.ID)
 	}

@@ -55,7 +55,10 @@ type seenKey struct {
 const mostSeen = 10_000
 
 // seenEvery is how often the same reader of the same person is written down.
-const seenEvery = time.Hour
+const (
+	seenEvery = time.Hour
+	seenAgain = 5 * time.Minute
+)
 
 // Saw writes into the log that whoever acts in ctx read something of these people, at most once an hour each. An error means that it is not
 // written, and then nothing should be shown.
@@ -75,16 +78,21 @@ func (s *Service) Saw(ctx context.Context, h brush.HouseholdID, people ...brush.
 	if len(fresh) == 0 {
 		return nil
 	}
+	at := make([]time.Time, len(fresh))
 	err := s.Store.Update(ctx, h, func(tx store.Tx) error {
-		for _, p := range fresh {
+		for i, p := range fresh {
+			// Another server wrote it, at a time within the hour: it is looked for again soon.
+			at[i] = now.Add(seenAgain - seenEvery)
 			if _, err := tx.Person(p); errors.Is(err, brush.ErrNotFound) {
 				continue // gone meanwhile: the log shall not learn of them anew
 			} else if err != nil {
 				return err
 			}
 			e := store.AuditEntry{At: now, Act: store.ActPersonRead, Actor: actor, Person: p}
-			if _, err := tx.AuditOnce(e, now.Add(-seenEvery)); err != nil {
+			if written, err := tx.AuditOnce(e, now.Add(-seenEvery)); err != nil {
 				return err
+			} else if written {
+				at[i] = now
 			}
 		}
 		return nil
@@ -98,8 +106,8 @@ func (s *Service) Saw(ctx context.Context, h brush.HouseholdID, people ...brush.
 		s.seen.Clear()
 		s.size.n = len(fresh)
 	}
-	for _, p := range fresh {
-		s.seen.Store(seenKey{h, actor.By, p}, now)
+	for i, p := range fresh {
+		s.seen.Store(seenKey{h, actor.By, p}, at[i])
 	}
 	return nil
 }
