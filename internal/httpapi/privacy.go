@@ -132,7 +132,7 @@ type (
 )
 
 // eraseWithin is how long an answer waits for an erasure to come to its end.
-const eraseWithin = 20 * time.Second
+const eraseWithin = 10 * time.Second
 
 func (s *server) privacyRoutes() {
 	register(s, door{id: "audit", method: "GET", path: "/household/audit", scope: account.AuditRead, tag: "privacy", summary: "Who did what, newest first"}, s.auditLog)
