@@ -17,6 +17,7 @@ const History = lazy(() => import('@/features/history/HistoryPage').then((m) => 
 const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
+const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
 
 const cache = new QueryClient({
@@ -87,6 +88,9 @@ function Rooms() {
           <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
           <Route path="/brushes">
             <Brushes />
+          </Route>
+          <Route path="/house/privacy">
+            <PrivacyPage />
           </Route>
           <Route path="/house">
             <House />

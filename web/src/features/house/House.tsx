@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { useLogOut, useMe, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
@@ -97,6 +98,15 @@ export function House() {
             </button>
           )}
         </section>
+        {account.role === 'owner' && (
+          <section className="plate house-plate">
+            <h2>{say.privacy}</h2>
+            <p className="cap-t">{say.privacyWhy}</p>
+            <Link className="btn" href="/house/privacy">
+              {say.privacyOpen}
+            </Link>
+          </section>
+        )}
         <section className="plate house-plate">
           <h2>{say.look}</h2>
           <div className="seg" role="group" aria-label={say.theme}>
