@@ -180,4 +180,3 @@ func TestLogsHoldNoNames(t *testing.T) {
 		}
 	}
 }
-

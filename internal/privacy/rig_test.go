@@ -2,7 +2,6 @@ package privacy_test
 
 import (
 	"context"
-	"database/sql"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -36,7 +35,6 @@ type rig struct {
 	path    string // of the file; "": PostgreSQL
 	address string
 	st      *faulty.Store
-	db      *sql.DB // beside the store, nil for PostgreSQL
 	acc     *account.Service
 	in      *ingest.Ingester
 	s       *privacy.Service

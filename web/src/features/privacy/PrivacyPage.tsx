@@ -48,7 +48,7 @@ export function PrivacyPage() {
   return (
     <Page title={say.title} heading={say.heading}>
       {back}
-      <p role="status">{done || (under.data && under.data.length > 0 ? say.under : '')}</p>
+      <p role="status" className="privacy-said">{done || (under.data && under.data.length > 0 ? say.under : '')}</p>
       <div className="privacy">
         <section className="plate" aria-labelledby="privacy-people">
           <h2 id="privacy-people">{say.people}</h2>

@@ -65,7 +65,7 @@ export const say = messages({
         person_read: `read brushings of ${whose}`,
         person_exported: `took a copy of what is kept of ${whose}`,
         erase_asked: `asked to erase ${whose}`,
-        person_erased: `erased ${whose}`,
+        person_erased: `took away the last of ${whose}`,
         account_erased: 'erased an account',
         brush_changed: `changed ${about || 'a brush'}${detail ? `: ${detail.replaceAll('_', ' ').replaceAll(',', ', ')}` : ''}`,
         household_changed: `changed this home${detail ? `: ${detail.replaceAll('_', ' ').replaceAll(',', ', ')}` : ''}`,
