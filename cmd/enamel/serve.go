@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
@@ -19,6 +20,7 @@ import (
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/mqttio"
 	"github.com/enamel-home/enamel/internal/notify"
+	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/upkeep"
 	"github.com/enamel-home/enamel/web"
@@ -33,6 +35,9 @@ type serveCmd struct {
 	HooksPrivate bool      `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
 	Log          string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
+
+// tellFailures is how often failed log-ins are written into the log.
+const tellFailures = time.Minute
 
 // Run serves until ctx is done.
 func (c serveCmd) Run(ctx context.Context) (err error) {
@@ -77,6 +82,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	rooms.Go(func() { hooks.Run(working) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
+	rooms.Go(func() { accounts.Run(working, tellFailures) })
+	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: hub.Wake, Log: log}
+	rooms.Go(func() { private.Run(working) })
 	others, shared := st.(store.Hinter)
 	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}
 	upstream, err := c.MQTT.upstream(st, mq)
@@ -120,7 +128,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	}
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
-		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
+		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
 		Virtual: virtual, Hooks: hooks, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {

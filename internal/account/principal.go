@@ -43,6 +43,10 @@ func (p *Principal) Key() string {
 	return "login " + p.LoginID()
 }
 
+// Maker is the id of the account behind the credential: whose browser it is, also while it plays, or who made the token; "": the machine's own
+// command line.
+func (p *Principal) Maker() string { return p.maker }
+
 // LoginID names a browser's log-in in lists. It is no secret.
 func (p *Principal) LoginID() string { return loginID(p.login) }
 

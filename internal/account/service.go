@@ -28,6 +28,7 @@ type Service struct {
 	pins     pins
 	changed  func(brush.HouseholdID)
 	isSetUp  atomic.Bool // never goes back
+	failures failures
 }
 
 // New returns the service over a store. The clock gives UTC or local times; random must be fit for secrets (nil: crypto/rand).

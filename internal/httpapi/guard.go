@@ -15,6 +15,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/store"
 )
 
 const (
@@ -126,7 +127,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 		id := rand.Text()[:12]
 		a.Header().Set("X-Request-Id", id)
 		q := &request{id: id, peer: r.RemoteAddr, w: a}
-		r = r.WithContext(context.WithValue(r.Context(), requestKey, q))
+		r = r.WithContext(store.WithActing(context.WithValue(r.Context(), requestKey, q), q))
 		q.r = r
 		defer func() {
 			if !s.log.Enabled(r.Context(), slog.LevelDebug) {

@@ -58,6 +58,10 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, err)
 		return
 	}
+	if err := s.sawAll(r.Context()); err != nil {
+		s.writeProblem(w, r, err)
+		return
+	}
 	ctx, stop := context.WithCancel(r.Context())
 	defer stop()
 

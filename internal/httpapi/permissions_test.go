@@ -73,6 +73,27 @@ var permissions = []permission{
 	{"POST /tokens", "co", "tokens:write", "-", "422", "", `{"name":"n","scopes":["people:read"],"people":["{person}"]}`, 201},
 	{"DELETE /tokens/{token}", "co", "tokens:write", "-", "404", "", "", 204},
 
+	{"GET /household/hooks", "o", "hooks:write", "-", "theirs", "", "", 200},
+	{"POST /household/hooks", "o", "hooks:write", "-", "422", "", `{"name":"n","url":"https://example.org/h","kinds":["session_ended"],"people":["{person}"],"agreed":"1"}`, 201},
+	{"PATCH /household/hooks/{hook}", "o", "hooks:write", "-", "404", "", `{"name":"x"}`, 200},
+	{"DELETE /household/hooks/{hook}", "o", "hooks:write", "-", "404", "", "", 204},
+	{"POST /household/hooks/{hook}/secret", "o", "hooks:write", "-", "404", "", "", 200},
+	{"POST /household/hooks/{hook}/test", "o", "hooks:write", "-", "404", "", "", 200},
+	{"GET /household/hooks/{hook}/tries", "o", "hooks:write", "-", "404", "", "", 200},
+	{"GET /household/hooks/{hook}/dead", "o", "hooks:write", "-", "404", "", "", 200},
+	{"POST /household/hooks/{hook}/replay", "o", "hooks:write", "-", "404", "", `{}`, 202},
+
+	{"GET /household/audit", "o", "audit:read", "-", "theirs", "", "", 200},
+	{"GET /household/audit/check", "o", "audit:read", "-", "theirs", "", "", 200},
+	{"GET /household/consents", "o", "audit:read", "-", "theirs", "?person={person}", "", 200},
+	{"POST /household/consents", "o", "household:write", "-", "404", "", `{"person_id":"{person}","receiver":{"kind":"link","id":"l","name":"Dentist"},"scopes":["sessions:read"],"text_version":"{consent}"}`, 201},
+	{"DELETE /household/consents/{id}", "o", "household:write", "-", "404", "", "", 404},
+	{"GET /household/erasures", "o", "erase:write", "-", "theirs", "", "", 200},
+	{"GET /household/export", "o", "export:read", "-", "theirs", "", "", 200},
+	{"POST /household/erase", "o", "erase:write", "-", "422", "", `{"name":"Name of home"}`, 200},
+	{"GET /people/{person}/export", "o", "export:read", "-", "404", "", "", 200},
+	{"POST /people/{person}/erase", "o", "erase:write", "-", "404", "", `{"name":"Mia Secret"}`, 200},
+
 	{"GET /people", "pvco", "people:read", "theirs", "theirs", "", "", 200},
 	{"POST /people", "o", "people:write", "403", "theirs", "", `{"name":"Bo"}`, 201},
 	{"PATCH /people/{person}", "o", "people:write", "404", "404", "", `{"name":"Bo"}`, 200},
@@ -221,7 +242,7 @@ func refused(who string) int {
 
 // pathOf is the path of a row as the document has it: its ids have the names of what they are of.
 func pathOf(path string) string {
-	for _, name := range []string{"{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}"} {
+	for _, name := range []string{"{hook}", "{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}"} {
 		path = strings.ReplaceAll(path, name, "{id}")
 	}
 	return path

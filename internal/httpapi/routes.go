@@ -104,6 +104,7 @@ func (s *server) routes() {
 	s.selfRoutes()
 	s.tokenRoutes()
 	s.hookRoutes()
+	s.privacyRoutes()
 	s.streams()
 	neverNull(s.api)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/notify"
+	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -37,6 +38,7 @@ type Config struct {
 	Accounts  *account.Service
 	Ingest    *ingest.Ingester
 	Hub       *live.Hub
+	Privacy   *privacy.Service // nil: one over the store
 	Brands    brand.Set
 	Virtual   Virtual         // nil: there is none
 	Hooks     *notify.Service // webhooks; nil: there are none
@@ -66,6 +68,9 @@ type server struct {
 
 // New returns the whole door. When ctx is done its streams end, so that a server can shut down.
 func New(ctx context.Context, c Config) (http.Handler, error) {
+	if c.Privacy == nil {
+		c.Privacy = &privacy.Service{Store: c.Store, Brands: c.Brands, Now: c.Now, Wake: c.Hub.Wake, Log: c.Log}
+	}
 	s := &server{Config: c, log: c.Log, mux: http.NewServeMux(), done: ctx.Done(),
 		streaming: streams{of: map[string]int{}}, intake: make(chan struct{}, intakes)}
 	s.now = newPresents(s)

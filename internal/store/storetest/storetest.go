@@ -70,6 +70,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"webhooks that are due", hooksDue},
 		{"webhooks are bounded", hooksBounded},
 		{"webhooks forget", hooksForget},
+		{"the log", audits},
+		{"consents", consents},
+		{"erasing somebody", erasing},
+		{"erasing a household", erasingHouse},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := fresh(t)(t)

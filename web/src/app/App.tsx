@@ -20,6 +20,7 @@ const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ d
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
+const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
 
 const cache = new QueryClient({
@@ -102,6 +103,9 @@ function Rooms() {
           <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
           <Route path="/brushes">
             <Brushes />
+          </Route>
+          <Route path="/house/privacy">
+            <PrivacyPage />
           </Route>
           <Route path="/house">
             <House />
