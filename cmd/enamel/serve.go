@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ import (
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/mqttio"
+	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/upkeep"
 	"github.com/enamel-home/enamel/web"
@@ -26,10 +28,11 @@ import (
 // serveCmd is the server.
 type serveCmd struct {
 	dataDir
-	Listen    string    `help:"Address to answer at." default:"127.0.0.1:8080"`
-	PublicURL string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
-	MQTT      mqttFlags `embed:"" prefix:"mqtt-"`
-	Log       string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+	Listen            string    `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL         string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	MQTT              mqttFlags `embed:"" prefix:"mqtt-"`
+	OAuthRegistration bool      `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
+	Log               string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
 
 // Run serves until ctx is done.
@@ -63,6 +66,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	hub := live.NewHub(st, 0)
 	in := &ingest.Ingester{Store: st, Brands: brands, Now: now, Log: log, Wake: hub.Wake}
 	accounts := account.New(st, now, nil)
+	apps := oauth.New(oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Sealer: &keyFile{path: filepath.Join(c.Data, "seal.key")},
+		Registration: c.OAuthRegistration, Log: log, Now: now})
+	accounts.Trust(oauth.AccessPrefix, apps)
 	var rooms sync.WaitGroup
 	defer rooms.Wait() // before the store is closed
 	working, stop := context.WithCancel(ctx)
@@ -84,6 +90,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	apps.OnEnd(broker.TokenEnded)
 	defer func() { // before the store is closed: what was taken is kept
 		if e := broker.Close(); e != nil && err == nil {
 			err = e
@@ -109,7 +116,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Virtual: virtual, OAuth: apps, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)

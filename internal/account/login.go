@@ -62,7 +62,9 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}
 	s.throttle.worked(email, c.Address)
-	return cookie, principalOf(a, m, l.Hash), nil
+	p = principalOf(a, m, l.Hash)
+	p.Began = now
+	return cookie, p, nil
 }
 
 // Logout ends the session of the browser that asks. It does nothing for a token.
@@ -96,6 +98,7 @@ func (s *Service) byLogin(ctx context.Context, cookie string) (*Principal, error
 	}
 	l := &e.Login
 	p := principalOf(e.Account, e.Membership, l.Hash)
+	p.Began = l.Created
 	if now.Sub(l.LastUsed) > renewAfter {
 		// A store that cannot write now may still be read: the log-in is extended another time.
 		p.Renewed = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.TouchLogin(l.Hash, now, now.Add(LoginLasts)) }) == nil

@@ -26,6 +26,8 @@ type Service struct {
 	hashing  chan struct{} // as many passwords are hashed at once as fit: each takes 19 MiB
 	throttle *throttle
 	isSetUp  atomic.Bool // never goes back
+	prefix   string      // of the tokens that bearers judge
+	bearers  Bearers     // nil: nobody
 }
 
 // New returns the service over a store. The clock gives UTC or local times; random must be fit for secrets (nil: crypto/rand).
@@ -46,6 +48,10 @@ type Principal struct {
 	Device    brush.DeviceID // of a token: the only one that it may speak of; "": any
 	TokenID   string
 	TokenName string
+	People    []brush.PersonID // nil: everybody; else only these persons
+	Client    string           // the app that asks, by name; "": none
+	Grant     string           // the grant that it asks by; "": none
+	Began     time.Time        // when somebody logged in; zero for a token
 	// Renewed: the log-in was extended just now, and the cookie should be sent again.
 	Renewed bool
 	login   [32]byte
@@ -82,6 +88,9 @@ func scopesOf(r store.Role) []string {
 // brush.ErrUnavailable when the store cannot say.
 func (s *Service) Authenticate(ctx context.Context, cookie, token string) (*Principal, error) {
 	if token != "" {
+		if s.trusted(token) {
+			return s.bearers.Access(ctx, token)
+		}
 		return s.byToken(ctx, token)
 	}
 	if cookie != "" {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -143,11 +144,18 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (_ 
 	}
 	p, err := s.Accounts.Authenticate(r.Context(), cookieOf(r), tokenOf(r))
 	if err != nil {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="enamel"`)
+		challenge := `Bearer realm="enamel"`
+		if tokenOf(r) != "" && errors.Is(err, account.ErrUnauthorized) {
+			challenge += `, error="invalid_token"` // [RFC 6750 3.1]
+		}
+		w.Header().Set("WWW-Authenticate", challenge)
 		s.writeProblem(w, r, err)
 		return r, false
 	}
 	if scope != signedIn && !p.May(scope) {
+		if !p.Browser() {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="enamel", error="insufficient_scope", scope="`+scope+`"`)
+		}
 		s.writeProblem(w, r, says(http.StatusForbidden, "This credential does not hold the scope "+scope+"."))
 		return r, false
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
+	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -37,7 +38,8 @@ type Config struct {
 	Ingest    *ingest.Ingester
 	Hub       *live.Hub
 	Brands    brand.Set
-	Virtual   Virtual // nil: there is none
+	Virtual   Virtual         // nil: there is none
+	OAuth     *oauth.Provider // nil: apps cannot be connected
 	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
 	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
 	App             fs.FS        // the built app; nil: there is none
@@ -80,6 +82,9 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	s.api = newAPI(s.mux, c.Version)
 	s.routes()
 	s.rest()
+	if s.OAuth != nil {
+		s.openOAuth(cross)
+	}
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, says(http.StatusForbidden, "This came from a page of another site."))
 	}))

@@ -18,6 +18,7 @@ type Store interface {
 	Feed
 	Book
 	Keys
+	OAuth
 	Fleet
 	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error

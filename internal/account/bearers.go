@@ -1,0 +1,61 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// Bearers are tokens that another room gives out and alone understands.
+type Bearers interface {
+	// Access returns whose a token is; ErrUnauthorized when it is none that is good now.
+	Access(ctx context.Context, bearer string) (*Principal, error)
+	// Good returns the Principal.TokenIDs that are good in a household now and hold all that they were given.
+	Good(ctx context.Context, h brush.HouseholdID) ([]string, error)
+}
+
+// Trust lets a room answer for the tokens that begin with a prefix. It is called before the service is used.
+func (s *Service) Trust(prefix string, b Bearers) { s.prefix, s.bearers = prefix, b }
+
+// trusted reports whether a token is another room's to judge.
+func (s *Service) trusted(token string) bool {
+	return s.bearers != nil && strings.HasPrefix(token, s.prefix)
+}
+
+// ScopesOf returns what a role may do; nothing for a role that is none.
+func ScopesOf(r store.Role) []string { return scopesOf(r) }
+
+// CheckSource says what is wrong with the name of a source, as an error of that field; nil when it is good.
+func CheckSource(field string, source brush.SourceID) error {
+	if source == "" {
+		return bad(field, "is missing")
+	}
+	if len(source) > longestSource || strings.ContainsFunc(string(source), func(r rune) bool { return r < ' ' || r == 0x7f || r == '/' || r == '\ufffd' }) {
+		return bad(field, fmt.Sprintf("cannot name a source: at most %d bytes, without a slash", longestSource))
+	}
+	if strings.HasPrefix(string(source), appSource) {
+		return bad(field, "cannot begin with "+appSource+": such names are those of log-ins")
+	}
+	return nil
+}
+
+// Throttle slows guessing of short codes, as it does that of passwords.
+type Throttle struct{ t *throttle }
+
+// NewThrottle returns a throttle that has seen nothing.
+func NewThrottle() Throttle { return Throttle{newThrottle()} }
+
+// Try counts a try of somebody from an address and returns how long to wait when it comes too soon.
+func (t Throttle) Try(who, address string, now time.Time) time.Duration {
+	return t.t.try(who, address, now)
+}
+
+// Worked forgets the tries of who was right.
+func (t Throttle) Worked(who, address string) { t.t.worked(who, address) }
+
+// Network is what counts as one address: an IPv4 address, or the /64 of an IPv6 address.
+func Network(address string) string { return network(address) }
