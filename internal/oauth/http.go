@@ -89,6 +89,9 @@ func (p *Provider) Handler() http.Handler {
 // issuer is how the browser or app sees us.
 func (p *Provider) issuer(r *http.Request) string { return p.IssuerFor(r) }
 
+// hostLetters are those of a host and its port.
+const hostLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]"
+
 // IssuerFor is the issuer as who asks sees us: the public address, or where none is set the one asked for.
 func (p *Provider) IssuerFor(r *http.Request) string {
 	if p.Issuer != "" {
@@ -98,7 +101,7 @@ func (p *Provider) IssuerFor(r *http.Request) string {
 	if r.TLS != nil {
 		scheme = "https://"
 	}
-	if u, err := url.Parse(scheme + r.Host); err != nil || u.Host != r.Host || u.Host == "" {
+	if u, err := url.Parse(scheme + r.Host); err != nil || u.Host != r.Host || u.Host == "" || strings.ContainsFunc(u.Host, func(c rune) bool { return !strings.ContainsRune(hostLetters, c) }) {
 		return scheme + "localhost"
 	}
 	return scheme + r.Host
