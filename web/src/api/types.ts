@@ -28,6 +28,10 @@ export type SetupRequest = Shapes['SetupRequest']
 export type Change = Shapes['Change']
 export type Today = Shapes['Today']
 export type TodayPerson = Shapes['TodayPerson']
+export type AppQuestion = Omit<Shapes['AppQuestion'], '$schema'>
+export type AppRequest = Shapes['AppRequest']
+export type AppAnswer = Omit<Shapes['AppAnswer'], '$schema'>
+export type Grant = Shapes['Grant']
 
 export const glazes = ['coral', 'leaf', 'sky', 'sun', 'plum', 'clay'] as const satisfies readonly Glaze[]
 

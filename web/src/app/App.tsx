@@ -18,6 +18,9 @@ const Session = lazy(() => import('@/features/session/SessionPage').then((m) => 
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
+const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
+const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
+const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
   defaultOptions: {
@@ -69,6 +72,8 @@ function Door() {
         <SetUp />
       </Suspense>
     )
+  // An app's question stands alone: nothing beside it, and no stream behind it.
+  if (path === '/consent' || path === '/link') return <Suspense fallback={<Waiting label={say.waiting} />}>{path === '/consent' ? <Consent /> : <Link />}</Suspense>
   return <Rooms />
 }
 
@@ -90,6 +95,9 @@ function Rooms() {
           </Route>
           <Route path="/house">
             <House />
+          </Route>
+          <Route path="/house/apps">
+            <Apps />
           </Route>
           <Route path="/login">
             <Redirect to="/" replace />

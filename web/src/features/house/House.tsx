@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { useLogOut, useMe, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
@@ -114,6 +115,13 @@ export function House() {
               </button>
             ))}
           </div>
+        </section>
+        <section className="plate house-plate">
+          <h2>{say.apps}</h2>
+          <p className="cap-t">{say.appsWhy}</p>
+          <Link className="btn" href="/house/apps">
+            {say.appsShow}
+          </Link>
         </section>
         <section className="plate house-plate">
           <h2>{account.name}</h2>
