@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/postgres"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
@@ -15,14 +16,28 @@ import (
 
 // dataDir is where every command on the machine itself finds what is kept.
 type dataDir struct {
-	Data  string `help:"Folder that holds everything." default:"./data" type:"path"`
-	Store string `help:"Where brushings are kept instead of a file in that folder: the address of a PostgreSQL, postgres://user@host/database. It may hold a password, so better set ENAMEL_STORE." placeholder:"ADDRESS"`
+	Data     string `help:"Folder that holds everything." default:"./data" type:"path"`
+	Store    string `help:"Where brushings are kept instead of a file in that folder: the address of a PostgreSQL, postgres://user@host/database. It may hold a password, so better set ENAMEL_STORE." placeholder:"ADDRESS"`
+	SealFile string `name:"seal-file" help:"File with the key that secrets in the store are encrypted under; made when it is not there. Keep its backups apart from the store's. Nothing: enamel.key in that folder, and with a PostgreSQL none: secrets that need one are refused." type:"path" placeholder:"FILE"`
 }
 
 func (d dataDir) file() string { return filepath.Join(d.Data, "enamel.db") }
 
 // isFile reports whether the store is the file in the folder.
 func (d dataDir) isFile() bool { return d.Store == "" }
+
+// box opens the key file, and makes it in the data folder when it is not there. Servers that share a database must share the key too, so
+// beside a database there is none unless somebody says which.
+func (d dataDir) box() (*seal.Box, error) {
+	switch {
+	case d.SealFile != "":
+		return seal.Load(d.SealFile)
+	case d.isFile():
+		return seal.Load(filepath.Join(d.Data, "enamel.key"))
+	default:
+		return seal.None(), nil
+	}
+}
 
 // open opens the store; the folder and its file are made when they are not there. log, which may be nil, is told what is tried again in the
 // background.

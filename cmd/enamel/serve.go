@@ -62,6 +62,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		}
 	}()
 
+	if _, err := c.box(); err != nil { // better now than when the first secret is needed
+		return err
+	}
 	brands := all.Set()
 	hub := live.NewHub(st, 0)
 	in := &ingest.Ingester{Store: st, Brands: brands, Now: now, Log: log, Wake: hub.Wake}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,8 +24,9 @@ func TestFirstHour(t *testing.T) {
 	t.Run("a file", func(t *testing.T) {
 		data := filepath.Join(t.TempDir(), "data")
 		firstHour(t, "--data", data)
-		// Everything is in one file again.
-		if files, err := filepath.Glob(filepath.Join(data, "*")); err != nil || len(files) != 1 {
+		// Everything is in one file again, and the key beside it.
+		want := []string{filepath.Join(data, "enamel.db"), filepath.Join(data, "enamel.key")}
+		if files, err := filepath.Glob(filepath.Join(data, "*")); err != nil || !slices.Equal(files, want) {
 			t.Errorf("%v %v", files, err)
 		}
 	})
