@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -62,15 +61,19 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		}
 	}()
 
-	if _, err := c.box(); err != nil { // better now than when the first secret is needed
+	box, err := c.box() // better now than when the first secret is needed
+	if err != nil {
 		return err
 	}
 	brands := all.Set()
 	hub := live.NewHub(st, 0)
 	in := &ingest.Ingester{Store: st, Brands: brands, Now: now, Log: log, Wake: hub.Wake}
 	accounts := account.New(st, now, nil)
-	apps := oauth.New(oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Sealer: &keyFile{path: filepath.Join(c.Data, "seal.key")},
-		Registration: c.OAuthRegistration, Log: log, Now: now})
+	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now}
+	if c.isFile() || c.SealFile != "" {
+		sealed.Sealer = box
+	}
+	apps := oauth.New(sealed)
 	accounts.Trust(oauth.AccessPrefix, apps)
 	var rooms sync.WaitGroup
 	defer rooms.Wait() // before the store is closed

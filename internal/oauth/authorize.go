@@ -109,14 +109,14 @@ func (p *Provider) checkQuestion(c *Client, q *question, f params, signedIn bool
 	}
 	q.Challenge = f["code_challenge"]
 	var err error
-	if q.Scopes, err = scopesFor(c, f["scope"]); err != nil {
+	if q.Scopes, err = p.scopesFor(c, f["scope"]); err != nil {
 		var e *Error
 		if errors.As(err, &e) {
 			return e
 		}
 		return fail("server_error", "")
 	}
-	if q.Sent == false && slices.Contains(q.Scopes, openID) {
+	if !q.Sent && slices.Contains(q.Scopes, openID) {
 		return invalidRequest("redirect_uri is missing") // OpenID Connect Core 3.1.2.1
 	}
 	if f["max_age"] != "" {

@@ -125,7 +125,7 @@ func (p *Provider) Look(ctx context.Context, by Asker, name string, typed bool) 
 	if err != nil {
 		return nil, err
 	}
-	if a.Account == "" || a.Login != by.Who.Key() && mustLogIn(&q, by.Who) == false {
+	if a.Account == "" || a.Login != by.Who.Key() && !mustLogIn(&q, by.Who) {
 		err := p.Store.UpdateKeys(ctx, func(tx store.KeysTx) error {
 			now, err := tx.Ask(a.Hash)
 			if err != nil {

@@ -76,7 +76,7 @@ func (p *Provider) deviceAuthorization(w http.ResponseWriter, r *http.Request) {
 		p.refuse(w, r, fail("unauthorized_client", "this client does not use device codes"))
 		return
 	}
-	scopes, err := scopesFor(c, f["scope"])
+	scopes, err := p.scopesFor(c, f["scope"])
 	if err != nil {
 		p.refuse(w, r, err)
 		return

@@ -61,8 +61,8 @@ type Sealer interface {
 type Config struct {
 	Store        store.Store
 	Issuer       string // the address that people type, without a slash at its end; "": what the request says
-	Sealer       Sealer
-	Registration bool // apps may register themselves
+	Sealer       Sealer // nil: there is no key, and nobody can log in elsewhere with us
+	Registration bool   // apps may register themselves
 	Log          *slog.Logger
 	Now          func() time.Time
 	Random       io.Reader // fit for secrets; nil: crypto/rand

@@ -375,3 +375,18 @@ func TestOpenStreamEnds(t *testing.T) {
 		t.Error("the stream is still open")
 	}
 }
+
+// Without a key file nobody can log in elsewhere; everything else goes on.
+func TestWithoutAKey(t *testing.T) {
+	r := newRigWith(t, func(c *oauth.Config) { c.Sealer = nil })
+	w := r.authorize(r.question(), "")
+	if to, _ := w.Result().Location(); to == nil || to.Query().Get("error") != "invalid_scope" {
+		t.Errorf("%d %v", w.Code, to)
+	}
+	if n := len(r.jwks().Keys); n != 0 {
+		t.Errorf("%d keys", n)
+	}
+	if got := r.granted("scope", "people:read"); got.Access == "" || got.ID != "" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -64,13 +64,16 @@ func inOrder(asked []string) (out []string) {
 }
 
 // scopesFor reads the scopes that a client asks for, and refuses those that are not its own.
-func scopesFor(c *Client, list string) ([]string, error) {
+func (p *Provider) scopesFor(c *Client, list string) ([]string, error) {
 	if list == "" {
 		return nil, fail("invalid_scope", "scope is missing; there are "+strings.Join(c.Scopes, " "))
 	}
 	asked, err := parseScopes(list)
 	if err != nil {
 		return nil, err
+	}
+	if p.Sealer == nil && slices.Contains(asked, openID) {
+		return nil, fail("invalid_scope", "this server has no key file and so cannot sign who somebody is")
 	}
 	for _, s := range asked {
 		if !slices.Contains(c.Scopes, s) {
