@@ -159,6 +159,11 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (_ 
 		s.writeProblem(w, r, says(http.StatusForbidden, "This credential does not hold the scope "+scope+"."))
 		return r, false
 	}
+	if p.People != nil && scope != signedIn {
+		// What is for some people only is refused as a whole where answers are not narrowed to them: never more than was granted.
+		s.writeProblem(w, r, says(http.StatusForbidden, "This credential is for some people only, and this call concerns others too."))
+		return r, false
+	}
 	if p.Renewed {
 		c := s.cookie(r, cookieOf(r))
 		http.SetCookie(w, &c)

@@ -262,6 +262,9 @@ func TestAccessFollowsTheMembership(t *testing.T) {
 	if p, err := r.accounts.Authenticate(ctx, "", token.Access); err != nil || len(p.People) != 1 || p.People[0] != brush.PersonID("mia") {
 		t.Errorf("%+v %v", p, err)
 	}
+	if w := r.bearer(token.Access, "GET", "/api/v1/people"); w.Code == 200 && strings.Contains(w.Body.String(), "tom") {
+		t.Errorf("it sees others: %s", w.Body)
+	}
 }
 
 func TestGrantsAreSeenAndEnded(t *testing.T) {

@@ -83,7 +83,7 @@ test('an app asks, somebody logs in, says yes about one person, and the app come
   const got = await form('/oauth/token', { grant_type: 'authorization_code', client_id: 'enamel-cli', code: said.get('code'), redirect_uri: `${app.at}/callback`, code_verifier: app.verifier })
   assert.equal(got.status, 200, JSON.stringify(got))
   assert.equal(got.scope, 'openid sessions:read people:read')
-  assert.equal((await call(got.access_token, '/people')).status, 200)
+  assert.equal((await call(got.access_token, '/me')).status, 200)
   app.token = got.access_token
 })
 
@@ -109,6 +109,7 @@ test('a question that was answered is over, and a no is a no', async () => {
   const second = await new Program().start()
   await page.goto(second.link('people:read'))
   await page.getByRole('button', { name: 'Do not connect' }).click()
+  await page.getByText('Back in the program.').waitFor()
   const said = await second.called
   second.server.close()
   assert.equal(said.get('error'), 'access_denied')
@@ -120,6 +121,7 @@ test('an app that wants to be sure has somebody log in once more', async () => {
   await page.getByRole('button', { name: 'Log in once more' }).click()
   await logIn()
   await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByText('Back in the program.').waitFor()
   const said = await second.called
   second.server.close()
   assert.ok(said.get('code'))
@@ -134,5 +136,5 @@ test('what is connected is seen, and is out at once', async () => {
   await one.getByRole('button', { name: 'Disconnect' }).click()
   await one.getByRole('button', { name: 'Yes, disconnect' }).click()
   await page.getByText('Only about Mia').waitFor({ state: 'detached' })
-  assert.equal((await call(app.token, '/people')).status, 401)
+  assert.equal((await call(app.token, '/me')).status, 401)
 })

@@ -32,7 +32,7 @@ export const say = messages({
     consentTitle: 'Connect an app',
     connect: (app: string) => `Connect ${app}?`,
     home: (household: string) => `To ${household}`,
-    enamel: 'It is Enamel’s own.',
+    enamel: 'It says that it is a program of Enamel’s own. Go on only if you have just started it yourself.',
     household: 'An owner of this home has entered it here.',
     nobody: 'It has entered itself. Nobody here knows who made it: go on only if you have just started this yourself.',
     answer: (host: string) => `Your answer goes to ${host}.`,
