@@ -192,6 +192,15 @@ func (s *Service) GoodTokens(ctx context.Context, h brush.HouseholdID) (map[stri
 			good[t.ID] = true
 		}
 	}
+	if s.bearers != nil {
+		ids, err := s.bearers.Good(ctx, h)
+		if err != nil {
+			return nil, fmt.Errorf("look at the grants: %w", err)
+		}
+		for _, id := range ids {
+			good[id] = true
+		}
+	}
 	return good, nil
 }
 

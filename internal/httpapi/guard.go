@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -198,11 +199,18 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 	}
 	p, err := s.Accounts.Authenticate(r.Context(), cookieOf(r), tokenOf(r))
 	if err != nil {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="enamel"`)
+		challenge := `Bearer realm="enamel"`
+		if tokenOf(r) != "" && errors.Is(err, account.ErrUnauthorized) {
+			challenge += `, error="invalid_token"` // [RFC 6750 3.1]
+		}
+		w.Header().Set("WWW-Authenticate", challenge)
 		s.writeProblem(w, r, err)
 		return false
 	}
 	if err := entitled(p, scope); err != nil {
+		if !p.Browser() {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="enamel", error="insufficient_scope", scope="`+scope+`"`)
+		}
 		s.writeProblem(w, r, err)
 		return false
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/wire/sinktest"
 )
@@ -60,6 +61,14 @@ var permissions = []permission{
 	{"DELETE /me/logins/{login}", "vco", "-", "-", "404", "", "", 204},
 	{"POST /me/play", "vco", "-", "-", "422", "", `{"people":["{person}"],"pin":"1234"}`, 200},
 	{"POST /me/play/leave", "p", "-", "-", "403", "", `{"pin":"0000"}`, 422},
+
+	{"POST /oauth/questions", "vco", "-", "-", "404", "", `{"request":"x"}`, 404},
+	{"POST /oauth/answers", "vco", "-", "-", "404", "", `{"request":"x","allow":true}`, 404},
+	{"GET /me/grants", "vco", "-", "-", "theirs", "", "", 200},
+	{"DELETE /me/grants/{grant}", "vco", "-", "-", "404", "", "", 204},
+	{"GET /oauth/clients", "o", "household:write", "-", "theirs", "", "", 200},
+	{"POST /oauth/clients", "o", "household:write", "-", "theirs", "", `{"name":"n","redirect_uris":["https://example.org/back"]}`, 201},
+	{"DELETE /oauth/clients/{client}", "o", "household:write", "-", "404", "", "", 204},
 
 	{"GET /household/members", "vco", "household:read", "theirs", "theirs", "", "", 200},
 	{"PATCH /household/members/{member}", "o", "members:write", "-", "404", "", `{"role":"caregiver"}`, 200},
@@ -171,6 +180,11 @@ func invited(t *testing.T) *guests {
 		add(tx.PutToken(store.Token{ID: "token-one", Hash: [32]byte{2}, Household: "home", Account: "account-o", Name: "hall", Source: "hall", Scopes: []string{account.FramesWrite}, Created: r.now, LastUsed: r.now}))
 		add(tx.PutToken(store.Token{ID: "token-narrowed", Hash: sha256.Sum256([]byte(secret)), Household: "home", Name: "narrowed", Source: "narrowed", Scopes: account.Scopes(),
 			People: []brush.PersonID{"person-tom"}, Created: r.now, LastUsed: r.now}))
+		sealed, err := r.box.Seal([]byte("whsec_"), "hook hook-one")
+		add(err)
+		add(tx.Household("home").PutHook(store.Hook{ID: "hook-one", Name: "chart", URL: "https://example.org/h", Kinds: []store.ChangeKind{store.SessionEnded}, Secret: sealed, Created: r.now, Account: "account-o"}))
+		add(tx.PutOAuthClient(store.OAuthClient{ID: "client-one", Household: "home", Account: "account-o", Name: "Chart", Created: r.now}))
+		add(tx.PutGrant(store.Grant{ID: "grant-one", Account: "account-o", Household: "home", Client: "client-one", ClientName: "Chart", Scopes: []string{account.PeopleRead}, Created: r.now, LastUsed: r.now}))
 		return errors.Join(errs...)
 	})
 	if err != nil {
@@ -199,7 +213,8 @@ func invited(t *testing.T) *guests {
 	}
 	two := sha256.Sum256([]byte("cookie two"))
 	g.ids = strings.NewReplacer("{household}", "home", "{person}", "person-mia", "{session}", string(ss[0].ID), "{device}", string(d), "{member}", "account-target",
-		"{invitation}", "invitation-one", "{token}", "token-one", "{login}", hex.EncodeToString(two[:8]), "{kind}", "shelly")
+		"{invitation}", "invitation-one", "{token}", "token-one", "{login}", hex.EncodeToString(two[:8]), "{kind}", "shelly",
+		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", privacy.CurrentText().Version)
 	g.marks = []string{"person-mia", "Mia Secret", string(ss[0].ID), string(d)}
 	return g
 }
@@ -242,7 +257,7 @@ func refused(who string) int {
 
 // pathOf is the path of a row as the document has it: its ids have the names of what they are of.
 func pathOf(path string) string {
-	for _, name := range []string{"{hook}", "{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}"} {
+	for _, name := range []string{"{hook}", "{grant}", "{client}", "{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}"} {
 		path = strings.ReplaceAll(path, name, "{id}")
 	}
 	return path

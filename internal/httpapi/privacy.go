@@ -161,6 +161,8 @@ func (q *request) Actor() store.Actor {
 	case p == nil:
 	case p.Browser():
 		a.By = store.Named{Kind: store.NameAccount, ID: p.Maker()}
+	case p.Grant != "":
+		a.By = store.Named{Kind: store.NameGrant, ID: p.Grant}
 	default:
 		a.By = store.Named{Kind: store.NameToken, ID: p.TokenID}
 	}

@@ -105,6 +105,7 @@ func (s *server) routes() {
 	s.tokenRoutes()
 	s.hookRoutes()
 	s.privacyRoutes()
+	s.oauthRoutes()
 	s.streams()
 	neverNull(s.api)
 }

@@ -60,6 +60,7 @@ func (s *Service) EraseHousehold(ctx context.Context, h brush.HouseholdID, name 
 	if err != nil {
 		return false, fmt.Errorf("erase a household: %w", err)
 	}
+	s.wake(h)
 	return s.goOn(ctx, store.Erasure{Household: h, Asked: now})
 }
 

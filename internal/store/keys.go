@@ -34,6 +34,7 @@ type Keys interface {
 // KeysTx is one update of Keys. It reads its own writes.
 type KeysTx interface {
 	PrivacyKeysTx
+	OAuthTx
 	// PutAccount keeps an account; brush.ErrConflict when another has its e-mail address.
 	PutAccount(Account) error
 	PutMembership(Membership) error

@@ -18,6 +18,7 @@ type Store interface {
 	Feed
 	Book
 	Keys
+	OAuth
 	Fleet
 	Hooks
 	Privacy

@@ -280,6 +280,7 @@ func (t *Tx) eraseSuggested(e *erasing, limit int) error {
 var narrowed = [...]struct{ table, key, people, alone string }{
 	{"token", "hash", "people", "UPDATE token SET revoked = 1, name = '', people = '' WHERE hash = $1"},
 	{"membership", "account", "people", "DELETE FROM membership WHERE account = $1 AND household = $2"},
+	{"oauth_grant", "id", "people", "DELETE FROM oauth_grant WHERE id = $1"},
 	{"login", "hash", "play", "DELETE FROM login WHERE hash = $1"},
 	{"invitation", "id", "people", "DELETE FROM invitation WHERE id = $1"},
 }

@@ -232,4 +232,3 @@ func (t *Tx) ForgetHooksOf(p brush.PersonID) error {
 	return t.later("forget messages", "DELETE FROM hook_message WHERE household = $1 AND (subject = $2 OR NOT EXISTS ("+
 		"SELECT 1 FROM feed f WHERE f.household = hook_message.household AND f.seq = hook_message.seq AND f.subject = hook_message.subject))", string(t.h), string(p))
 }
-

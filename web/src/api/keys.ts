@@ -12,6 +12,8 @@ export const keys = {
   me: ['me'] as const,
   setup: ['setup'] as const,
   loss: (frames: number, sessions: number) => ['loss', frames, sessions] as const,
+  appQuestion: (request: string) => ['app-question', request] as const,
+  grants: ['grants'] as const,
   people: ['people'] as const,
   members: ['members'] as const,
   invitations: ['invitations'] as const,

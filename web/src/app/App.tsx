@@ -22,6 +22,9 @@ const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
 const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
+const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
+const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
+const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
   defaultOptions: {
@@ -85,6 +88,8 @@ function Door() {
         <SetUp />
       </Suspense>
     )
+  // An app's question stands alone: nothing beside it, and no stream behind it.
+  if (path === '/consent' || path === '/link') return <Suspense fallback={<Waiting label={say.waiting} />}>{path === '/consent' ? <Consent /> : <Link />}</Suspense>
   return <Rooms />
 }
 
@@ -112,6 +117,9 @@ function Rooms() {
           </Route>
           <Route path="/house/webhooks">
             <Hooks />
+          </Route>
+          <Route path="/house/apps">
+            <Apps />
           </Route>
           <Route path="/login">
             <Redirect to="/" replace />

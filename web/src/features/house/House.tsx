@@ -150,6 +150,13 @@ export function House() {
           </section>
         )}
         <section className="plate house-plate">
+          <h2>{say.apps}</h2>
+          <p className="cap-t">{say.appsWhy}</p>
+          <Link className="btn" href="/house/apps">
+            {say.appsShow}
+          </Link>
+        </section>
+        <section className="plate house-plate">
           <h2>{account.name}</h2>
           <dl>
             <div>
