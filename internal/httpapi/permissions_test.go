@@ -99,7 +99,7 @@ var permissions = []permission{
 	{"DELETE /household/consents/{id}", "o", "household:write", "-", "404", "", "", 404},
 	{"GET /household/erasures", "o", "erase:write", "-", "theirs", "", "", 200},
 	{"GET /household/export", "o", "export:read", "-", "theirs", "", "", 200},
-	{"POST /household/erase", "o", "erase:write", "-", "422", "", `{"name":"Name of home"}`, 200},
+	{"POST /household/erase", "o", "erase:write", "-", "422", "", `{"name":"Name of nobody"}`, 422},
 	{"GET /people/{person}/export", "o", "export:read", "-", "404", "", "", 200},
 	{"POST /people/{person}/erase", "o", "erase:write", "-", "404", "", `{"name":"Mia Secret"}`, 200},
 

@@ -51,20 +51,18 @@ func tablesWith(column string) ([]string, error) {
 	}
 	have := map[string]bool{}
 	for _, s := range steps {
-		for _, m := range made.FindAllStringSubmatch(comment.ReplaceAllString(s.Text, ""), -1) {
-			have[m[1]] = strings.Contains(" "+strings.Join(strings.Fields(m[2]), " "), " "+column+" TEXT")
-		}
-		for _, m := range moved.FindAllStringSubmatch(s.Text, -1) {
-			have[m[2]] = have[m[1]]
-			delete(have, m[1])
-		}
-		for _, m := range dropped.FindAllStringSubmatch(s.Text, -1) {
-			if !renamedTo(s.Text, m[1]) {
+		text := comment.ReplaceAllString(s.Text+";"+s.After, "")
+		for text != "" {
+			statement, rest, _ := strings.Cut(text, ";")
+			text = rest
+			if m := made.FindStringSubmatch(statement); m != nil {
+				have[m[1]] = strings.Contains(" "+strings.Join(strings.Fields(m[2]), " "), " "+column+" TEXT")
+			} else if m := moved.FindStringSubmatch(statement); m != nil {
+				have[m[2]] = have[m[1]]
 				delete(have, m[1])
-			}
-		}
-		for _, m := range added.FindAllStringSubmatch(s.Text, -1) {
-			if m[2] == column {
+			} else if m := dropped.FindStringSubmatch(statement); m != nil {
+				delete(have, m[1])
+			} else if m := added.FindStringSubmatch(statement); m != nil && m[2] == column {
 				have[m[1]] = true
 			}
 		}
@@ -80,13 +78,4 @@ func tablesWith(column string) ([]string, error) {
 		return nil, errors.New("no table has the column " + column)
 	}
 	return out, nil
-}
-
-func renamedTo(text, table string) bool {
-	for _, m := range moved.FindAllStringSubmatch(text, -1) {
-		if m[2] == table {
-			return true
-		}
-	}
-	return false
 }

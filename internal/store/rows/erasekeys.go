@@ -7,9 +7,9 @@ import (
 	"github.com/enamel-home/enamel/internal/store"
 )
 
-// What the migrations do to tables.
+// What a statement of the migrations does to a table.
 var (
-	made    = regexp.MustCompile(`(?s)CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)\n?\)(?: WITHOUT ROWID)?[^;,]*;`)
+	made    = regexp.MustCompile(`(?s)CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*)`)
 	moved   = regexp.MustCompile(`ALTER TABLE (\w+) RENAME TO (\w+)`)
 	dropped = regexp.MustCompile(`DROP TABLE (?:IF EXISTS )?(\w+)`)
 	added   = regexp.MustCompile(`ALTER TABLE (\w+) ADD COLUMN (\w+) TEXT`)
