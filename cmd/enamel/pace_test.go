@@ -40,16 +40,16 @@ func TestStormIsOver(t *testing.T) {
 		return p.over(rate, left, now)
 	}
 	for range 5 {
-		if look(quietBelow, 10*worthIt) {
+		if look(8<<20, 10*32<<20) {
 			t.Fatal("given back in the storm")
 		}
 	}
-	for range quietFor {
-		if look(0, worthIt-1) {
+	for range 2 {
+		if look(8<<20-1, 32<<20-1) {
 			t.Error("given back though it is little")
 		}
 	}
-	if !look(0, worthIt) {
+	if !look(8<<20-1, 32<<20) {
 		t.Error("kept when all is quiet")
 	}
 	for since := paceEvery; since < 30*time.Second; since += paceEvery {
@@ -60,7 +60,7 @@ func TestStormIsOver(t *testing.T) {
 	if !look(0, worthIt) {
 		t.Error("kept for ever after the first time")
 	}
-	if look(quietBelow, worthIt); look(0, worthIt) {
+	if look(8<<20, worthIt); look(0, worthIt) {
 		t.Error("given back before it is sure that all is quiet")
 	}
 }
