@@ -164,6 +164,7 @@ const (
 	answerWithin  = 60 * time.Second
 	idleFor       = 2 * time.Minute
 	maxHeaders    = 32 << 10
+	stopWithin    = 10 * time.Second // what running requests have to end when the server stops
 )
 
 // Serve answers on l until ctx is done; then it lets running requests end for at most 10 s.
@@ -180,7 +181,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		return err
 	case <-ctx.Done():
 	}
-	last, stop := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	last, stop := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer stop()
 	err := srv.Shutdown(last)
 	if errors.Is(err, context.DeadlineExceeded) {

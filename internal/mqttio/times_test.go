@@ -274,3 +274,32 @@ func TestLooksAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// Also without a hint of another server, what brushes should do is looked at once a minute.
+func TestLooksAnyway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wanted{}
+		b := &Broker{Config: Config{Settings: w, Log: quiet, Shared: true}, done: make(chan struct{}),
+			listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
+		b.limits = b.limits.withDefaults()
+		c := &conn{b: b, who: &account.Principal{Household: "home"}, ctx: t.Context()}
+		c.cl.Store(&mqtt.Client{})
+		if d, fresh := b.listen(c, packets.Subscription{Filter: "enamel/v1/AA:00:00:00:00:01/settings"}); d == "" || !fresh {
+			t.Fatal("nobody listens")
+		}
+		ended := make(chan struct{})
+		go func() {
+			b.recheck()
+			close(ended)
+		}()
+		time.Sleep(10*time.Minute + time.Second)
+		close(b.done)
+		<-ended
+		synctest.Wait()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.asked != 10 {
+			t.Errorf("%d looks in ten minutes", w.asked)
+		}
+	})
+}
