@@ -58,6 +58,7 @@ type KeysTx interface {
 	DeleteSetupLink() error
 	MembersTx
 	HooksKeysTx
+	AnswersKeysTx
 }
 
 // Account is a person who can log in.

@@ -20,6 +20,7 @@ type Store interface {
 	Keys
 	Fleet
 	Hooks
+	Answers
 	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error
 	// Close waits for running updates and gives everything back.
@@ -86,6 +87,7 @@ type Tx interface {
 	Emit(Change) (Seq, error)
 
 	HooksTx
+	AnswersTx
 }
 
 // Feed is read by followers with a cursor.
