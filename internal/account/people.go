@@ -48,7 +48,10 @@ func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerso
 		if p, err = s.newPerson(n, people, now); err != nil {
 			return err
 		}
-		return putPerson(tx, p, now)
+		if err := putPerson(tx, p, now); err != nil {
+			return err
+		}
+		return store.Made(ctx, tx, p)
 	})
 	if err != nil {
 		return store.Person{}, fmt.Errorf("add a person: %w", err)
@@ -63,6 +66,9 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 	err := s.store.Update(ctx, h, func(tx store.Tx) error {
 		var err error
 		if p, err = tx.Person(id); err != nil {
+			return err
+		}
+		if err := store.Match(ctx, p.Version()); err != nil {
 			return err
 		}
 		set(&p.Name, c.Name)
@@ -99,7 +105,11 @@ func (s *Service) RemovePerson(ctx context.Context, h brush.HouseholdID, id brus
 		return fmt.Errorf("remove a person: %w", err)
 	}
 	err = s.store.Update(ctx, h, func(tx store.Tx) error {
-		if _, err := tx.Person(id); err != nil {
+		p, err := tx.Person(id)
+		if err != nil {
+			return err
+		}
+		if err := store.Match(ctx, p.Version()); err != nil {
 			return err
 		}
 		for _, b := range brushes {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +31,10 @@ type door struct {
 	description      string
 	status           int
 	errors           []int
+	versioned        bool                               // what it changes has a version: it takes If-Match
+	makes            bool                               // something: it takes Idempotency-Key; set by making
+	secret           bool                               // its answer tells a secret that is told once
+	again            func(context.Context) (any, error) // the answer of a call that makes something, read anew; nil: it is kept
 }
 
 func newAPI(mux *http.ServeMux, version string) huma.API {
@@ -58,6 +63,12 @@ func newAPI(mux *http.ServeMux, version string) huma.API {
 }
 
 func (d door) operation() huma.Operation {
+	if d.versioned {
+		d.errors = append(d.errors, http.StatusPreconditionFailed, http.StatusBadRequest)
+	}
+	if d.makes {
+		d.errors = append(d.errors, http.StatusConflict, http.StatusBadRequest, http.StatusTooManyRequests)
+	}
 	op := huma.Operation{
 		OperationID: d.id, Method: d.method, Path: d.path,
 		Summary: d.summary, Description: d.description, Tags: []string{d.tag},
@@ -65,6 +76,16 @@ func (d door) operation() huma.Operation {
 		Errors:   append([]int{http.StatusServiceUnavailable}, d.errors...),
 		Metadata: map[string]any{"scope": d.scope},
 	}
+	if d.versioned {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: "If-Match", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "Change only this version, as ETag or the field version told it; else 412, whose ETag says which there is"})
+	}
+	if d.makes {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: keyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "A name of your own for this request, such as a UUID: asked again with it within 24 hours, the answer is the same and nothing is made twice. 422: it was another request's; 409: that is being done, or its answer is kept no longer"})
+	}
+	slices.Sort(op.Errors)
+	op.Errors = slices.Compact(op.Errors)
 	if d.scope != open {
 		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
 		op.Security = []map[string][]string{{"cookie": {}}}
@@ -86,13 +107,22 @@ func register[I, O any](s *server, d door, handler func(context.Context, *I) (*O
 	op := d.operation()
 	op.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
-		if s.admit(w, r, d.scope) {
+		switch {
+		case !s.admit(w, r, d.scope):
+		case d.makes:
+			s.doneBefore(ctx, &d, next)
+		default:
 			next(ctx)
 		}
 	}}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		// The deadline was the body's: it must not fire while the store commits.
 		_ = http.NewResponseController(requestOf(ctx).w).SetReadDeadline(time.Time{}) // a recorder in a test has none
+		q := requestOf(ctx)
+		ctx, err := conditioned(ctx, q.r, d.versioned)
+		if err != nil {
+			return nil, err
+		}
 		out, err := handler(ctx, in)
 		if d.method != http.MethodGet && d.scope != open {
 			s.houses.doubt(principal(ctx).Household) // also when it failed: something of it may have been done
@@ -100,6 +130,10 @@ func register[I, O any](s *server, d door, handler func(context.Context, *I) (*O
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}
+		if v, ok := any(out).(versioned); ok {
+			q.version = v.versionOf()
+		}
+		q.tagged = d.method == http.MethodGet || q.version != ""
 		return out, nil
 	})
 }

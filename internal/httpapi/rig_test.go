@@ -42,6 +42,7 @@ type rig struct {
 	ingest   *ingest.Ingester
 	hub      *live.Hub
 	hooks    *notify.Service // does nothing by itself
+	box      *seal.Box
 	handler  http.Handler
 	log      *syncBuffer
 	stop     context.CancelFunc
@@ -120,11 +121,11 @@ func (r *rig) open(t testing.TB) {
 	r.accounts = account.New(r.st, r.clock, nil)
 	r.hub = live.NewHub(r.st, 0)
 	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Now: r.clock, Wake: r.hub.Wake}
-	box, err := seal.Load(r.path + ".key")
+	r.box, err = seal.Load(r.path + ".key")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.hooks = notify.New(notify.Config{Store: r.st, Seal: box, Show: httpapi.Show(r.st, all.Set()), Private: true, Agent: "Enamel/test", Now: r.clock,
+	r.hooks = notify.New(notify.Config{Store: r.st, Seal: r.box, Show: httpapi.Show(r.st, all.Set()), Private: true, Agent: "Enamel/test", Now: r.clock,
 		Chance: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(r.log, nil))})
 	r.handler, err = httpapi.New(ctx, r.config(""))
 	if err != nil {
@@ -137,7 +138,7 @@ func (r *rig) open(t testing.TB) {
 
 func (r *rig) config(publicURL string) httpapi.Config {
 	return httpapi.Config{Version: "test", PublicURL: publicURL, Store: r.st, Accounts: r.accounts, Ingest: r.ingest, Hub: r.hub,
-		Brands: all.Set(), App: app, Hooks: r.hooks, Now: r.clock,
+		Brands: all.Set(), App: app, Hooks: r.hooks, Seal: r.box, Now: r.clock,
 		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 }
 

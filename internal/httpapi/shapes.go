@@ -68,8 +68,9 @@ type Household struct {
 	TimeZone string `json:"time_zone" doc:"IANA name"`
 	DayTurns int    `json:"day_turns_min" doc:"Minutes after midnight at which a day of brushing begins"`
 
-	FramesDays   int `json:"frames_days" doc:"How many days frames are kept; 0: until they are decoded"`
-	SessionsDays int `json:"sessions_days,omitempty" doc:"How many days sessions are kept; absent: for ever"`
+	FramesDays   int    `json:"frames_days" doc:"How many days frames are kept; 0: until they are decoded"`
+	SessionsDays int    `json:"sessions_days,omitempty" doc:"How many days sessions are kept; absent: for ever"`
+	Version      string `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
 // HouseholdPatch changes what it holds.
@@ -111,6 +112,7 @@ type Person struct {
 	Morning   bool   `json:"morning" doc:"Planned"`
 	Evening   bool   `json:"evening" doc:"Planned"`
 	Order     int    `json:"order"`
+	Version   string `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
 // PersonPatch changes what it holds.
@@ -147,6 +149,7 @@ type Brush struct {
 	Tells         Tells     `json:"tells"`
 
 	Settings *BrushSettings `json:"settings,omitempty" doc:"Of brushes that can be told something"`
+	Version  string         `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
 // BrushSettings are the settings of a brush: as its household wishes them, and as it says them.
@@ -154,6 +157,7 @@ type BrushSettings struct {
 	Desired  *Settings `json:"desired,omitempty" doc:"Absent: nothing is wished"`
 	Reported *Settings `json:"reported,omitempty" doc:"Absent: it never said"`
 	InSync   bool      `json:"in_sync" doc:"It does what is wished"`
+	Version  string    `json:"version" doc:"Of the brush, as its own field version"`
 }
 
 // Settings are what a brush can be told, or says that it does.
@@ -201,6 +205,7 @@ type Brushing struct {
 	Suggested string      `json:"suggested_person_id,omitempty" doc:"Whose it may be; nothing is assigned by it"`
 	Score     *wire.Score `json:"score,omitempty" doc:"Absent while it runs"`
 	Note      string      `json:"note,omitempty"`
+	Version   string      `json:"version" doc:"Of what people say of it, and not of what was heard: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 	BrushName string      `json:"brush_name,omitempty"`
 	BrandName string      `json:"brand_name"`
 	Date      string      `json:"date" format:"date" doc:"The day of brushing it belongs to, in the household's time zone"`
