@@ -42,7 +42,7 @@ type HookTry struct {
 	Kind    string    `json:"kind" doc:"Of the change; test for a test"`
 	Seq     int64     `json:"seq,omitempty" doc:"Of the change"`
 	Status  int       `json:"status,omitempty" doc:"Of the answer; absent: there was none"`
-	Took    int64     `json:"took_ms"`
+	Took    int64     `json:"took_ms" doc:"Until the answer"`
 	Outcome string    `json:"outcome" enum:"delivered,status,redirect,private,certificate,unknown_host,refused,timeout,no_answer,secret,address,data"`
 }
 

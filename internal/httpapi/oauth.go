@@ -59,7 +59,7 @@ type Grant struct {
 	Source   string     `json:"source,omitempty" doc:"What its frames are heard by"`
 	Device   string     `json:"device,omitempty"`
 	By       string     `json:"by" doc:"Who said yes"`
-	Mine     bool       `json:"mine"`
+	Mine     bool       `json:"mine" doc:"One's own grant"`
 	Created  time.Time  `json:"created"`
 	LastUsed *time.Time `json:"last_used,omitempty"`
 }

@@ -47,6 +47,7 @@ func newAPI(mux *http.ServeMux, version string) huma.API {
 				Description: "A home for smart toothbrushes. Errors are problem details (RFC 9457) and never repeat what was sent.",
 				License:     &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 			},
+			Tags: groups(),
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
@@ -60,6 +61,57 @@ func newAPI(mux *http.ServeMux, version string) huma.API {
 		Transformers:  []huma.Transformer{quiet},
 	}
 	return humago.NewWithPrefix(mux, base, cfg)
+}
+
+// groups are what calls are grouped by.
+func groups() (all []*huma.Tag) {
+	for _, g := range [][2]string{
+		{"server", "The server itself."},
+		{"account", "One's own account, and coming in."},
+		{"apps", "Other programs that were allowed something, and those that may ask."},
+		{"brushes", "Brushes, what hears them, and what is wished of them."},
+		{"frames", "What brushes, gateways and relays send."},
+		{"live", "What happens, as it happens."},
+		{"members", "Who belongs to the household, and who is invited."},
+		{"people", "Whose teeth."},
+		{"play", "A browser that is lent to children."},
+		{"privacy", "What is kept of whom, who saw it, and how it goes."},
+		{"sessions", "Brushings, and the days they make."},
+		{"tokens", "Keys for programs and gateways."},
+		{"webhooks", "Programs outside that are told of changes."},
+	} {
+		all = append(all, &huma.Tag{Name: g[0], Description: g[1]})
+	}
+	return all
+}
+
+// told says in the document what is told in the heads of answers.
+func told(api huma.API) {
+	text := &huma.Schema{Type: huma.TypeString}
+	etag := &huma.Param{Schema: text, Description: "Names this answer; of a thing that can be changed it begins with its version"}
+	for _, item := range api.OpenAPI().Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			if op == nil {
+				continue
+			}
+			header := func(r *huma.Response, name string, p *huma.Param) {
+				if r.Headers == nil {
+					r.Headers = map[string]*huma.Param{}
+				}
+				r.Headers[name] = p
+			}
+			for code, r := range op.Responses {
+				switch {
+				case code == "200" && op.Method == http.MethodGet && r.Content["application/json"] != nil && op.Metadata["plain"] == nil:
+					header(r, "ETag", etag)
+				case code == "412":
+					header(r, "ETag", &huma.Param{Schema: text, Description: "The version that there is now"})
+				case code == "429", code == "503":
+					header(r, "Retry-After", &huma.Param{Schema: &huma.Schema{Type: huma.TypeInteger}, Description: "Seconds to wait"})
+				}
+			}
+		}
+	}
 }
 
 func (d door) operation() huma.Operation {
@@ -142,6 +194,7 @@ func register[I, O any](s *server, d door, handler func(context.Context, *I) (*O
 func (s *server) registerPlain(d door, request map[string]reflect.Type, answer map[string]reflect.Type, params []*huma.Param, handler http.HandlerFunc) {
 	op := d.operation()
 	op.Parameters = params
+	op.Metadata["plain"] = true
 	reg := s.api.OpenAPI().Components.Schemas
 	if request != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}

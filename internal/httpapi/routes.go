@@ -108,6 +108,7 @@ func (s *server) routes() {
 	s.oauthRoutes()
 	s.streams()
 	neverNull(s.api)
+	told(s.api)
 }
 
 // streams adds the calls whose body or answer is a stream.

@@ -108,10 +108,10 @@ type Person struct {
 	Glaze     string `json:"glaze" enum:"coral,leaf,sky,sun,plum,clay"`
 	MilkTeeth bool   `json:"milk_teeth"`
 	BirthYear int    `json:"birth_year,omitempty"`
-	Target    int    `json:"target_s"`
+	Target    int    `json:"target_s" doc:"How long a brushing should take"`
 	Morning   bool   `json:"morning" doc:"Planned"`
 	Evening   bool   `json:"evening" doc:"Planned"`
-	Order     int    `json:"order"`
+	Order     int    `json:"order" doc:"Their place among the people, the lowest first"`
 	Version   string `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
@@ -124,7 +124,7 @@ type PersonPatch struct {
 	Target    *int    `json:"target_s,omitempty" minimum:"30" maximum:"600"`
 	Morning   *bool   `json:"morning,omitempty"`
 	Evening   *bool   `json:"evening,omitempty"`
-	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000"`
+	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000" doc:"Their place among the people, the lowest first"`
 }
 
 // Brush is a handle as the household knows it.
@@ -144,9 +144,9 @@ type Brush struct {
 	Unknown       int64     `json:"unknown" doc:"Of those, not understood"`
 	HasKey        bool      `json:"has_key" doc:"A key is kept for it; nobody is told which"`
 	Locked        string    `json:"locked,omitempty" enum:"needs_key,wrong_key" doc:"What it says is encrypted, and its key is missing or wrong; absent: neither"`
-	Firmware      *uint16   `json:"firmware,omitempty"`
-	Protocol      *uint8    `json:"protocol,omitempty"`
-	Tells         Tells     `json:"tells"`
+	Firmware      *uint16   `json:"firmware,omitempty" doc:"As the handle says it"`
+	Protocol      *uint8    `json:"protocol,omitempty" doc:"Of the handle"`
+	Tells         Tells     `json:"tells" doc:"What handles of this maker can say"`
 
 	Settings *BrushSettings `json:"settings,omitempty" doc:"Of brushes that can be told something"`
 	Version  string         `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
@@ -259,7 +259,7 @@ type TakenNote struct {
 type Slot struct {
 	State      string     `json:"state" enum:"done,short,open,mended,off,next" doc:"done: at least 95 % of the target; short: some; open: nothing; mended: forgiven; off: not planned; next: still to come"`
 	Seconds    int        `json:"seconds"`
-	Target     int        `json:"target_s"`
+	Target     int        `json:"target_s" doc:"How long a brushing should take"`
 	SessionIDs []string   `json:"session_ids" nullable:"false"`
 	Score      *int       `json:"score,omitempty"`
 	Word       string     `json:"word,omitempty" doc:"The score in a word"`
@@ -293,7 +293,7 @@ type TodayPerson struct {
 type Today struct {
 	Now        time.Time     `json:"now"`
 	Date       string        `json:"date" format:"date" doc:"The day of brushing"`
-	Part       string        `json:"part" enum:"morning,evening"`
+	Part       string        `json:"part" enum:"morning,evening" doc:"Of the day"`
 	People     []TodayPerson `json:"people" nullable:"false"`
 	Open       []Brushing    `json:"open" nullable:"false" doc:"Who brushes now, with runs"`
 	Unassigned []Brushing    `json:"unassigned" nullable:"false" doc:"Of the last 30 days, newest first, at most 20"`
