@@ -138,7 +138,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
-		Virtual: virtual, Hooks: hooks, OAuth: apps, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Virtual: virtual, Hooks: hooks, Seal: box, OAuth: apps, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)

@@ -43,6 +43,7 @@ type Config struct {
 	Brands    brand.Set
 	Virtual   Virtual         // nil: there is none
 	Hooks     *notify.Service // webhooks; nil: there are none
+	Seal      Sealer          // of kept answers; nil: secrets in them are not kept
 	OAuth     *oauth.Provider // nil: apps cannot be connected
 	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
 	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
@@ -61,6 +62,7 @@ type server struct {
 	now    *presents
 	zones  zones
 	houses houses
+	ways   ways
 	// What is open at this moment.
 	streaming streams
 	intake    chan struct{}
