@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
@@ -37,9 +36,6 @@ type serveCmd struct {
 	OAuthRegistration bool      `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
 	Log               string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
-
-// tellFailures is how often failed log-ins are written into the log.
-const tellFailures = time.Minute
 
 // Run serves until ctx is done.
 func (c serveCmd) Run(ctx context.Context) (err error) {
@@ -90,7 +86,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	rooms.Go(func() { hooks.Run(working) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
-	rooms.Go(func() { accounts.Run(working, tellFailures) })
+	rooms.Go(func() { accounts.Run(working) })
 	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, Log: log}
 	rooms.Go(func() { private.Run(working) })
 	others, shared := st.(store.Hinter)
