@@ -87,6 +87,8 @@ api-check: web/node_modules/.ok ## lint the API's description, and compare it wi
 	$(GO) run ./cmd/enamel openapi > bin/openapi.json
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true web/node_modules/.bin/redocly lint --config docs/openapi/redocly.yaml bin/openapi.json
 	$(GO) run $(OASDIFF) breaking --fail-on ERR docs/openapi/v1.json bin/openapi.json
+	@ln -sfn ../../web/node_modules clients/typescript/node_modules
+	cd clients/typescript && npm run --silent types && npm run --silent check
 
 api-release: ## the API as it is becomes the one that may not break
 	$(GO) run ./cmd/enamel openapi > docs/openapi/v1.json
