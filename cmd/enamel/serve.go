@@ -62,7 +62,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	}
 	brands := all.Set()
 	hub := live.NewHub(st, 0)
-	in := &ingest.Ingester{Store: st, Brands: brands, Now: now, Log: log, Wake: hub.Wake}
+	in := &ingest.Ingester{Store: st, Brands: brands, Seal: box, Now: now, Log: log, Wake: hub.Wake}
 	accounts := account.New(st, now, nil)
 	var rooms sync.WaitGroup
 	defer rooms.Wait() // before the store is closed
@@ -75,6 +75,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	hooks := notify.New(notify.Config{Store: st, Seal: box, Show: httpapi.Show(st, brands), Private: c.HooksPrivate, Agent: "Enamel/" + version, Now: now,
 		Chance: rand.Float64, Log: log})
 	rooms.Go(func() { hooks.Run(working) })
+	rooms.Go(func() { sealAtStart(working, st, box, log) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
 	others, shared := st.(store.Hinter)

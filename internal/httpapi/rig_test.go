@@ -119,11 +119,11 @@ func (r *rig) open(t testing.TB) {
 	r.st = faulty.New(st)
 	r.accounts = account.New(r.st, r.clock, nil)
 	r.hub = live.NewHub(r.st, 0)
-	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Now: r.clock, Wake: r.hub.Wake}
 	box, err := seal.Load(r.path + ".key")
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Seal: box, Now: r.clock, Wake: r.hub.Wake}
 	r.hooks = notify.New(notify.Config{Store: r.st, Seal: box, Show: httpapi.Show(r.st, all.Set()), Private: true, Agent: "Enamel/test", Now: r.clock,
 		Chance: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(r.log, nil))})
 	r.handler, err = httpapi.New(ctx, r.config(""))
