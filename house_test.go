@@ -49,6 +49,7 @@ var rooms = []struct {
 	{"internal/store/sqlite", false, "brush session internal/store internal/store/rows internal/store/gather", "modernc.org/sqlite", "is one technology"},
 	{"internal/store/postgres", false, "brush session internal/store internal/store/rows internal/store/gather", "github.com/jackc/pgx/v5", "is one technology"},
 	{"internal/seal", false, "", "golang.org/x/crypto", "encrypts, and knows nobody"},
+	{"internal/certs", false, "", "golang.org/x/crypto", "gives certificates, and knows nobody"},
 	{"internal/pgtest", false, "", "github.com/jackc/pgx/v5", "starts a real PostgreSQL for tests"},
 	{"internal/ingest", false, "brush brand brand/timer session wire internal/store", "", "is a use, and knows no technology"},
 	{"internal/live", false, "brush session internal/store", "", "is a use, and knows no technology"},

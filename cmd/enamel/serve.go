@@ -29,6 +29,7 @@ type serveCmd struct {
 	dataDir
 	Listen       string    `help:"Address to answer at." default:"127.0.0.1:8080"`
 	PublicURL    string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	TLS          tlsFlags  `embed:""`
 	MQTT         mqttFlags `embed:"" prefix:"mqtt-"`
 	HooksPrivate bool      `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
 	Log          string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
@@ -41,11 +42,27 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		return fmt.Errorf("log: %w", err)
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	certificates, err := c.TLS.source(c.Data)
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer func() { _ = l.Close() }()
+	plain, stopPlain := context.WithCancel(ctx)
+	sentOn, err := c.TLS.redirect(plain, l.Addr(), c.PublicURL, certificates, log)
+	defer stopPlain()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		stopPlain()
+		if e := sentOn(); e != nil && err == nil {
+			err = e
+		}
+	}()
 	st, err := c.open(ctx, log)
 	if err != nil {
 		return err
@@ -88,7 +105,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if upstream != nil {
 		rooms.Go(func() { c.MQTT.callUpstream(working, st, upstream, &called) })
 	}
-	broker, err := c.MQTT.serve(c.PublicURL, mq)
+	broker, err := c.MQTT.serve(c.PublicURL, certificates, mq)
 	if err != nil {
 		return err
 	}
@@ -117,7 +134,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 
 	address := c.PublicURL
 	if address == "" {
-		address = "http://" + reachable(l.Addr())
+		address = c.TLS.address(l.Addr(), certificates)
 	}
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
@@ -143,7 +160,10 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	for _, a := range broker.Addresses() {
 		fmt.Printf("It is an MQTT broker at %s\n", a)
 	}
-	return httpapi.Serve(ctx, l, handler, log)
+	if certificates != nil {
+		go certificates.Fetch(working, log) // it may wait long for an authority, and touches nothing that is closed
+	}
+	return httpapi.Serve(ctx, encrypted(l, certificates), handler, log)
 }
 
 // reachable is how a browser on this machine reaches an address that may mean all of its addresses.
