@@ -30,6 +30,7 @@ type serveCmd struct {
 	Listen       string    `help:"Address to answer at." default:"127.0.0.1:8080"`
 	PublicURL    string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
 	TLS          tlsFlags  `embed:""`
+	Contact      string    `name:"security-contact" help:"Where to tell you of a weakness of this server, for /.well-known/security.txt: mailto:... or https://..." placeholder:"URI"`
 	MQTT         mqttFlags `embed:"" prefix:"mqtt-"`
 	HooksPrivate bool      `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
 	Log          string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
@@ -138,7 +139,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	}
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
-		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
+		Version: version, PublicURL: c.PublicURL, Contact: c.Contact, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
 		Virtual: virtual, Hooks: hooks, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
