@@ -122,7 +122,8 @@ func (a *answer) FlushError() error {
 // Unwrap lets http.ResponseController find the connection.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// logged gives each request an id and writes one line when it is over: no query, no body, no header, because secrets may be in them.
+// logged gives each request an id and writes one line when it is over: its route, and not its path, query, body or headers, in which are ids, addresses of brushes and
+// secrets.
 func (s *server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
@@ -137,7 +138,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 				return
 			}
 			s.log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("request", id), slog.String("method", r.Method),
-				slog.String("path", r.URL.Path), slog.Int("status", a.status), slog.Int64("bytes", a.n), slog.Duration("took", time.Since(began)))
+				slog.String("route", r.Pattern), slog.Int("status", a.status), slog.Int64("bytes", a.n), slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(a, r)
 		a.head() // of an answer without a body
