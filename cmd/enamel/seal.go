@@ -12,6 +12,7 @@ import (
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/notify"
+	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
 )
@@ -118,6 +119,9 @@ func sealAll(ctx context.Context, st store.Store, box *seal.Box) (sealed, shut i
 	if err == nil {
 		err = hooks.Reseal(ctx, hs, found)
 	}
+	if err == nil {
+		err = oauth.Reseal(ctx, st, box.Again, found)
+	}
 	return sealed, shut, why, err
 }
 
@@ -140,7 +144,7 @@ func sealAtStart(ctx context.Context, st store.Store, box *seal.Box, log *slog.L
 			log.Warn("secrets are kept that need a key file: give it with --seal-file. What needs them rests until then", "secrets", shut)
 		case shut > 0:
 			log.Error("secrets cannot be opened: the key file is not the one that they were sealed with. Put that one back and start again; until then brushes that encrypt say that they need "+
-				"their key, and webhooks are not sent", "secrets", shut, "reason", why)
+				"their key, webhooks are not sent, and nobody can log in elsewhere with this server", "secrets", shut, "reason", why)
 		}
 		if sealed > 0 {
 			log.Info("secrets were sealed", "secrets", sealed)

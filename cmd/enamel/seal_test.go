@@ -41,7 +41,14 @@ func sealedHouse(t *testing.T, d dataDir, key []byte) *seal.Box {
 	if _, _, err := hooks.Add(t.Context(), "home", notify.NewHook{Name: "x", URL: "http://127.0.0.1:9/", Kinds: notify.Kinds()}); err != nil {
 		t.Fatal(err)
 	}
-	if err := st.Close(); err != nil {
+	private, err := box.Seal([]byte("a private key"), "oauth key k1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = st.UpdateKeys(t.Context(), func(tx store.KeysTx) error {
+		return tx.PutSigningKey(store.SigningKey{ID: "k1", Public: []byte("{}"), Sealed: private, Created: time.Now(), Retires: time.Now().Add(time.Hour), Ends: time.Now().Add(time.Hour)})
+	})
+	if err = errors.Join(err, st.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return box
@@ -65,6 +72,19 @@ func secretsOf(t *testing.T, d dataDir) (key, hook store.Secret, lock store.Lock
 		t.Fatal(err)
 	}
 	return bs[0].Key, ks[0].Secret, bs[0].Locked
+}
+
+func signingKey(t *testing.T, d dataDir) []byte {
+	t.Helper()
+	st, err := d.there(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ks, err := st.SigningKeys(t.Context())
+	if err = errors.Join(err, st.Close()); err != nil || len(ks) != 1 {
+		t.Fatal(ks, err)
+	}
+	return ks[0].Sealed
 }
 
 // TestSealRotate: everything that is sealed is sealed anew under a new first key, on either store; then the older keys can go.
@@ -91,7 +111,7 @@ func TestSealRotate(t *testing.T) {
 			if out := run("finish"); !strings.Contains(out, "1 secrets sealed anew") { // the key that was kept as it is
 				t.Error(out)
 			}
-			if out := run("rotate"); !strings.Contains(out, "2 secrets sealed anew") {
+			if out := run("rotate"); !strings.Contains(out, "3 secrets sealed anew") {
 				t.Error(out)
 			}
 			kept, hook, _ := secretsOf(t, d)
@@ -109,6 +129,9 @@ func TestSealRotate(t *testing.T) {
 				if got, err := box.Open(kept, "key of brush home/AA"); err != nil || !bytes.Equal(got, key) {
 					t.Errorf("%s: %v", what, err)
 				}
+			}
+			if got, err := only.Open(signingKey(t, d), "oauth key k1"); err != nil || string(got) != "a private key" {
+				t.Errorf("the signing key: %v", err)
 			}
 			if _, err := only.Open(before, "x"); !errors.Is(err, seal.ErrKey) {
 				t.Errorf("a key that was dropped: %v", err)
@@ -138,7 +161,7 @@ func TestSealFileIsAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out, err := said(enamel(t, "seal", "finish", "--drop", "--data", d.Data)); err == nil || !bytes.Contains(out, []byte("2 secrets stay")) {
+	if out, err := said(enamel(t, "seal", "finish", "--drop", "--data", d.Data)); err == nil || !bytes.Contains(out, []byte("3 secrets stay")) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	k, h, lock := secretsOf(t, d)
@@ -152,7 +175,7 @@ func TestSealFileIsAnother(t *testing.T) {
 	defer func() { _ = st.Close() }()
 	var lines bytes.Buffer
 	sealAtStart(t.Context(), st, box, logTo(&lines))
-	if s := lines.String(); strings.Count(s, "\n") != 1 || !strings.Contains(s, "cannot be opened") || !strings.Contains(s, "secrets=2") {
+	if s := lines.String(); strings.Count(s, "\n") != 1 || !strings.Contains(s, "cannot be opened") || !strings.Contains(s, "secrets=3") {
 		t.Errorf("the log says %q", s)
 	}
 	if err := os.Rename(d.keyFile()+".away", d.keyFile()); err != nil {

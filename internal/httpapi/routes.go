@@ -104,6 +104,8 @@ func (s *server) routes() {
 	s.selfRoutes()
 	s.tokenRoutes()
 	s.hookRoutes()
+	s.privacyRoutes()
+	s.oauthRoutes()
 	s.streams()
 	neverNull(s.api)
 }

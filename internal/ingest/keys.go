@@ -58,7 +58,10 @@ func (g *Ingester) SetKey(ctx context.Context, h brush.HouseholdID, id brush.Dev
 			return err
 		}
 		b.Key = kept
-		return putBrush(tx, b, now)
+		if err := putBrush(tx, b, now); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActBrushChanged, About: store.Named{Kind: store.NameBrush, ID: string(id)}, Detail: "key"})
 	})
 	if err == nil {
 		err = g.rereadWithKey(ctx, h, id, now)

@@ -33,6 +33,8 @@ type Keys interface {
 
 // KeysTx is one update of Keys. It reads its own writes.
 type KeysTx interface {
+	PrivacyKeysTx
+	OAuthTx
 	// PutAccount keeps an account; brush.ErrConflict when another has its e-mail address.
 	PutAccount(Account) error
 	PutMembership(Membership) error
@@ -57,7 +59,6 @@ type KeysTx interface {
 	PutSetupLink(SetupLink) error // replaces the one before
 	DeleteSetupLink() error
 	MembersTx
-	HooksKeysTx
 }
 
 // Account is a person who can log in.

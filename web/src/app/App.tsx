@@ -20,7 +20,11 @@ const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ d
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
+const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
+const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
+const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
+const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
   defaultOptions: {
@@ -84,6 +88,8 @@ function Door() {
         <SetUp />
       </Suspense>
     )
+  // An app's question stands alone: nothing beside it, and no stream behind it.
+  if (path === '/consent' || path === '/link') return <Suspense fallback={<Waiting label={say.waiting} />}>{path === '/consent' ? <Consent /> : <Link />}</Suspense>
   return <Rooms />
 }
 
@@ -103,11 +109,17 @@ function Rooms() {
           <Route path="/brushes">
             <Brushes />
           </Route>
+          <Route path="/house/privacy">
+            <PrivacyPage />
+          </Route>
           <Route path="/house">
             <House />
           </Route>
           <Route path="/house/webhooks">
             <Hooks />
+          </Route>
+          <Route path="/house/apps">
+            <Apps />
           </Route>
           <Route path="/login">
             <Redirect to="/" replace />
