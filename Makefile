@@ -72,6 +72,7 @@ check: web ## format, vet, lint, the house's tests, generated files, other machi
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) mod verify
+	@scripts/audit.sh
 	$(GO) test .
 	GOOS=js GOARCH=wasm $(GO) build $(PURE)
 	GOOS=js GOARCH=wasm $(GO) vet ./cmd/enamel-wasm
@@ -119,10 +120,11 @@ pictures: build ## the pictures in docs/, taken from the running app
 	@scripts/need.sh chromium
 	cd web && npm run --silent pictures
 
-release: web ## binaries for the machines people have, in dist/
+release: web ## binaries for the machines people have, and what they are made of (CycloneDX), in dist/
 	@mkdir -p dist
 	@for t in linux/amd64 linux/arm64 linux/arm darwin/arm64 windows/amd64; do \
 	  os=$${t%/*}; arch=$${t#*/}; ext=; [ $$os = windows ] && ext=.exe; \
 	  echo "dist/enamel-$$os-$$arch$$ext"; \
 	  GOOS=$$os GOARCH=$$arch CGO_ENABLED=0 $(GO) build $(BUILD) -o dist/enamel-$$os-$$arch$$ext ./cmd/enamel; done
-	cd dist && sha256sum enamel-* > SHA256SUMS
+	$(GO) run ./internal/sbom "$(VERSION)" dist/enamel-linux-amd64 web/package-lock.json > dist/enamel.cdx.json
+	cd dist && sha256sum enamel-* enamel.cdx.json > SHA256SUMS

@@ -23,6 +23,7 @@ import (
 type again struct {
 	st     store.Store
 	brands brand.Set
+	box    ingest.Sealer
 	only   brush.DeviceID // "": every handle
 	state  string         // the file's name
 	out    io.Writer      // progress, for people
@@ -52,7 +53,11 @@ func (c *decodeCmd) again(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a := again{st: st, brands: all.Set(), only: brush.DeviceID(c.Brush), state: filepath.Join(c.Data, "decode-again.json"), out: os.Stderr,
+	box, err := c.box()
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
+	a := again{st: st, brands: all.Set(), box: box, only: brush.DeviceID(c.Brush), state: filepath.Join(c.Data, "decode-again.json"), out: os.Stderr,
 		now: time.Now, rest: wire.Sleep}
 	return errors.Join(a.run(ctx), st.Close())
 }
@@ -67,7 +72,7 @@ func (a *again) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	in := &ingest.Ingester{Store: a.st, Brands: a.brands, Now: a.now}
+	in := &ingest.Ingester{Store: a.st, Brands: a.brands, Seal: a.box, Now: a.now}
 	found := false
 	for _, h := range hs {
 		bs, err := a.st.Brushes(ctx, h.ID)

@@ -10,12 +10,12 @@ import (
 	"net/url"
 	"os"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/certs"
 	"github.com/enamel-home/enamel/internal/mqttio"
 	"github.com/enamel-home/enamel/internal/store"
 )
@@ -24,7 +24,7 @@ import (
 type mqttFlags struct {
 	Listen            string        `help:"Address of the MQTT broker, such as 127.0.0.1:1883; without it MQTT is spoken over WebSocket alone." placeholder:"ADDRESS"`
 	TLSListen         string        `name:"tls-listen" help:"Address of the MQTT broker over TLS, such as :8883." placeholder:"ADDRESS"`
-	TLSCert           string        `name:"tls-cert" help:"File with its certificate chain (PEM); read again when it changes." type:"path" placeholder:"FILE"`
+	TLSCert           string        `name:"tls-cert" help:"File with its certificate chain (PEM), read again when it changes; without it the one of the HTTP door." type:"path" placeholder:"FILE"`
 	TLSKey            string        `name:"tls-key" help:"File with the certificate's key (PEM)." type:"path" placeholder:"FILE"`
 	MaxConnections    int           `help:"MQTT connections at once." default:"12000"`
 	MaxPerAddress     int           `help:"MQTT connections at once from one address." default:"2000"`
@@ -51,8 +51,8 @@ func (d door) Addresses() (as []string) {
 	return as
 }
 
-// serve opens the door. The caller closes it.
-func (f mqttFlags) serve(publicURL string, c mqttio.Config) (door, error) {
+// serve opens the door; own is where the certificates of the HTTP door come from, nil: it has none. The caller closes it.
+func (f mqttFlags) serve(publicURL string, own *certs.Source, c mqttio.Config) (door, error) {
 	for name, n := range map[string]int{"max-connections": f.MaxConnections, "max-per-address": f.MaxPerAddress, "max-per-token": f.MaxPerToken, "max-rate": f.MaxRate} {
 		if n < 1 {
 			return door{}, &brush.FieldError{Field: "mqtt-" + name, Reason: "must be 1 or more"}
@@ -76,12 +76,15 @@ func (f mqttFlags) serve(publicURL string, c mqttio.Config) (door, error) {
 		ls = append(ls, l)
 	}
 	if f.TLSListen != "" {
-		pair := &keyPair{cert: f.TLSCert, key: f.TLSKey}
-		if _, err := pair.get(nil); err != nil {
-			closeAll()
-			return door{}, fmt.Errorf("mqtt-tls-cert, mqtt-tls-key: %w", err)
+		from := own
+		if own == nil || f.TLSCert != "" || f.TLSKey != "" {
+			var err error
+			if from, err = certs.Files(f.TLSCert, f.TLSKey); err != nil {
+				closeAll()
+				return door{}, fmt.Errorf("mqtt-tls-cert, mqtt-tls-key: %w", err)
+			}
 		}
-		l, err := tls.Listen("tcp", f.TLSListen, &tls.Config{GetCertificate: pair.get, MinVersion: tls.VersionTLS12})
+		l, err := tls.Listen("tcp", f.TLSListen, from.TLS())
 		if err != nil {
 			closeAll()
 			return door{}, fmt.Errorf("mqtt-tls-listen: %w", err)
@@ -128,41 +131,6 @@ func (s settings) Desired(ctx context.Context, h brush.HouseholdID, d brush.Devi
 		}
 	}
 	return nil, fmt.Errorf("what the brush should do: %w", brush.ErrNotFound)
-}
-
-// keyPair reads a certificate again when its file has changed, so that renewing one needs no restart.
-type keyPair struct {
-	cert, key string
-
-	mu     sync.Mutex
-	looked time.Time
-	of     time.Time // the file's
-	have   *tls.Certificate
-}
-
-func (p *keyPair) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.have != nil && time.Since(p.looked) < time.Minute {
-		return p.have, nil
-	}
-	p.looked = time.Now()
-	st, err := os.Stat(p.cert)
-	if err == nil && p.have != nil && st.ModTime().Equal(p.of) {
-		return p.have, nil
-	}
-	var c tls.Certificate
-	if err == nil {
-		c, err = tls.LoadX509KeyPair(p.cert, p.key)
-	}
-	if err != nil {
-		if p.have != nil {
-			return p.have, nil // half written, perhaps: the old one until it can be read
-		}
-		return nil, err
-	}
-	p.have, p.of = &c, st.ModTime()
-	return p.have, nil
 }
 
 // upstream returns the client of the operator's own broker, nil for none. It waits for a household to be there before it runs.

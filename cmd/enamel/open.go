@@ -29,14 +29,10 @@ func (d dataDir) isFile() bool { return d.Store == "" }
 // box opens the key file, and makes it in the data folder when it is not there. Servers that share a database must share the key too, so
 // beside a database there is none unless somebody says which.
 func (d dataDir) box() (*seal.Box, error) {
-	switch {
-	case d.SealFile != "":
-		return seal.Load(d.SealFile)
-	case d.isFile():
-		return seal.Load(filepath.Join(d.Data, "enamel.key"))
-	default:
-		return seal.None(), nil
+	if path := d.keyFile(); path != "" {
+		return seal.Load(path)
 	}
+	return seal.None(), nil
 }
 
 // open opens the store; the folder and its file are made when they are not there. log, which may be nil, is told what is tried again in the

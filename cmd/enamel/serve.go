@@ -31,6 +31,8 @@ type serveCmd struct {
 	dataDir
 	Listen            string    `help:"Address to answer at." default:"127.0.0.1:8080"`
 	PublicURL         string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	TLS               tlsFlags  `embed:""`
+	Contact           string    `name:"security-contact" help:"Where to tell you of a weakness of this server, for /.well-known/security.txt: mailto:... or https://..." placeholder:"URI"`
 	MQTT              mqttFlags `embed:"" prefix:"mqtt-"`
 	HooksPrivate      bool      `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
 	OAuthRegistration bool      `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
@@ -44,11 +46,27 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		return fmt.Errorf("log: %w", err)
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	certificates, err := c.TLS.source(c.Data)
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer func() { _ = l.Close() }()
+	plain, stopPlain := context.WithCancel(ctx)
+	sentOn, err := c.TLS.redirect(plain, l.Addr(), c.PublicURL, certificates, log)
+	defer stopPlain()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		stopPlain()
+		if e := sentOn(); e != nil && err == nil {
+			err = e
+		}
+	}()
 	st, err := c.open(ctx, log)
 	if err != nil {
 		return err
@@ -65,7 +83,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	}
 	brands := all.Set()
 	hub := live.NewHub(st, 0)
-	in := &ingest.Ingester{Store: st, Brands: brands, Now: now, Log: log, Wake: hub.Wake}
+	in := &ingest.Ingester{Store: st, Brands: brands, Seal: box, Now: now, Log: log, Wake: hub.Wake}
 	accounts := account.New(st, now, nil)
 	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now}
 	if c.isFile() || c.SealFile != "" {
@@ -84,6 +102,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	hooks := notify.New(notify.Config{Store: st, Seal: box, Show: httpapi.Show(st, brands), Private: c.HooksPrivate, Agent: "Enamel/" + version, Now: now,
 		Chance: rand.Float64, Log: log})
 	rooms.Go(func() { hooks.Run(working) })
+	rooms.Go(func() { sealAtStart(working, st, box, log) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
 	rooms.Go(func() { accounts.Run(working) })
@@ -99,7 +118,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if upstream != nil {
 		rooms.Go(func() { c.MQTT.callUpstream(working, st, upstream, &called) })
 	}
-	broker, err := c.MQTT.serve(c.PublicURL, mq)
+	broker, err := c.MQTT.serve(c.PublicURL, certificates, mq)
 	if err != nil {
 		return err
 	}
@@ -129,11 +148,11 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 
 	address := c.PublicURL
 	if address == "" {
-		address = "http://" + reachable(l.Addr())
+		address = c.TLS.address(l.Addr(), certificates)
 	}
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
-		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
+		Version: version, PublicURL: c.PublicURL, Contact: c.Contact, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
 		Virtual: virtual, Hooks: hooks, Seal: box, OAuth: apps, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
@@ -155,7 +174,10 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	for _, a := range broker.Addresses() {
 		fmt.Printf("It is an MQTT broker at %s\n", a)
 	}
-	return httpapi.Serve(ctx, l, handler, log)
+	if certificates != nil {
+		go certificates.Fetch(working, log) // it may wait long for an authority, and touches nothing that is closed
+	}
+	return httpapi.Serve(ctx, encrypted(l, certificates), handler, log)
 }
 
 // reachable is how a browser on this machine reaches an address that may mean all of its addresses.

@@ -186,11 +186,15 @@ func TestLogKeepsSecrets(t *testing.T) {
 	r.as(token, "POST", "/api/v1/frames", line("AA:00:00:00:00:09", r.clock(), 3, 5))
 	r.as("owner", "GET", "/api/v1/sessions?cursor=hidden", "")
 	r.do("POST", "/api/v1/login", `{"email":"`+email+`","password":"wrong guess"}`, nil)
+	r.as("owner", "PATCH", "/api/v1/brushes/AA:00:00:00:00:09", `{"name":"Whose it is","key":"00112233445566778899aabbccddeeff"}`)
+	r.as("owner", "GET", "/api/v1/people/somebodys-id", "")
+	r.as("owner", "POST", "/api/v1/people", `{"name":"Rumpelstilzchen"}`)
+	r.do("GET", "/a-path-that-somebody-typed", "", nil)
 	log := r.log.String()
-	if !strings.Contains(log, "path=/api/v1/login") {
+	if !strings.Contains(log, `route="POST /api/v1/login"`) {
 		t.Fatalf("no log: %s", log)
 	}
-	for what, secret := range map[string]string{"code": r.code, "cookie": r.owner, "token": token, "password": password, "guess": "wrong guess", "e-mail": email, "device": "AA:00", "query": "hidden"} {
+	for what, secret := range map[string]string{"code": r.code, "cookie": r.owner, "token": token, "password": password, "guess": "wrong guess", "e-mail": email, "device": "AA:00", "name": "Rumpelstilzchen", "brush": "Whose it is", "key": "00112233", "id": "somebodys-id", "path": "somebody-typed", "person": r.person, "query": "hidden"} {
 		if strings.Contains(log, secret) {
 			t.Errorf("the %s is in the log", what)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -21,6 +22,9 @@ import (
 
 const (
 	cookieName = "enamel_session"
+	// safeCookie is its name over TLS: browsers take one of that name from this very host alone, never from another of its domain or over plain HTTP
+	// [RFC 6265bis 4.1.3.2].
+	safeCookie = "__Host-" + cookieName
 	// signedIn is the scope of the calls that everybody may make who came in at all.
 	signedIn = "*"
 	// browser is the scope of what concerns an account itself: only its own browser may, not a program, and not one that plays.
@@ -135,7 +139,8 @@ func (a *answer) FlushError() error {
 // Unwrap lets http.ResponseController find the connection.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// logged gives each request an id and writes one line when it is over: no query, no body, no header, because secrets may be in them.
+// logged gives each request an id and writes one line when it is over: its route, and not its path, query, body or headers, in which are ids, addresses of brushes and
+// secrets.
 func (s *server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
@@ -151,7 +156,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 				return
 			}
 			s.log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("request", id), slog.String("method", r.Method),
-				slog.String("path", r.URL.Path), slog.Int("status", a.status), slog.Int64("bytes", a.n), slog.Duration("took", time.Since(began)))
+				slog.String("route", r.Pattern), slog.Int("status", a.status), slog.Int64("bytes", a.n), slog.Duration("took", time.Since(began)))
 		}()
 		next.ServeHTTP(a, r)
 		a.head() // of an answer without a body
@@ -181,7 +186,8 @@ func (s *server) recovered(next http.Handler) http.Handler {
 
 // policy lets the page load from this very server and nowhere else, without inline scripts or styles.
 const policy = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; " +
-	"manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	"manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types 'none'" // no text becomes a script or markup, whoever wrote it
 
 // heads is what every answer carries. Browser features that the app uses itself stay open for this origin. The lists are shared by all answers:
 // they are full, so that whoever adds to one makes another.
@@ -191,7 +197,24 @@ var heads = http.Header{
 	"Referrer-Policy":              {"no-referrer"},
 	"Permissions-Policy":           {"accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), screen-wake-lock=(self)"},
 	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cross-Origin-Embedder-Policy": {"require-corp"},
 	"Cross-Origin-Resource-Policy": {"same-origin"},
+}
+
+// strict has browsers come over TLS alone for a year [RFC 6797].
+var strict = []string{"max-age=31536000"}
+
+// secured reports whether who asks came over TLS, to us or to the proxy before us.
+func (s *server) secured(r *http.Request) bool { return r.TLS != nil || s.secure }
+
+// alone reports whether a request came over TLS to the port that browsers take by themselves. A browser that is told to come over TLS alone does so at
+// every port of a host: at home others live there too, such as http://nas.lan:8123, and who chose another port for us has them.
+func (s *server) alone(r *http.Request) bool {
+	if s.secure {
+		return s.standard
+	}
+	_, port, err := net.SplitHostPort(r.Host)
+	return r.TLS != nil && (err != nil || port == "443")
 }
 
 var notKept = []string{"no-store"}
@@ -204,6 +227,9 @@ func (s *server) headed(next http.Handler) http.Handler {
 		if strings.HasPrefix(r.URL.Path, "/api/") {
 			h["Cache-Control"] = notKept
 		}
+		if s.alone(r) {
+			h["Strict-Transport-Security"] = strict
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -213,7 +239,7 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 	if scope == open {
 		return true
 	}
-	p, err := s.Accounts.Authenticate(r.Context(), cookieOf(r), tokenOf(r))
+	p, err := s.Accounts.Authenticate(r.Context(), s.cookieOf(r), tokenOf(r))
 	if err != nil {
 		challenge := `Bearer realm="enamel"`
 		if tokenOf(r) != "" && errors.Is(err, account.ErrUnauthorized) {
@@ -231,7 +257,7 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 		return false
 	}
 	if p.Renewed {
-		c := s.cookie(r, cookieOf(r))
+		c := s.cookie(r, s.cookieOf(r))
 		http.SetCookie(w, &c)
 	}
 	requestOf(r.Context()).who = p
@@ -269,11 +295,11 @@ func errNarrowed() error {
 	return says(http.StatusForbidden, "This credential is for some people only, and this concerns others too.")
 }
 
-func cookieOf(r *http.Request) string {
+func (s *server) cookieOf(r *http.Request) string {
 	if r.Header.Get("Authorization") != "" {
 		return "" // who shows a token wants to be known by it
 	}
-	c, err := r.Cookie(cookieName)
+	c, err := r.Cookie(s.cookieName(r))
 	if err != nil {
 		return ""
 	}
@@ -288,10 +314,18 @@ func tokenOf(r *http.Request) string {
 	return strings.TrimSpace(token)
 }
 
+// cookieName is the name of the cookie that holds a log-in.
+func (s *server) cookieName(r *http.Request) string {
+	if s.secured(r) {
+		return safeCookie
+	}
+	return cookieName
+}
+
 // cookie holds a log-in; "" takes it away.
 func (s *server) cookie(r *http.Request, value string) http.Cookie {
-	c := http.Cookie{Name: cookieName, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: r.TLS != nil || s.secure, MaxAge: int(account.LoginLasts / time.Second)}
+	c := http.Cookie{Name: s.cookieName(r), Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: s.secured(r), MaxAge: int(account.LoginLasts / time.Second)}
 	if value == "" {
 		c.MaxAge = -1
 	}

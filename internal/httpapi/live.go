@@ -232,7 +232,7 @@ func (s *server) stream(ctx context.Context, r *http.Request, out *stream, now *
 // stays reports whether who listens may go on: a log-in that has ended meanwhile, or a token taken back, hears no more, and one that may see
 // something else than before has to come again. A store that cannot say just now ends nothing.
 func (s *server) stays(ctx context.Context, r *http.Request, p *account.Principal) bool {
-	again, err := s.Accounts.Authenticate(ctx, cookieOf(r), tokenOf(r))
+	again, err := s.Accounts.Authenticate(ctx, s.cookieOf(r), tokenOf(r))
 	if errors.Is(err, account.ErrUnauthorized) {
 		return false
 	}

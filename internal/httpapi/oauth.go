@@ -103,7 +103,7 @@ func (s *server) oauthRoutes() {
 // openOAuth opens the provider's own endpoints. They take no cookie of a log-in for a yes, so pages of other sites may send forms to them.
 func (s *server) openOAuth(cross *http.CrossOriginProtection) {
 	s.OAuth.KnowSignedIn(func(r *http.Request) bool {
-		p, err := s.Accounts.Authenticate(r.Context(), cookieOf(r), "")
+		p, err := s.Accounts.Authenticate(r.Context(), s.cookieOf(r), "")
 		return err == nil && p.Browser() && !p.Playing()
 	})
 	s.OAuth.OnEnd(func(grant string) { s.streaming.end((&account.Principal{TokenID: grant}).Key()) })

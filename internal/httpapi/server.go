@@ -34,6 +34,7 @@ type Virtual interface {
 // Config is what the door opens to.
 type Config struct {
 	Version   string
+	Contact   string // of who runs this server, for whoever finds a weakness: a URI; "": the project's own
 	PublicURL string // as people type it, when a proxy stands before us; "": what the request says
 	Store     store.Store
 	Accounts  *account.Service
@@ -59,10 +60,12 @@ type server struct {
 	api    huma.API
 	mux    *http.ServeMux
 	secure bool // the public address is https
-	now    *presents
-	zones  zones
-	houses houses
-	ways   ways
+	// standard says that the public address is at the port that https has by itself.
+	standard bool
+	now      *presents
+	zones    zones
+	houses   houses
+	ways     ways
 	// What is open at this moment.
 	streaming streams
 	intake    chan struct{}
@@ -80,6 +83,11 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	}
 	s := &server{Config: c, log: c.Log, mux: http.NewServeMux(), done: ctx.Done(),
 		streaming: streams{of: map[string]int{}}, intake: make(chan struct{}, intakes)}
+	if c.Contact != "" {
+		if err := checkContact(c.Contact); err != nil {
+			return nil, err
+		}
+	}
 	s.now = newPresents(s)
 	c.Hub.Heed(s.houses.doubt)
 	cross := http.NewCrossOriginProtection()
@@ -89,6 +97,7 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 			return nil, &brush.FieldError{Field: "public-url", Reason: "is no address such as https://teeth.example.org"}
 		}
 		s.secure = u.Scheme == "https"
+		s.standard = s.secure && (u.Port() == "" || u.Port() == "443")
 		if err := cross.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
 			return nil, &brush.FieldError{Field: "public-url", Reason: "is no address such as https://teeth.example.org"}
 		}
@@ -121,6 +130,7 @@ func (s *server) rest() {
 		w.Header().Set("Cache-Control", "no-cache")
 		_, _ = w.Write(doc())
 	})
+	s.mux.HandleFunc("GET /.well-known/security.txt", s.securityText)
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		h, err := s.health(r.Context(), nil)
 		if err != nil {

@@ -18,7 +18,7 @@ const (
 // beside returns the readings of a handle's clock, and the stored sessions, that were kept earlier about the moments of these: a record
 // on a counter may come before the clock that places it, or behind it, by whichever request, and means the same. strangers says that some
 // record of these is not placed by the clocks that are at hand. A handle that tells its clock all the time is not looked up each time.
-func (g *Ingester) beside(tx store.Tx, b *store.Brush, d *device, strangers []read) (clocks []session.Clock, records []read, err error) {
+func (g *Ingester) beside(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, strangers []read) (clocks []session.Clock, records []read, err error) {
 	var about []time.Time // in order
 	was := d.clockWas.At
 	for _, k := range d.clocks {
@@ -50,7 +50,7 @@ func (g *Ingester) beside(tx store.Tx, b *store.Brush, d *device, strangers []re
 		}
 		left -= len(fs)
 		near := g.listen(fs).devices[0]
-		g.recognise(b, &near)
+		g.recognise(h, b, &near)
 		clocks = append(clocks, near.clocks...)
 		for _, r := range near.records {
 			if !r.record.Unix.OK {

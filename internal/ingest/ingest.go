@@ -27,6 +27,7 @@ type Store interface {
 type Ingester struct {
 	Store  Store
 	Brands brand.Set
+	Seal   Sealer // for the keys of handles; nil: none can be kept
 	Rules  session.Rules
 	Now    func() time.Time
 	Wake   func(brush.HouseholdID) // told after a commit that changed something; must not block; nil: nobody
@@ -313,7 +314,7 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 	}
 	if isEntries(d.id) {
 		b := entriesOf(d.id, d.first)
-		g.recognise(&b, d)
+		g.recognise(h, &b, d)
 		return g.mergeAll(tx, h, &b, d, now)
 	}
 	b, err := tx.Brush(d.id)
@@ -323,7 +324,7 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 	} else if err != nil {
 		return err
 	}
-	g.recognise(&b, d)
+	g.recognise(h, &b, d)
 	d.clockWas = b.Clock
 	if err := keepBrush(tx, &b, fresh, d, now); err != nil {
 		return err
@@ -333,7 +334,7 @@ func (g *Ingester) take(tx store.Tx, h brush.HouseholdID, d *device, now time.Ti
 
 // mergeAll merges what was heard of a handle, and what it had stored.
 func (g *Ingester) mergeAll(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device, now time.Time) error {
-	fresh, err := g.recorded(tx, b, d)
+	fresh, err := g.recorded(tx, h, b, d)
 	if err != nil {
 		return err
 	}
@@ -351,7 +352,7 @@ func (g *Ingester) mergeAll(tx store.Tx, h brush.HouseholdID, b *store.Brush, d 
 
 // recorded returns what the handle had stored, each where its brushing was, and what it had told before of which nobody could say until now
 // when it was. A record of which nobody can say it yet stays a kept frame.
-func (g *Ingester) recorded(tx store.Tx, b *store.Brush, d *device) ([]session.Evidence, error) {
+func (g *Ingester) recorded(tx store.Tx, h brush.HouseholdID, b *store.Brush, d *device) ([]session.Evidence, error) {
 	if len(d.records) == 0 && len(d.clocks) == 0 {
 		return nil, nil
 	}
@@ -367,7 +368,7 @@ func (g *Ingester) recorded(tx store.Tx, b *store.Brush, d *device) ([]session.E
 	if err != nil {
 		return nil, err
 	}
-	more, earlier, err := g.beside(tx, b, d, strangers)
+	more, earlier, err := g.beside(tx, h, b, d, strangers)
 	if err != nil || len(earlier) == 0 {
 		return p.all, err
 	}

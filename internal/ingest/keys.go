@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -48,31 +47,37 @@ func (g *Ingester) SetKey(ctx context.Context, h brush.HouseholdID, id brush.Dev
 	if len(key) != 0 && len(key) != KeyLen {
 		return fmt.Errorf("set the key of a brush: %w", &brush.FieldError{Field: "key", Reason: "must have 16 bytes"})
 	}
+	kept, err := g.sealKey(h, id, key)
+	if err != nil {
+		return fmt.Errorf("set the key of a brush: %w", err)
+	}
 	now := g.Now().UTC()
-	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
+	err = g.Store.Update(ctx, h, func(tx store.Tx) error {
 		b, err := tx.Brush(id)
 		if err != nil {
 			return err
 		}
-		b.Key = slices.Clone(key)
-		if len(key) == 0 {
-			b.Key = nil
-		}
+		b.Key = kept
 		if err := putBrush(tx, b, now); err != nil {
 			return err
 		}
 		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActBrushChanged, About: store.Named{Kind: store.NameBrush, ID: string(id)}, Detail: "key"})
 	})
 	if err == nil {
-		// With another key the handle's words about itself are news.
-		at := Rereading{Filled: Filled{Model: true, Protocol: true, Firmware: true, Battery: true}}
-		_, err = g.Reread(ctx, h, id, at, now.Add(24*time.Hour), func(Rereading) error { return nil })
+		err = g.rereadWithKey(ctx, h, id, now)
 	}
 	if err != nil {
 		return fmt.Errorf("set the key of a brush: %w", err)
 	}
 	g.wake(h)
 	return nil
+}
+
+// rereadWithKey reads everything that is kept of a handle with the key that it has now: its words about itself are news.
+func (g *Ingester) rereadWithKey(ctx context.Context, h brush.HouseholdID, id brush.DeviceID, now time.Time) error {
+	at := Rereading{Filled: Filled{Model: true, Protocol: true, Firmware: true, Battery: true}}
+	_, err := g.Reread(ctx, h, id, at, now.Add(24*time.Hour), func(Rereading) error { return nil })
+	return err
 }
 
 func putBrush(tx store.Tx, b store.Brush, now time.Time) error {

@@ -1,16 +1,20 @@
 package ingest_test
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/ingest"
+	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/faulty"
 	"github.com/enamel-home/enamel/session"
@@ -237,3 +241,149 @@ func TestKeyOverABrokenStore(t *testing.T) {
 		}
 	}
 }
+
+// TestKeyIsSealed: what the store holds of a key is not the key; one from before keys were sealed is read, and sealed by the pass; the pass does
+// nothing twice.
+func TestKeyIsSealed(t *testing.T) {
+	x := newHouse(t)
+	begin := x.now.Truncate(time.Second)
+	x.hear(brushed(t, begin, begin, 125, 1))
+	x.ok(x.g.SetKey(x.ctx, home, handle, rightKey))
+	if k := x.handle().Key; len(k) <= len(rightKey) || bytes.Contains(k, rightKey) {
+		t.Fatalf("kept: %x", []byte(k))
+	}
+	// As an older version kept it.
+	x.update(func(tx store.Tx) error {
+		b, err := tx.Brush(handle)
+		b.Key = rightKey
+		return errors.Join(err, tx.PutBrush(b))
+	})
+	second := begin.Add(12 * time.Hour)
+	x.hear(brushed(t, second, second, 100, 3))
+	if len(x.sessions()) != 2 {
+		t.Fatalf("with a key that is not sealed: %d sessions", len(x.sessions()))
+	}
+	for _, want := range []int{1, 0} {
+		if r := x.seal(); r.Sealed != want || r.Shut != 0 {
+			t.Errorf("%+v, want %d sealed", r, want)
+		}
+		if k := x.handle().Key; bytes.Contains(k, rightKey) {
+			t.Error("it is still there")
+		}
+	}
+	third := second.Add(12 * time.Hour)
+	x.hear(brushed(t, third, third, 90, 5))
+	if len(x.sessions()) != 3 {
+		t.Errorf("with the sealed key: %d sessions", len(x.sessions()))
+	}
+}
+
+// TestKeyFileIsAnother: with another key file, or none, a handle says that it needs its key, what it says is kept, and all else goes on; with the right
+// file it is read, what came meanwhile too.
+func TestKeyFileIsAnother(t *testing.T) {
+	other, err := seal.Load(filepath.Join(t.TempDir(), "other"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, wrong := range map[string]ingest.Sealer{"another": other, "no key": seal.None(), "none": nil} {
+		t.Run(what, func(t *testing.T) {
+			x := newHouse(t)
+			begin := x.now.Truncate(time.Second)
+			x.hear(brushed(t, begin, begin, 125, 1))
+			x.ok(x.g.SetKey(x.ctx, home, handle, rightKey))
+			kept := x.handle().Key
+
+			x.g.Seal = wrong
+			if r := x.seal(); wrong != nil && (r.Shut != 1 || r.Why == nil || x.handle().Locked != store.NeedsKey) {
+				t.Errorf("%+v, and the handle is %q", r, x.handle().Locked)
+			}
+			second := begin.Add(12 * time.Hour)
+			x.hear(brushed(t, second, second, 100, 3))
+			if b := x.handle(); b.Locked != store.NeedsKey || len(x.sessions()) != 1 || !bytes.Equal(b.Key, kept) {
+				t.Errorf("%q, %d sessions, key kept: %v", b.Locked, len(x.sessions()), bytes.Equal(b.Key, kept))
+			}
+
+			x.g.Seal = box
+			for range 2 {
+				if r := x.seal(); r.Shut != 0 || r.Sealed != 0 {
+					t.Errorf("%+v", r)
+				}
+				if b := x.handle(); b.Locked != store.Unlocked || len(x.sessions()) != 2 {
+					t.Errorf("with the right file again: %q, %d sessions", b.Locked, len(x.sessions()))
+				}
+			}
+		})
+	}
+}
+
+// TestKeyWithoutAFile: a key is refused, never kept as it is.
+func TestKeyWithoutAFile(t *testing.T) {
+	x := newHouse(t)
+	begin := x.now.Truncate(time.Second)
+	x.hear(brushed(t, begin, begin, 125, 1))
+	for _, none := range []ingest.Sealer{nil, seal.None()} {
+		x.g.Seal = none
+		var fe *brush.FieldError
+		if err := x.g.SetKey(x.ctx, home, handle, rightKey); !errors.As(err, &fe) || fe.Field != "key" {
+			t.Error(err)
+		}
+		if k := x.handle().Key; k != nil {
+			t.Errorf("kept: %x", []byte(k))
+		}
+		x.ok(x.g.SetKey(x.ctx, home, handle, nil)) // taking one away needs none
+	}
+}
+
+// TestSealKeysOverABrokenStore: whatever fails, the key can be read, and the pass begun again does the rest.
+func TestSealKeysOverABrokenStore(t *testing.T) {
+	begin := time.Date(2026, 3, 7, 19, 0, 0, 0, time.UTC)
+	for n := 1; ; n++ {
+		x := newHouse(t)
+		x.now = begin.Add(time.Hour)
+		x.ok(x.g.Accept(x.ctx, home, brushed(t, begin, begin, 125, 1)))
+		x.update(func(tx store.Tx) error {
+			b, err := tx.Brush(handle)
+			b.Key = rightKey // as an older version kept it; the handle still says that it needs one
+			return errors.Join(err, tx.PutBrush(b))
+		})
+		broken := faulty.New(x.s)
+		x.g.Store = broken
+		reached := broken.FailAt(n)
+		err := x.g.SealKeys(x.ctx, []store.Household{{ID: home}}, func(error) {})
+		if !reached() {
+			x.ok(err)
+			if n < 6 {
+				t.Errorf("only %d operations were broken", n-1)
+			}
+			return
+		}
+		if !errors.Is(err, brush.ErrUnavailable) {
+			t.Errorf("%s, operation %d, failed, and the answer is %v", broken.Reached(), n, err)
+		}
+		x.seal()
+		if b := x.handle(); len(b.Key) <= ingest.KeyLen || b.Locked != store.Unlocked || len(x.sessions()) != 1 {
+			t.Errorf("operation %d: key of %d bytes, %q, %d sessions", n, len(b.Key), b.Locked, len(x.sessions()))
+		}
+	}
+}
+
+// sealing is what a pass found.
+type sealing struct {
+	Sealed, Shut int
+	Why          error
+}
+
+func (x *house) seal() (r sealing) {
+	x.t.Helper()
+	x.ok(x.g.SealKeys(x.ctx, []store.Household{{ID: home}}, func(shut error) {
+		if shut != nil {
+			r.Shut, r.Why = r.Shut+1, shut
+		} else {
+			r.Sealed++
+		}
+	}))
+	return r
+}
+
+// box is the key file of these tests' houses; TestMain makes it.
+var box *seal.Box

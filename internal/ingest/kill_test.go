@@ -14,16 +14,30 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/session"
 	"github.com/enamel-home/enamel/wire/sinktest"
 )
 
 const childPath, childFrom = "ENAMEL_TEST_CHILD_PATH", "ENAMEL_TEST_CHILD_FROM"
 
+// withBox makes the key file of the tests, and takes it away.
+func withBox(run func() int) int {
+	dir, err := os.MkdirTemp("", "enamel-key-*")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if box, err = seal.Load(filepath.Join(dir, "key")); err != nil {
+		panic(err)
+	}
+	return run()
+}
+
 // TestMain runs the tests, or, in the process that TestKilled kills, the ingest of the capture.
 func TestMain(m *testing.M) {
 	if os.Getenv(childPath) == "" {
-		os.Exit(m.Run())
+		os.Exit(withBox(m.Run))
 	}
 	if err := child(); err != nil {
 		fmt.Fprintln(os.Stderr, err)

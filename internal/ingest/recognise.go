@@ -16,8 +16,8 @@ const Settled = 24 * time.Hour
 
 // recognise decodes the frames again with what is known of their handle, its brand and its key, where that makes a difference. It runs
 // inside the update, so that no frame falls between a key that is being set and the frames that are read again for it.
-func (g *Ingester) recognise(b *store.Brush, d *device) {
-	as := brand.Known{Brand: brandOf(b, d), Key: b.Key}
+func (g *Ingester) recognise(h brush.HouseholdID, b *store.Brush, d *device) {
+	as := brand.Known{Brand: brandOf(b, d), Key: g.keyOf(h, b)}
 	if as.Brand == "" {
 		return
 	}

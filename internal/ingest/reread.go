@@ -104,7 +104,7 @@ func (g *Ingester) rereadBatch(ctx context.Context, h brush.HouseholdID, id brus
 			}
 		}
 		d := plain
-		g.recognise(&b, &d)
+		g.recognise(h, &b, &d)
 		if !after.Begun {
 			after.Begun, after.Before = true, b.Unknown
 		}

@@ -52,7 +52,7 @@ var places = []struct {
 }
 
 func ingester(s ingest.Store) *ingest.Ingester {
-	return &ingest.Ingester{Store: s, Brands: all.Set(), Now: func() time.Time { return noon }}
+	return &ingest.Ingester{Store: s, Brands: all.Set(), Seal: box, Now: func() time.Time { return noon }}
 }
 
 // rig is an ingester over a real file whose store is broken on purpose.

@@ -157,7 +157,7 @@ func (b *Broker) serve(c *conn) {
 	}
 	err := b.server.EstablishConnection("enamel", c)
 	if c.known {
-		b.Log.Debug("an MQTT client has gone", "token", c.who.TokenName, "address", c.host, "reason", err)
+		b.Log.Debug("an MQTT client has gone", "token", c.who.TokenID, "address", c.host, "reason", err)
 		c.leaveWill()
 	}
 }
@@ -279,7 +279,7 @@ func (b *Broker) recheck() {
 			}
 			for _, c := range conns {
 				if !good[c.who.TokenID] {
-					b.Log.Info("an MQTT client's token is no longer good", "token", c.who.TokenName, "address", c.host)
+					b.Log.Info("an MQTT client's token is no longer good", "token", c.who.TokenID, "address", c.host)
 					go c.hangUp(packets.ErrNotAuthorized)
 				}
 			}

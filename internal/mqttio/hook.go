@@ -249,7 +249,7 @@ func (c *conn) refuse(cl *mqtt.Client, pk packets.Packet, why error) error {
 func (c *conn) tell(topic string, why error) {
 	if now := time.Now(); now.Sub(c.told) > time.Minute {
 		c.told = now
-		c.b.Log.Warn("an MQTT message cannot be kept", "token", c.who.TokenName, "topic", topic, "reason", why.Error())
+		c.b.Log.Warn("an MQTT message cannot be kept", "token", c.who.TokenID, "topic", topic, "reason", why.Error())
 	}
 }
 

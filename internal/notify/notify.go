@@ -63,6 +63,8 @@ func Kinds() []store.ChangeKind {
 type Sealer interface {
 	Seal(plain []byte, about string) ([]byte, error)
 	Open(sealed []byte, about string) ([]byte, error)
+	// Again returns a secret sealed under the key that seals now, and whether that is news.
+	Again(sealed []byte, about string) (again []byte, news bool, err error)
 }
 
 // Store is what this room needs of a store.

@@ -98,15 +98,18 @@ func TestKeysChange(t *testing.T) {
 	if got, err := both.Open(sealed, "p"); err != nil || string(got) != "secret" {
 		t.Errorf("an older key: %q, %v", got, err)
 	}
-	if !before.Newest(sealed) || both.Newest(sealed) {
-		t.Error("what is sealed under an older key is not told from what is not")
+	if same, news, err := before.Again(sealed, "p"); err != nil || news || !bytes.Equal(same, sealed) {
+		t.Errorf("under the first key: sealed again (%v), %v", news, err)
 	}
-	anew, err := both.Seal([]byte("secret"), "p")
-	if err != nil {
-		t.Fatal(err)
+	anew, news, err := both.Again(sealed, "p")
+	if err != nil || !news {
+		t.Fatalf("under an older key: sealed again (%v), %v", news, err)
 	}
-	if !both.Newest(anew) {
-		t.Error("the first key does not seal")
+	if got, err := box(t, line(2)).Open(anew, "p"); err != nil || string(got) != "secret" {
+		t.Errorf("what was sealed again does not open with the first key alone: %v", err)
+	}
+	if _, _, err := both.Again(sealed, "q"); !errors.Is(err, ErrDamaged) {
+		t.Errorf("moved elsewhere, and sealed again: %v", err)
 	}
 	if _, err := before.Open(anew, "p"); !errors.Is(err, ErrKey) {
 		t.Errorf("a key that is not there: %v", err)
@@ -196,13 +199,111 @@ func TestNoKey(t *testing.T) {
 	if _, err := none.Open(sealed, "p"); !errors.Is(err, ErrNone) {
 		t.Errorf("opened without a key: %v", err)
 	}
-	if none.Newest(sealed) {
-		t.Error("no key is the newest")
+	if _, _, err := none.Again(sealed, "p"); !errors.Is(err, ErrNone) {
+		t.Errorf("sealed again without a key: %v", err)
+	}
+}
+
+// TestRotate: a box that is in use follows its file: from a new key on it seals under that, opens what another sealed under it, and once the
+// old key is gone what was under it stays shut.
+func TestRotate(t *testing.T) {
+	path := written(t, "# mine\n"+line(1), 0o600)
+	used, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := used.Seal([]byte("secret"), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Rotate(path); err != nil {
+		t.Fatal(err)
+	}
+	if st, err := os.Stat(path); err != nil || st.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, %v", st.Mode(), err)
+	}
+	other, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	anew, news, err := other.Again(old, "p")
+	if err != nil || !news {
+		t.Fatalf("sealed again (%v): %v", news, err)
+	}
+	if got, err := used.Open(anew, "p"); err != nil || string(got) != "secret" {
+		t.Errorf("in use before the new key came: %q, %v", got, err)
+	}
+	mine, err := used.Seal([]byte("mine"), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Drop(path); err != nil {
+		t.Fatal(err)
+	}
+	after, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, sealed := range map[string][]byte{"sealed again": anew, "sealed by who was there before": mine} {
+		if _, err := after.Open(sealed, "p"); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := after.Open(old, "p"); !errors.Is(err, ErrKey) {
+		t.Errorf("under the key that is gone: %v", err)
+	}
+}
+
+// TestNoFileNoSeal: what would be sealed under a key that is in no file any more is not sealed; what is there can be read on.
+func TestNoFileNoSeal(t *testing.T) {
+	path := written(t, line(1), 0o600)
+	b, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := b.Seal([]byte("secret"), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Seal([]byte("secret"), "p"); err == nil {
+		t.Error("sealed under a key that no file holds")
+	}
+	if got, err := b.Open(sealed, "p"); err != nil || string(got) != "secret" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if err := Rotate(path); err == nil {
+		t.Error("a key was put first in a file that is not there")
+	}
+	if err := Drop(path); err == nil {
+		t.Error("keys were dropped from a file that is not there")
+	}
+}
+
+// TestRotateIsBounded: a file takes no more keys than it may hold, and stays as it was.
+func TestRotateIsBounded(t *testing.T) {
+	path := written(t, line(1), 0o600)
+	for range mostKeys - 1 {
+		if err := Rotate(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Rotate(path); err == nil {
+		t.Errorf("%d keys", mostKeys+1)
+	}
+	if b, err := Load(path); err != nil || len(b.keys) != mostKeys {
+		t.Errorf("after that: %v", err)
 	}
 }
 
 func FuzzOpen(f *testing.F) {
-	b, err := parse(line(1))
+	path := filepath.Join(f.TempDir(), "key")
+	if err := os.WriteFile(path, []byte(line(1)), 0o600); err != nil {
+		f.Fatal(err)
+	}
+	b, err := Load(path)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -224,9 +325,15 @@ func FuzzKeyFile(f *testing.F) {
 	f.Add(line(1))
 	f.Add("# x\n" + line(1) + line(2))
 	f.Fuzz(func(t *testing.T, text string) {
-		b, err := parse(text)
-		if err != nil {
+		if _, err := parse(text); err != nil {
 			return
+		}
+		b, err := Load(written(t, text, 0o600))
+		if err != nil {
+			if len(text) > mostBytes {
+				return
+			}
+			t.Fatal(err)
 		}
 		sealed, err := b.Seal([]byte("s"), "p")
 		if err != nil {

@@ -293,7 +293,7 @@ type Brush struct {
 	FirstHeard, LastHeard time.Time          // LastHeard is written at most once a minute unless something else changes
 	Frames                int64              // taken, repetitions included: a frame that is sent again is kept once and counted twice
 	Unknown               int64              // of those, not understood
-	Key                   Secret             // of makers who encrypt; nil: none
+	Key                   Secret             // of makers who encrypt, sealed; nil: none
 	Locked                Lock               // what its newest encrypted frame was
 	Desired               *brush.Preferences // settings that the household wishes of it; nil: none
 	Reported              *brush.Preferences // settings as it said them last; nil: never
