@@ -415,3 +415,17 @@ func TestHotHousehold(t *testing.T) {
 		}
 	})
 }
+
+// A broker that does not listen to a goodbye is left after two seconds.
+func TestPartWithin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		part(t.Context(), func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		if took := time.Since(begun); took != 2*time.Second {
+			t.Errorf("left after %v", took)
+		}
+	})
+}
