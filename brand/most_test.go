@@ -14,6 +14,7 @@ import (
 	"github.com/enamel-home/enamel/brand/oclean"
 	"github.com/enamel-home/enamel/brand/oralb"
 	"github.com/enamel-home/enamel/brand/sonicare"
+	"github.com/enamel-home/enamel/brand/timer"
 	"github.com/enamel-home/enamel/brush"
 )
 
@@ -438,6 +439,20 @@ func TestOpenMostOfAReport(t *testing.T) {
 		binary.LittleEndian.PutUint16(f.Payload[8:], s)
 		if enamel.Spec.Decode(&f, &r); (r.Target.V == s) != want {
 			t.Errorf("a target of %d s: %+v", s, r)
+		}
+	}
+}
+
+// An entry has 512 bytes at most.
+func TestLongestEntry(t *testing.T) {
+	note := timer.Note{Person: "ada", ID: 7, Start: began, Seconds: 120}
+	f := note.Frame()
+	text := strings.TrimSuffix(string(f.Payload), "}")
+	for n, want := range map[int]bool{512: true, 513: false} {
+		f.Payload = []byte(text + strings.Repeat(" ", n-len(text)-1) + "}")
+		var r brush.Reading
+		if timer.Spec.Decode(&f, &r); (r.Record != nil) != want {
+			t.Errorf("an entry of %d bytes: %+v", n, r)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func TestHintsAreGathered(t *testing.T) {
 }
 
 // A partition of fifty thousand rows is one that the planner knows well enough.
-func TestLargePartitionsAreLeft(t *testing.T) {
+func TestPoolAndPartitions(t *testing.T) {
 	s, err := Open(t.Context(), pgtest.Emptied(t), Settings{})
 	if err != nil {
 		t.Fatal(err)
@@ -58,6 +58,9 @@ func TestLargePartitionsAreLeft(t *testing.T) {
 			t.Error(err)
 		}
 	}()
+	if c := s.pool.Config(); c.MaxConnIdleTime != 5*time.Minute || c.MaxConnLifetime != time.Hour {
+		t.Errorf("connections are kept for %v unused, and for %v", c.MaxConnIdleTime, c.MaxConnLifetime)
+	}
 	for rows, want := range map[int]bool{49_999: true, 50_000: false} {
 		if _, err := s.pool.Exec(t.Context(), "UPDATE pg_class SET reltuples = $1 WHERE relname = 'household' AND relnamespace = $2::text::regnamespace", float32(rows), s.schema); err != nil {
 			t.Fatal(err)
