@@ -146,7 +146,8 @@ func TestNoInit(t *testing.T) {
 
 // long are the files that may be longer than 500 lines, each with its reason.
 var long = map[string]string{
-	"web/src/api/schema.d.ts": "generated from the API's description",
+	"clients/typescript/schema.d.ts": "generated from the API's description, and not kept",
+	"web/src/api/schema.d.ts":        "generated from the API's description",
 }
 
 func TestNoFileIsLong(t *testing.T) {

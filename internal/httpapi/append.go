@@ -57,7 +57,7 @@ var answers = huma.Format{
 		_, err := w.Write(o.b)
 		return err
 	},
-	Unmarshal: json.Unmarshal,
+	Unmarshal: readJSON,
 }
 
 // outs keeps the memory of answers, but not of very long ones.

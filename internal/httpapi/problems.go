@@ -107,7 +107,9 @@ func quiet(_ huma.Context, _ string, v any) (any, error) {
 	for _, e := range p.Errors {
 		message := e.Message
 		if e.Location == "body" && p.Status == http.StatusBadRequest {
-			message = "this is no JSON"
+			if message = "this is no JSON"; e.Message == errTwice.Error() || e.Message == errDeep.Error() {
+				message = e.Message
+			}
 		}
 		clean.Errors = append(clean.Errors, &huma.ErrorDetail{Location: e.Location, Message: message})
 	}

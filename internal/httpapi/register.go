@@ -159,8 +159,14 @@ func register[I, O any](s *server, d door, handler func(context.Context, *I) (*O
 	op := d.operation()
 	op.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
+		if !s.admit(w, r, d.scope) {
+			return
+		}
+		if err := spoken(r); err != nil {
+			s.writeProblem(w, r, err)
+			return
+		}
 		switch {
-		case !s.admit(w, r, d.scope):
 		case d.makes:
 			s.doneBefore(ctx, &d, next)
 		default:
