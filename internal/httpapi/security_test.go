@@ -105,6 +105,9 @@ func TestHeads(t *testing.T) {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
 			}
 		}
+		if got := h.Get("Cache-Control"); strings.HasPrefix(path, "/api/") && got != "no-store" || h.Get("Server") != "" || h.Get("X-Powered-By") != "" {
+			t.Errorf("%s: kept by caches (%q), or it says what answers: %v", path, got, h)
+		}
 		p := h.Get("Content-Security-Policy")
 		for _, want := range []string{"default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'",
 			"require-trusted-types-for 'script'", "trusted-types 'none'"} {

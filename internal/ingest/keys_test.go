@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/binary"
@@ -364,6 +365,21 @@ func TestSealKeysOverABrokenStore(t *testing.T) {
 		if b := x.handle(); len(b.Key) <= ingest.KeyLen || b.Locked != store.Unlocked || len(x.sessions()) != 1 {
 			t.Errorf("operation %d: key of %d bytes, %q, %d sessions", n, len(b.Key), b.Locked, len(x.sessions()))
 		}
+	}
+}
+
+// TestSealKeysGiveWay: between two households others get their turn, and it ends when it is told to.
+func TestSealKeysGiveWay(t *testing.T) {
+	x := newHouse(t)
+	begun := time.Now()
+	x.ok(x.g.SealKeys(x.ctx, make([]store.Household, 20), func(error) {}))
+	if took := time.Since(begun); took < 20*time.Millisecond {
+		t.Errorf("20 households in %v", took)
+	}
+	ended, end := context.WithCancel(x.ctx)
+	end()
+	if err := x.g.SealKeys(ended, make([]store.Household, 20), func(error) {}); !errors.Is(err, context.Canceled) {
+		t.Errorf("told to end: %v", err)
 	}
 }
 

@@ -68,13 +68,13 @@ test('every screen keeps to its policy and to its own origin', { timeout: 180_00
 
   const screens = {
     '/': '/', '/history': '/history', '/sessions/:id': `/sessions/${session}`, '/live/:id': `/live/${session}`, '/brushes': '/brushes', '/house': '/house',
-    '/house/webhooks': '/house/webhooks', '/login': '/login',
+    '/house/webhooks': '/house/webhooks', '/house/privacy': '/house/privacy', '/house/apps': '/house/apps', '/login': '/login',
   }
   const app = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'app', 'App.tsx')
   const routes = [...readFileSync(app, 'utf8').matchAll(/<Route path="([^"]+)"/g)].map((m) => m[1])
   assert.ok(routes.length >= 8)
   for (const route of new Set(routes)) assert.ok(screens[route], `the screen ${route} has no line in this test`)
-  for (const path of [...Object.values(screens), '/no-such-page']) {
+  for (const path of [...Object.values(screens), '/link', '/consent', '/no-such-page']) {
     const answer = await page.goto(home.url + path)
     assert.match(answer.headers()['content-security-policy'], /require-trusted-types-for 'script'/, path)
     await page.locator('#root :is(h1, h2, p)').first().waitFor()
