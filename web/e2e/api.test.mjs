@@ -61,6 +61,34 @@ test('the API is described and tried in the app, and nobody else is asked', { ti
   assert.deepEqual(p.faults, [])
 })
 
+test('two edit the same person: the later one is told what the other did, and chooses', { timeout: 120_000 }, async () => {
+  const call = (method, path, body) => home.api(token, method, path, body)
+  const mia = async () => (await call('GET', '/people')).items.find((o) => o.name.startsWith('Mia'))
+  const before = await mia()
+  const p = await page()
+  const open = async () => {
+    await p.goto(home.url + '/house')
+    await p.getByRole('button', { name: /Change Mia/ }).click()
+    await p.getByLabel('Name or nickname').waitFor()
+  }
+  await open()
+  await call('PATCH', `/people/${before.id}`, { name: 'Mia Maria' })
+  await p.getByLabel('Name or nickname').fill('Mia M.')
+  await p.getByRole('button', { name: 'Keep', exact: true }).click()
+  await p.getByText('Somebody else has changed this meanwhile.').waitFor()
+  await p.getByText('Name or nickname: now Mia Maria').waitFor()
+  assert.equal((await mia()).name, 'Mia Maria')
+  if (process.env.PICTURES) await p.screenshot({ path: process.env.PICTURES + '/clash.png' })
+  await p.getByRole('button', { name: 'Take theirs' }).click()
+  assert.equal(await p.getByLabel('Name or nickname').inputValue(), 'Mia Maria')
+  await call('PATCH', `/people/${before.id}`, { target_s: 75 })
+  await p.getByLabel('Name or nickname').fill('Mia M.')
+  await p.getByRole('button', { name: 'Keep', exact: true }).click()
+  await p.getByRole('button', { name: 'Keep mine' }).click()
+  await p.getByLabel('Name or nickname').waitFor({ state: 'detached' })
+  assert.equal((await mia()).name, 'Mia M.')
+})
+
 test('markup in what people write is text everywhere', { timeout: 120_000 }, async () => {
   const call = (method, path, body) => home.api(token, method, path, body)
   await call('POST', '/frames', brushing('AA:BB:CC:00:11:22', 3600, 125))

@@ -47,6 +47,9 @@ export const client = createClient<paths>({
   },
 })
 
+/** The head of a change that is made only to this version of a thing. */
+export const only = (version?: string) => (version === undefined ? {} : { header: { 'If-Match': `"${version}"` } })
+
 /** The answer of a call, or its Problem as an exception. */
 export async function take<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await call

@@ -1,6 +1,6 @@
 /** Webhooks: programs outside that are told what happens here. Only an owner may ask. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { client, take, type Problem } from './client'
+import { client, only, take, type Problem } from './client'
 import { keys } from './keys'
 import type { Hook, HookPatch, NewHook } from './types'
 
@@ -37,7 +37,7 @@ const at = (id: string) => ({ path: { id } })
 export const useAddHook = () => useAct((body: NewHook) => take(client.POST('/household/hooks', { body })))
 
 export const useChangeHook = () =>
-  useAct(({ id, ...body }: HookPatch & { id: string }) => take(client.PATCH('/household/hooks/{id}', { params: at(id), body })) as Promise<Hook>)
+  useAct(({ id, version, ...body }: HookPatch & { id: string; version?: string }) => take(client.PATCH('/household/hooks/{id}', { params: { ...at(id), ...only(version) }, body })) as Promise<Hook>)
 
 export const useRemoveHook = () => useAct((id: string) => take(client.DELETE('/household/hooks/{id}', { params: at(id) })))
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { keys, type SessionFilter } from './keys'
-import { client, Problem, take } from './client'
+import { client, only, Problem, take } from './client'
 import type { AppAnswer, Brush, Brushing, BrushingPatch, BrushPatch, HouseholdPatch, Me, NewNote, NewPerson, Now, PersonPatch, SettingsWish, SetupRequest } from './types'
 
 /** Me, or null when nobody is logged in. */
@@ -76,6 +76,11 @@ export const useDays = (person: string, from: string, to: string) =>
     queryFn: async ({ signal }) => (await take(client.GET('/days', { signal, params: { query: { person, from, to } } }))).items,
   })
 
+/** A thing as the server has it now, past what is remembered. */
+export const personNow = async (id: string) => (await take(client.GET('/people'))).items.find((p) => p.id === id)
+export const brushNow = async (device: string) => (await take(client.GET('/brushes'))).items.find((b) => b.device === device)
+export const sessionNow = (id: string) => take(client.GET('/sessions/{id}', { params: { path: { id } } }))
+
 /** Everything that is counted from brushings. */
 const counted = [keys.today, keys.sessions, keys.days]
 
@@ -98,7 +103,7 @@ function keepSession(s: Brushing, cache: Cache) {
 /** Says who brushed, or keeps a note. */
 export const useChangeSession = () =>
   useChange(
-    ({ id, ...body }: BrushingPatch & { id: string }) => take(client.PATCH('/sessions/{id}', { params: { path: { id } }, body })),
+    ({ id, version, ...body }: BrushingPatch & { id: string; version?: string }) => take(client.PATCH('/sessions/{id}', { params: { path: { id }, ...only(version) }, body })),
     (s, _, cache) => keepSession(s, cache),
   )
 
@@ -142,7 +147,7 @@ export const useLogOut = () =>
 
 export const useChangeHousehold = () =>
   useChange(
-    (body: HouseholdPatch) => take(client.PATCH('/household', { body })),
+    ({ version, ...body }: HouseholdPatch & { version?: string }) => take(client.PATCH('/household', { params: only(version), body })),
     (household, _, cache) => {
       cache.setQueryData<Me | null>(keys.me, (old) => old && { ...old, household })
       return again(cache, counted)
@@ -159,7 +164,7 @@ export const useAddPerson = () =>
 
 export const useChangePerson = () =>
   useChange(
-    ({ id, ...body }: PersonPatch & { id: string }) => take(client.PATCH('/people/{id}', { params: { path: { id } }, body })),
+    ({ id, version, ...body }: PersonPatch & { id: string; version?: string }) => take(client.PATCH('/people/{id}', { params: { path: { id }, ...only(version) }, body })),
     (_, __, cache) => again(cache, peopleToo),
   )
 
@@ -171,7 +176,7 @@ export const useRemovePerson = () =>
 
 export const useChangeBrush = () =>
   useChange(
-    ({ device, ...body }: BrushPatch & { device: string }) => take(client.PATCH('/brushes/{device}', { params: { path: { device } }, body })),
+    ({ device, version, ...body }: BrushPatch & { device: string; version?: string }) => take(client.PATCH('/brushes/{device}', { params: { path: { device }, ...only(version) }, body })),
     (b, _, cache) => {
       cache.setQueryData<Brush[]>(keys.brushes, (old) => old?.map((o) => (o.device === b.device ? b : o)))
       return again(cache, [keys.brushes, ...counted])

@@ -1,9 +1,11 @@
 import { useState } from 'react'
-import { useChangeBrush } from '@/api/queries'
+import { clashWords, useEdit } from '@/api/edit'
+import { brushNow, useChangeBrush } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Brush, Person } from '@/api/types'
 import { heardAt } from '@/lib/time'
 import { capital, listed } from '@/lib/words'
+import { Clash } from '@/ui/Clash'
 import { Field } from '@/ui/Field'
 import { Cup, Icon } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
@@ -95,7 +97,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 }
 
 function Naming({ brush: b, onClose }: { brush: Brush; onClose: () => void }) {
-  const change = useChangeBrush()
+  const change = useEdit<Brush, { device: string; name: string; model: string }>(b, useChangeBrush(), () => brushNow(b.device))
   const [name, setName] = useState(b.name)
   const [model, setModel] = useState(b.model)
   return (
@@ -104,7 +106,7 @@ function Naming({ brush: b, onClose }: { brush: Brush; onClose: () => void }) {
         className="form"
         onSubmit={(e) => {
           e.preventDefault()
-          change.mutate({ device: b.device, name: name.trim(), model: model.trim() }, { onSuccess: onClose })
+          change.save({ device: b.device, name: name.trim(), model: model.trim() }, onClose)
         }}
       >
         <Field label={say.name} hint={say.nameHint} fault={change.error?.fault('name')}>
@@ -113,6 +115,19 @@ function Naming({ brush: b, onClose }: { brush: Brush; onClose: () => void }) {
         <Field label={say.model} hint={say.modelHint(b.model_by_handle)} fault={change.error?.fault('model')}>
           {(wire) => <input {...wire} value={model} maxLength={60} autoComplete="off" onChange={(e) => setModel(e.target.value)} />}
         </Field>
+        {change.clash && (
+          <Clash
+            words={clashWords}
+            lines={change.clash.changed.map((k) => clashWords.now(k === 'model' ? say.model : say.name, String(change.clash?.theirs[k] || clashWords.empty)))}
+            busy={change.isPending}
+            onMine={change.mine}
+            onTheirs={() => {
+              const theirs = change.theirs()
+              setName(theirs?.name ?? '')
+              setModel(theirs?.model ?? '')
+            }}
+          />
+        )}
         {change.error && change.error.faults.length === 0 && <p role="alert">{trouble(change.error)}</p>}
         <div className="form-acts">
           <button className="btn act" disabled={change.isPending}>

@@ -25,6 +25,7 @@ interface Props {
 export function HookForm({ hook, people, onClose, onSecret }: Props) {
   const add = useAddHook()
   const change = useChangeHook()
+  const [opened] = useState({ version: hook?.version })
   const [name, setName] = useState(hook?.name ?? '')
   const [url, setUrl] = useState(hook?.url ?? '')
   const [chosen, choose] = useState(hook?.kinds ?? usual)
@@ -43,7 +44,7 @@ export function HookForm({ hook, people, onClose, onSecret }: Props) {
     setTried(true)
     if (missing || busy) return
     const body = { name: name.trim(), url: address, kinds: chosen, people: who, ...(fresh.length > 0 && { agreed: words }) }
-    if (hook) change.mutate({ id: hook.id, ...body }, { onSuccess: onClose })
+    if (hook) change.mutate({ id: hook.id, version: opened.version, ...body }, { onSuccess: onClose })
     else
       add.mutate(body, {
         onSuccess: (a) => {

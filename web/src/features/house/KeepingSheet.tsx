@@ -21,6 +21,7 @@ interface Props {
 /** How long brushings and frames are kept. What a shorter time takes away is said before anything is saved. */
 export function KeepingSheet({ household, onClose }: Props) {
   const change = useChangeHousehold()
+  const [version] = useState(household.version)
   const was = { sessions: household.sessions_days ?? 0, frames: household.frames_days }
   const [v, set] = useState(was)
   const shorter = { sessions: v.sessions !== 0 && (was.sessions === 0 || v.sessions < was.sessions), frames: v.frames < was.frames }
@@ -50,7 +51,7 @@ export function KeepingSheet({ household, onClose }: Props) {
         onSubmit={(e) => {
           e.preventDefault()
           if (!changed) onClose()
-          else if (!waiting && !change.isPending) change.mutate({ sessions_days: v.sessions, frames_days: v.frames }, { onSuccess: onClose })
+          else if (!waiting && !change.isPending) change.mutate({ version, sessions_days: v.sessions, frames_days: v.frames }, { onSuccess: onClose })
         }}
       >
         {choose(say.keptSessions, v.sessions, withOwn(sessionChoices, was.sessions), say.sessionsFor, (sessions) => set({ ...v, sessions }))}

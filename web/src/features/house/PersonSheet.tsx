@@ -1,8 +1,10 @@
 import { useState } from 'react'
-import { useAddPerson, useChangePerson, useRemovePerson } from '@/api/queries'
+import { clashWords, useEdit, type Clash as EditClash } from '@/api/edit'
+import { personNow, useAddPerson, useChangePerson, useRemovePerson } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { glazes, type Glaze, type Person } from '@/api/types'
 import { PersonFields, type PersonValues } from '@/ui/PersonFields'
+import { Clash } from '@/ui/Clash'
 import { Sheet } from '@/ui/Sheet'
 import { say } from './messages'
 
@@ -18,6 +20,21 @@ const words = {
   target: say.target,
 }
 
+type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening'>
+
+const nobody: Person = { id: '', name: '', glaze: glazes[0], milk_teeth: false, target_s: 120, morning: true, evening: true, order: 0, version: '' }
+
+/** What somebody else made of a person, in the words of this form. */
+function theirWords({ theirs, changed }: EditClash<Person, Fields>): string[] {
+  const planned = changed.includes('morning') || changed.includes('evening')
+  return [
+    ...(changed.includes('name') ? [clashWords.now(say.name, theirs.name)] : []),
+    ...(changed.includes('glaze') ? [clashWords.now(say.glaze, say.glazes(theirs.glaze))] : []),
+    ...(changed.includes('milk_teeth') || changed.includes('target_s') ? [clashWords.now(say.teeth, say.person(theirs.milk_teeth, theirs.target_s))] : []),
+    ...(planned ? [clashWords.now(say.planned, say.plan(theirs.morning, theirs.evening))] : []),
+  ]
+}
+
 interface Props {
   /** Null: somebody new. */
   person: Person | null
@@ -28,7 +45,7 @@ interface Props {
 /** A person's cup, teeth, target and plan. */
 export function PersonSheet({ person, taken, onClose }: Props) {
   const add = useAddPerson()
-  const change = useChangePerson()
+  const change = useEdit<Person, Fields>(person ?? nobody, useChangePerson(), () => personNow(person?.id ?? ''))
   const remove = useRemovePerson()
   const [v, set] = useState<PersonValues & { morning: boolean; evening: boolean }>(
     () =>
@@ -50,7 +67,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
     setTried(true)
     if (nameless || busy) return
     const body = { name: v.name.trim(), glaze: v.glaze, milk_teeth: v.milk_teeth, target_s: v.target_s, morning: v.morning, evening: v.evening }
-    if (person) change.mutate({ id: person.id, ...body }, { onSuccess: onClose })
+    if (person) change.save({ id: person.id, ...body }, onClose)
     else add.mutate(body, { onSuccess: onClose })
   }
   return (
@@ -75,6 +92,18 @@ export function PersonSheet({ person, taken, onClose }: Props) {
             </button>
           </div>
         </fieldset>
+        {change.clash && person && (
+          <Clash
+            words={clashWords}
+            lines={theirWords(change.clash)}
+            busy={busy}
+            onMine={change.mine}
+            onTheirs={() => {
+              const theirs = change.theirs()
+              if (theirs) set(theirs)
+            }}
+          />
+        )}
         {error && !error.fault('name') && <p role="alert">{trouble(error)}</p>}
         {removing && person ? (
           <div className="house-sure" role="alert">

@@ -1,8 +1,10 @@
 import { useState, type FormEvent } from 'react'
 import { Link } from 'wouter'
-import { useChangeSession, usePeople, useRemoveSession } from '@/api/queries'
+import { clashWords, useEdit } from '@/api/edit'
+import { sessionNow, useChangeSession, usePeople, useRemoveSession } from '@/api/queries'
 import type { Brushing, Person } from '@/api/types'
 import { duration } from '@/lib/time'
+import { Clash } from '@/ui/Clash'
 import { Field } from '@/ui/Field'
 import { Cup, Icon } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
@@ -85,17 +87,26 @@ function WhoSheet({ session, onClose }: { session: Brushing; onClose: () => void
 
 function NoteSheet({ session, onClose }: { session: Brushing; onClose: () => void }) {
   const [note, setNote] = useState(session.note ?? '')
-  const change = useChangeSession()
+  const change = useEdit<Brushing, { id: string; note: string }>(session, useChangeSession(), () => sessionNow(session.id))
   const keep = (e: FormEvent) => {
     e.preventDefault()
-    change.mutate({ id: session.id, note: note.trim() }, { onSuccess: onClose })
+    change.save({ id: session.id, note: note.trim() }, onClose)
   }
   return (
     <Sheet title={t.noteTitle} close={t.close} onClose={onClose}>
       <form className="form" onSubmit={keep}>
-        <Field label={t.noteLabel} fault={change.isError ? (change.error.fault('note') ?? (change.error.status > 0 ? change.error.message : t.failed)) : undefined}>
+        <Field label={t.noteLabel} fault={change.error ? (change.error.fault('note') ?? (change.error.status > 0 ? change.error.message : t.failed)) : undefined}>
           {(wire) => <textarea {...wire} value={note} rows={4} maxLength={noteLimit} autoFocus onChange={(e) => setNote(e.target.value)} />}
         </Field>
+        {change.clash && (
+          <Clash
+            words={clashWords}
+            lines={change.clash.changed.map(() => clashWords.now(t.noteLabel, change.clash?.theirs.note || clashWords.empty))}
+            busy={change.isPending}
+            onMine={change.mine}
+            onTheirs={() => setNote(change.theirs()?.note ?? '')}
+          />
+        )}
         <div className="form-acts">
           <button type="submit" className="btn act" disabled={change.isPending}>
             {t.save}
