@@ -12,6 +12,7 @@ DATA    ?= data
 # Linked for time zones without files, stripped, reproducible.
 BUILD   := -trimpath -tags timetzdata -ldflags "-s -w -X main.version=$(VERSION)"
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+OASDIFF := github.com/oasdiff/oasdiff@v1.35.0
 WASMEXEC := $(shell $(GO) env GOROOT 2>/dev/null)/lib/wasm/go_js_wasm_exec
 PURE    := ./brush ./brand/... ./session
 FUZZTIME ?= 20s
@@ -20,7 +21,7 @@ CHAOS_SEED  ?= 0
 CHAOS_KILLS ?= 1000
 CHAOS_STORE ?= sqlite
 
-.PHONY: help run build test check generate bench bench-reads chaos interop e2e fuzz release web pictures unit wasm browser web-test tools
+.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures unit wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -79,8 +80,19 @@ check: web ## format, vet, lint, the house's tests, generated files, other machi
 	@scripts/tinygo.sh $(PURE)
 	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build -o /dev/null ./cmd/enamel
 	cd web && npm run --silent check
-	$(MAKE) --no-print-directory generate
+	$(MAKE) --no-print-directory generate api-check
 	@git diff --exit-code -- web/src/api/schema.d.ts docs/brands.md docs/brands && [ -z "$$(git ls-files --others --exclude-standard docs/brands)" ] || { echo "generated files are not as committed: run make generate"; exit 1; }
+
+api-check: web/node_modules/.ok ## lint the API's description, and compare it with the released one: nothing may break
+	@mkdir -p bin
+	$(GO) run ./cmd/enamel openapi > bin/openapi.json
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true web/node_modules/.bin/redocly lint --config docs/openapi/redocly.yaml bin/openapi.json
+	$(GO) run $(OASDIFF) breaking --fail-on ERR docs/openapi/v1.json bin/openapi.json
+	@ln -sfn ../../web/node_modules clients/typescript/node_modules
+	cd clients/typescript && npm run --silent types && npm run --silent check
+
+api-release: ## the API as it is becomes the one that may not break
+	$(GO) run ./cmd/enamel openapi > docs/openapi/v1.json
 
 generate: web/node_modules/.ok ## write again what is made from the code
 	cd web && npm run --silent types

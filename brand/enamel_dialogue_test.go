@@ -201,7 +201,7 @@ func TestOpenDialogueLoses(t *testing.T) {
 }
 
 func TestOpenDialogueTrouble(t *testing.T) {
-	slow := enamel.MaxTalk + time.Second
+	const slow = 61 * time.Second
 	for _, c := range []struct {
 		name     string
 		make     func(b *built)

@@ -14,6 +14,7 @@ import (
 	"github.com/enamel-home/enamel/brand/oclean"
 	"github.com/enamel-home/enamel/brand/oralb"
 	"github.com/enamel-home/enamel/brand/sonicare"
+	"github.com/enamel-home/enamel/brand/timer"
 	"github.com/enamel-home/enamel/brush"
 )
 
@@ -369,6 +370,89 @@ func TestOpenLongestReport(t *testing.T) {
 		var r brush.Reading
 		if enamel.Spec.Decode(&f, &r); r.Battery.OK != want {
 			t.Errorf("a report of %d bytes: %+v", n, r)
+		}
+	}
+}
+
+// A brush that goes on and on with a transfer is hung up on after a minute.
+func TestOpenLongestTalk(t *testing.T) {
+	s := &stepped{d: enamel.NewDialogue(enamel.Options{}), now: began}
+	for acts := s.step(brand.Event{Kind: brand.Connected}); len(acts) > 0; {
+		var next []brand.Action
+		for _, a := range acts {
+			switch {
+			case a.Kind == brand.Subscribe && a.Char == enamel.CharSessions:
+				next = append(next, s.step(brand.Event{Kind: brand.Subscribed, Char: a.Char})...)
+			case a.Kind == brand.WriteValue && a.Char == enamel.CharControl:
+				next = append(next, s.step(brand.Event{Kind: brand.Written, Char: a.Char})...)
+			case a.Kind == brand.Subscribe || a.Kind == brand.ReadValue:
+				next = append(next, s.step(brand.Event{Kind: brand.Refused, Char: a.Char})...)
+			}
+		}
+		acts = next
+	}
+	if s.over() {
+		t.Fatal("over at once")
+	}
+	n := 0
+	took := s.until(func() bool {
+		if n++; n%4 == 0 {
+			f := brush.Frame{Device: "D", At: s.now, Kind: brush.Notify, UUID: enamel.CharSessions, Payload: []byte{1, 0, 5, 0, 'a'}}
+			s.step(brand.Event{Kind: brand.Value, Char: f.UUID, Frame: f})
+		}
+		return s.over()
+	})
+	if took != time.Minute {
+		t.Errorf("hung up after %v", took)
+	}
+}
+
+// A report says no more than two hours of a brushing, and 512 samples of motion.
+func TestOpenMostOfAReport(t *testing.T) {
+	said := func(text string) (r brush.Reading, v brand.Verdict) {
+		f := brush.Frame{Device: "D", At: began, Kind: brush.Report, Format: enamel.Format, Payload: []byte(text)}
+		v = enamel.Spec.Decode(&f, &r)
+		return r, v
+	}
+	for s, want := range map[int]bool{7200: true, 7201: false} {
+		r, _ := said(fmt.Sprintf(`{"session":{"start":%d,"duration_s":%d}}`, began.Unix()-10000, s))
+		if (r.Record != nil) != want {
+			t.Errorf("%d s: %+v", s, r)
+		}
+	}
+	for n, want := range map[int]bool{512: true, 513: false} {
+		_, v := said(`{"live":{"state":"running","t":12,"motion":{"rate_hz":50,"acc":"` + strings.Repeat("AAAAAAAA", n) + `"}}}`)
+		if (v == brand.Understood) != want {
+			t.Errorf("%d samples: %v", n, v)
+		}
+	}
+	live := brush.Frame{}
+	for _, l := range lines(t, "enamel", "written-gatt.jsonl") {
+		if f := l.frame(t); f.UUID == enamel.CharLive && len(live.Payload) == 0 {
+			live = f
+		}
+	}
+	for s, want := range map[uint16]bool{7200: true, 7201: false} {
+		var r brush.Reading
+		f := live
+		f.Payload = slices.Clone(f.Payload)
+		binary.LittleEndian.PutUint16(f.Payload[8:], s)
+		if enamel.Spec.Decode(&f, &r); (r.Target.V == s) != want {
+			t.Errorf("a target of %d s: %+v", s, r)
+		}
+	}
+}
+
+// An entry has 512 bytes at most.
+func TestLongestEntry(t *testing.T) {
+	note := timer.Note{Person: "ada", ID: 7, Start: began, Seconds: 120}
+	f := note.Frame()
+	text := strings.TrimSuffix(string(f.Payload), "}")
+	for n, want := range map[int]bool{512: true, 513: false} {
+		f.Payload = []byte(text + strings.Repeat(" ", n-len(text)-1) + "}")
+		var r brush.Reading
+		if timer.Spec.Decode(&f, &r); (r.Record != nil) != want {
+			t.Errorf("an entry of %d bytes: %+v", n, r)
 		}
 	}
 }

@@ -235,8 +235,8 @@ func TestFoldEventLaws(t *testing.T) {
 
 // TestEventsAreBounded: a handle that never stops telling of its last brushing fills a stretch, and no more than that.
 func TestEventsAreBounded(t *testing.T) {
-	e := evidence(repeated(ended(0, number(1)), session.MaxEvents+100, 1000))
-	if e.Len() != session.MaxEvents {
+	e := evidence(repeated(ended(0, number(1)), 4096+100, 1000))
+	if e.Len() != 4096 {
 		t.Errorf("%d hearings", e.Len())
 	}
 }

@@ -167,12 +167,12 @@ func TestFoldContinuesWhatIsShown(t *testing.T) {
 func TestEvidenceIsBounded(t *testing.T) {
 	e := session.Evidence{Device: "D"}
 	var last time.Time
-	for i := int64(0); i < session.MaxObservations+5000; i++ {
+	for i := int64(0); i < 1<<16+5000; i++ {
 		h := at(i*9000, brush.Running, uint32(i%200))
 		e.Add(h.src, h.at, "x", &h.r)
 		last = h.at
 	}
-	if e.Len() != session.MaxObservations {
+	if e.Len() != 1<<16 {
 		t.Errorf("%d observations", e.Len())
 	}
 	if _, ok := e.Split(last.AddDate(1, 0, 0)); !ok || !e.Empty() {

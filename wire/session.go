@@ -45,7 +45,7 @@ type Record struct {
 
 // Zone is the time spent on one canonical zone.
 type Zone struct {
-	Zone    string  `json:"zone"`
+	Zone    string  `json:"zone" doc:"Name of the zone"`
 	Seconds float64 `json:"seconds"`
 }
 
@@ -53,18 +53,18 @@ type Zone struct {
 type Share struct {
 	Source string `json:"source"`
 	Name   string `json:"name,omitempty" doc:"The household's own name for the source"`
-	Heard  uint32 `json:"heard_s"`
+	Heard  uint32 `json:"heard_s" doc:"Seconds that this source heard"`
 }
 
 // Run is a run of equal seconds of the handle's timer: [From, To).
 type Run struct {
-	From     uint32   `json:"from_s"`
-	To       uint32   `json:"to_s"`
+	From     uint32   `json:"from_s" doc:"Second at which it begins"`
+	To       uint32   `json:"to_s" doc:"Second before which it ends"`
 	Heard    bool     `json:"heard" doc:"Nobody heard these seconds when false, and then nothing else is said of them"`
 	Sources  []string `json:"sources,omitempty"`
 	Mode     string   `json:"mode,omitempty"`
 	Sector   uint8    `json:"sector,omitempty" doc:"Pacer sector, from 1"`
-	Pressure string   `json:"pressure,omitempty" enum:"low,normal,high"`
+	Pressure string   `json:"pressure,omitempty" enum:"low,normal,high" doc:"How hard, as the handle says it"`
 	Zones    []string `json:"zones,omitempty" doc:"Measured canonical zones"`
 }
 
@@ -80,8 +80,8 @@ type Score struct {
 
 // Part is one part of a score.
 type Part struct {
-	Points float64 `json:"points"`
-	Weight float64 `json:"weight"`
+	Points float64 `json:"points" doc:"Of those that there are"`
+	Weight float64 `json:"weight" doc:"How much it counts beside the others"`
 	Got    uint32  `json:"got" doc:"time: seconds brushed; coverage: zones with half their share; pressure: seconds too hard"`
 	Of     uint32  `json:"of" doc:"time: the target; coverage: zones that could be measured; pressure: seconds brushed"`
 	Why    string  `json:"why" doc:"One sentence"`

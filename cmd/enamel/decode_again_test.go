@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,9 @@ import (
 const againHome = "home"
 
 // keptUnread is a data folder with frames of several days of two handles that nobody understood when they came.
-func keptUnread(t *testing.T) (dataDir, []brush.Frame) {
+func keptUnread(t *testing.T) (dataDir, []brush.Frame) { return keptUnreadFor(t, 6) }
+
+func keptUnreadFor(t *testing.T, days int) (dataDir, []brush.Frame) {
 	t.Helper()
 	ctx, dir := context.Background(), dataDir{Data: t.TempDir()}
 	st, err := dir.open(ctx, nil)
@@ -29,7 +32,7 @@ func keptUnread(t *testing.T) (dataDir, []brush.Frame) {
 		t.Fatal(err)
 	}
 	var fs []brush.Frame
-	for day := range 6 {
+	for day := range days {
 		for i, f := range sinktest.Capture(t) {
 			f.At, f.Seq = f.At.AddDate(0, 0, day), 0
 			if fs = append(fs, f); i%2 == 0 {
@@ -170,6 +173,70 @@ func TestDecodeAgainRefuses(t *testing.T) {
 		}
 		if got := sessionsIn(t, dir); len(got) < 6 {
 			t.Errorf("%d sessions after %s was left", len(got), left)
+		}
+	}
+}
+
+// told is what a run writes, and when.
+type told struct {
+	clock *time.Time
+	at    []time.Time
+}
+
+func (w *told) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte(", up to ")) {
+		w.at = append(w.at, *w.clock)
+	}
+	return len(b), nil
+}
+
+// TestDecodeAgainTells: a run rests at least 20 ms after each batch, and says how far it came each five seconds.
+func TestDecodeAgainTells(t *testing.T) {
+	dir, _ := keptUnreadFor(t, 60)
+	st, err := dir.open(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	clock := time.Now()
+	begun := clock
+	out := &told{clock: &clock}
+	a := again{st: st, brands: all.Set(), only: "02:00:00:00:99:99", state: filepath.Join(dir.Data, "decode-again.json"), out: out, now: func() time.Time { return clock },
+		rest: func(_ context.Context, d time.Duration) error {
+			if d != 20*time.Millisecond {
+				t.Errorf("rests %v where nothing took time", d)
+			}
+			clock = clock.Add(time.Second)
+			return nil
+		}}
+	if err := a.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	last := begun
+	for _, at := range out.at {
+		if at.Sub(last) != 5*time.Second {
+			t.Errorf("told %v after the word before", at.Sub(last))
+		}
+		last = at
+	}
+	if n := int(clock.Sub(begun) / (5 * time.Second)); len(out.at) == 0 || len(out.at) < n-1 || len(out.at) > n {
+		t.Errorf("told %d times in %v", len(out.at), clock.Sub(begun))
+	}
+}
+
+// TestDecodeAgainLongState: of what says how far a run came 16 MiB are read; what is longer is begun anew.
+func TestDecodeAgainLongState(t *testing.T) {
+	defer runtime.GC()
+	for mb, want := range map[int]bool{15: true, 17: false} {
+		path := filepath.Join(t.TempDir(), "decode-again.json")
+		text := `{"version":"` + version + `","pad":"` + strings.Repeat("x", mb<<20) + `","handles":{}}`
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		a := again{state: path, out: &out, now: time.Now}
+		if _, err := a.load(); err != nil || strings.Contains(out.String(), "going on") != want {
+			t.Errorf("%d MiB: %q, %v", mb, out.String(), err)
 		}
 	}
 }

@@ -216,7 +216,7 @@ func TestDecodeSessionsOfALongFile(t *testing.T) {
 func TestDecodeSessionsOfManyHandles(t *testing.T) {
 	fs := sinktest.Capture(t)[172:]
 	var all []brush.Frame
-	for h := range maxDevices + 100 {
+	for h := range 4096 + 100 {
 		for i := range fs {
 			f := fs[i]
 			f.Device = brush.DeviceID(fmt.Sprint("handle ", h))
@@ -224,8 +224,8 @@ func TestDecodeSessionsOfManyHandles(t *testing.T) {
 			all = append(all, f)
 		}
 	}
-	if got := sessionsOf(t, all); len(got) != maxDevices+100 {
-		t.Errorf("%d sessions, want one of each of %d handles", len(got), maxDevices+100)
+	if got := sessionsOf(t, all); len(got) != 4096+100 {
+		t.Errorf("%d sessions, want one of each of %d handles", len(got), 4096+100)
 	}
 }
 
@@ -279,5 +279,30 @@ func BenchmarkDecodeSessions(b *testing.B) {
 		if err := decodeSessions(out, io.Discard, bytes.NewReader(in), &brand.Handles{Makers: all.Set()}, false); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestDecodeSessionsOfMuch: four hundred thousand observations are in memory at once, of however many handles; then the oldest are written out.
+func TestDecodeSessionsOfMuch(t *testing.T) {
+	var b bytes.Buffer
+	out := bufio.NewWriter(&b)
+	fo := folder{out: out, handles: &brand.Handles{Makers: all.Set()}, devices: map[brush.DeviceID]*heard{}}
+	f := sinktest.Capture(t)[0]
+	f.Payload = slices.Clone(f.Payload)
+	f.Payload[3] = 3 // it runs
+	most, at := 0, f.At
+	for h := range 240 {
+		f.Device = brush.DeviceID(fmt.Sprint("handle ", h))
+		for s := range 1800 {
+			f.At = at.Add(time.Duration(s) * time.Second)
+			f.Payload[5], f.Payload[6] = byte(s/60), byte(s%60)
+			if err := fo.add(&f); err != nil {
+				t.Fatal(err)
+			}
+			most = max(most, fo.obs)
+		}
+	}
+	if most != 400_000 {
+		t.Errorf("%d observations were in memory at once", most)
 	}
 }

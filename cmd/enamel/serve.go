@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
@@ -39,9 +38,6 @@ type serveCmd struct {
 	OAuthRegistration bool      `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
 	Log               string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
-
-// tellFailures is how often failed log-ins are written into the log.
-const tellFailures = time.Minute
 
 // Run serves until ctx is done.
 func (c serveCmd) Run(ctx context.Context) (err error) {
@@ -109,7 +105,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	rooms.Go(func() { sealAtStart(working, st, box, log) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
-	rooms.Go(func() { accounts.Run(working, tellFailures) })
+	rooms.Go(func() { accounts.Run(working) })
 	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, Log: log}
 	rooms.Go(func() { private.Run(working) })
 	others, shared := st.(store.Hinter)
@@ -157,7 +153,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Contact: c.Contact, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
-		Virtual: virtual, Hooks: hooks, OAuth: apps, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Virtual: virtual, Hooks: hooks, Seal: box, OAuth: apps, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -222,5 +223,27 @@ func TestThrottleNumbers(t *testing.T) {
 			t.Errorf("after %v of quiet %d tries are free, want %d", after, n, want)
 		}
 		now = was
+	}
+}
+
+// A ledger remembers 4096 names, and forgets the one first that was tried longest ago; a PIN may be tried four times without a delay.
+func TestLedgerIsBounded(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for others, want := range map[int]bool{4095: true, 4096: false} {
+		l := newLedger(1)
+		l.count("ada", now)
+		for n := range others {
+			l.count(fmt.Sprint("somebody ", n), now)
+		}
+		if got := l.wait("ada", now) > 0; got != want {
+			t.Errorf("behind %d others it is remembered: %v", others, got)
+		}
+	}
+	p, n := newPins(), 0
+	for p.try("login", now) == 0 {
+		n++
+	}
+	if n != 4 {
+		t.Errorf("%d PINs are free", n)
 	}
 }

@@ -28,6 +28,9 @@ func (s *Service) ChangeBrush(ctx context.Context, h brush.HouseholdID, d brush.
 		if b, err = tx.Brush(d); err != nil {
 			return err
 		}
+		if err := store.Match(ctx, b.Version()); err != nil {
+			return err
+		}
 		for _, f := range []struct {
 			field string
 			to    *string
@@ -80,7 +83,10 @@ func (s *Service) AddVirtualBrush(ctx context.Context, h brush.HouseholdID, d br
 				return err
 			}
 		}
-		return putBrush(tx, b, now)
+		if err := putBrush(tx, b, now); err != nil {
+			return err
+		}
+		return store.Made(ctx, tx, b.Device)
 	})
 	if err != nil {
 		return fmt.Errorf("add a virtual brush: %w", err)

@@ -12,6 +12,9 @@ import (
 	"github.com/enamel-home/enamel/internal/store"
 )
 
+// tellEvery is how often failed log-ins are written into the log.
+const tellEvery = time.Minute
+
 // mostFailures is how many accounts are counted at once; others' failures are not written down until there is room.
 const mostFailures = 1000
 
@@ -43,9 +46,9 @@ func (f *failures) take() map[string]int {
 	return all
 }
 
-// Run writes failed log-ins into the logs of the households of their accounts, every so often, and once more when ctx ends.
-func (s *Service) Run(ctx context.Context, every time.Duration) {
-	tick := time.NewTicker(every)
+// Run writes failed log-ins into the logs of the households of their accounts, once a minute, and once more when ctx ends.
+func (s *Service) Run(ctx context.Context) {
+	tick := time.NewTicker(tellEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		select {

@@ -70,6 +70,9 @@ func (s *Service) ChangeHousehold(ctx context.Context, id brush.HouseholdID, c H
 		if err != nil {
 			return err
 		}
+		if err := store.Match(ctx, was.Version()); err != nil {
+			return err
+		}
 		if h, err = c.Apply(was); err != nil || h == was {
 			return err
 		}

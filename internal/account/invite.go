@@ -28,6 +28,12 @@ type NewInvitation struct {
 	MemberUntil time.Time        // when the membership ends; zero: never
 }
 
+// MadeInvitation is an invitation with its code, which is told once.
+type MadeInvitation struct {
+	store.Invitation
+	Code string
+}
+
 // Invite makes an invitation. The code is told once.
 func (s *Service) Invite(ctx context.Context, p *Principal, n NewInvitation) (code string, i store.Invitation, err error) {
 	now := s.now()
@@ -67,7 +73,10 @@ func (s *Service) Invite(ctx context.Context, p *Principal, n NewInvitation) (co
 		}
 		i = store.Invitation{ID: id, Hash: hashOf(code), Household: p.Household, Account: p.maker, Role: m.Role, People: m.People, MemberUntil: m.Expires,
 			Created: now, Expires: now.Add(n.Lasts)}
-		return tx.PutInvitation(i)
+		if err := tx.PutInvitation(i); err != nil {
+			return err
+		}
+		return store.Made(ctx, house, MadeInvitation{Invitation: i, Code: code})
 	})
 	if err != nil {
 		return "", store.Invitation{}, fmt.Errorf("invite: %w", err)

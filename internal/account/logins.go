@@ -167,7 +167,7 @@ func (s *Service) DeleteSelf(ctx context.Context, p *Principal, password *string
 		slices.SortFunc(ms, func(a, b store.Membership) int { return strings.Compare(string(a.Household), string(b.Household)) })
 		for _, m := range ms {
 			house := tx.Household(m.Household)
-			if err := s.expel(tx, m.Household, p.Account.ID); err != nil {
+			if err := s.expel(ctx, tx, m.Household, p.Account.ID); err != nil {
 				return err
 			}
 			if err := announce(house, m.Household, s.now()); err != nil {

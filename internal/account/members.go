@@ -104,6 +104,9 @@ func (s *Service) ChangeMember(ctx context.Context, p *Principal, id string, c M
 			return brush.ErrNotFound
 		}
 		m = all[i]
+		if err := store.Match(ctx, m.Version()); err != nil {
+			return err
+		}
 		set(&m.Role, c.Role)
 		set(&m.Expires, c.Expires)
 		set(&m.People, c.People)
@@ -162,7 +165,7 @@ func fitTokens(tx store.KeysTx, m *store.Membership) error {
 // RemoveMember ends a membership: log-ins that look at the household look at another one of the account or end, and what the member made for
 // programs and sent to others is good for nothing. A *RuleError for the last owner; brush.ErrNotFound for no such member.
 func (s *Service) RemoveMember(ctx context.Context, p *Principal, id string) error {
-	err := s.rule(ctx, p.Household, func(tx store.KeysTx, _ store.Tx) error { return s.expel(tx, p.Household, id) })
+	err := s.rule(ctx, p.Household, func(tx store.KeysTx, _ store.Tx) error { return s.expel(ctx, tx, p.Household, id) })
 	if err != nil {
 		return fmt.Errorf("remove a member: %w", err)
 	}
@@ -177,13 +180,17 @@ func (s *Service) Leave(ctx context.Context, p *Principal) error {
 	return s.RemoveMember(ctx, p, p.Account.ID)
 }
 
-func (s *Service) expel(tx store.KeysTx, h brush.HouseholdID, id string) error {
+func (s *Service) expel(ctx context.Context, tx store.KeysTx, h brush.HouseholdID, id string) error {
 	all, err := tx.Members(h)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(all, func(m store.Member) bool { return m.Account == id }) {
+	i := slices.IndexFunc(all, func(m store.Member) bool { return m.Account == id })
+	if i < 0 {
 		return brush.ErrNotFound
+	}
+	if err := store.Match(ctx, all[i].Version()); err != nil {
+		return err
 	}
 	if owns(all, id) && !owned(all, id) {
 		return lastOwner()
@@ -365,7 +372,7 @@ func (s *Service) AddHousehold(ctx context.Context, p *Principal, name, zone str
 		house := tx.Household(h.ID)
 		_, emit := house.Emit(store.Change{Kind: store.HouseholdChanged, Subject: string(h.ID), At: now})
 		next = principalOf(p.Account, m, &l)
-		return errors.Join(house.PutHousehold(h), tx.PutMembership(m), tx.PutLogin(l), emit)
+		return errors.Join(house.PutHousehold(h), tx.PutMembership(m), tx.PutLogin(l), emit, store.Made(ctx, house, next))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add a household: %w", err)

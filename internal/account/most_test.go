@@ -146,3 +146,11 @@ func TestMostTokens(t *testing.T) {
 		t.Errorf("the operator's: %v", err)
 	}
 }
+
+// Where nobody said otherwise frames are kept for thirty days.
+func TestFramesAreKeptByDefault(t *testing.T) {
+	now := time.Date(2026, 6, 1, 10, 0, 0, 0, time.UTC)
+	if e := (&store.Household{}).Expiry(now); !e.Frames.Equal(now.AddDate(0, 0, -30)) {
+		t.Errorf("%+v", e)
+	}
+}

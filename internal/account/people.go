@@ -52,7 +52,10 @@ func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerso
 		if err := putPerson(tx, p, now); err != nil {
 			return err
 		}
-		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonAdded, Person: p.ID})
+		if err := store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonAdded, Person: p.ID}); err != nil {
+			return err
+		}
+		return store.Made(ctx, tx, p)
 	})
 	if err != nil {
 		return store.Person{}, fmt.Errorf("add a person: %w", err)
@@ -67,6 +70,9 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 	err := s.store.Update(ctx, h, func(tx store.Tx) error {
 		var err error
 		if p, err = tx.Person(id); err != nil {
+			return err
+		}
+		if err := store.Match(ctx, p.Version()); err != nil {
 			return err
 		}
 		was := p
@@ -127,7 +133,11 @@ func (s *Service) RemovePerson(ctx context.Context, h brush.HouseholdID, id brus
 		return fmt.Errorf("remove a person: %w", err)
 	}
 	err = s.store.Update(ctx, h, func(tx store.Tx) error {
-		if _, err := tx.Person(id); err != nil {
+		p, err := tx.Person(id)
+		if err != nil {
+			return err
+		}
+		if err := store.Match(ctx, p.Version()); err != nil {
 			return err
 		}
 		for _, b := range brushes {

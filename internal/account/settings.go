@@ -40,6 +40,9 @@ func (s *Service) WishSettings(ctx context.Context, h brush.HouseholdID, d brush
 		if b, err = tx.Brush(d); err != nil {
 			return err
 		}
+		if err := store.Match(ctx, b.Version()); err != nil {
+			return err
+		}
 		if !wish.Target.OK && !wish.Sounds.OK && wish.Modes == nil {
 			if b.Desired == nil {
 				return nil

@@ -32,6 +32,12 @@ type NewToken struct {
 	Lasts     time.Duration    // 0: for ever, or for as long as who makes it may come in
 }
 
+// MadeToken is a token with its secret, which is told once.
+type MadeToken struct {
+	store.Token
+	Secret string
+}
+
 // MostTokens is how many tokens a household may have.
 const MostTokens = 100
 
@@ -143,7 +149,10 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 				return bad("source", "is another token's: what was heard could not be told apart")
 			}
 		}
-		return putToken(ctx, tx, house, t)
+		if err := putToken(ctx, tx, house, t); err != nil {
+			return err
+		}
+		return store.Made(ctx, house, MadeToken{Token: t, Secret: secret})
 	}); err != nil {
 		return "", t, fmt.Errorf("keep the token: %w", err)
 	}

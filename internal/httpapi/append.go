@@ -31,10 +31,21 @@ var answers = huma.Format{
 		case Today:
 			o.today(&v)
 		default:
-			return huma.DefaultJSONFormat.Marshal(w, v)
+			o.bad = true
 		}
 		if o.bad {
-			return huma.DefaultJSONFormat.Marshal(w, v)
+			a, ok := w.(*answer)
+			if !ok {
+				return huma.DefaultJSONFormat.Marshal(w, v)
+			}
+			b := bytes.NewBuffer(kept.b[:0])
+			if err := huma.DefaultJSONFormat.Marshal(b, v); err != nil {
+				return err
+			}
+			if b.Cap() <= longestKept {
+				kept.b = b.Bytes()
+			}
+			return a.whole(b.Bytes())
 		}
 		o.b = append(o.b, '\n')
 		if cap(o.b) <= longestKept {
@@ -46,7 +57,7 @@ var answers = huma.Format{
 		_, err := w.Write(o.b)
 		return err
 	},
-	Unmarshal: json.Unmarshal,
+	Unmarshal: readJSON,
 }
 
 // outs keeps the memory of answers, but not of very long ones.
@@ -263,6 +274,8 @@ func (o *out) brushing(b *Brushing) {
 		o.score(b.Score)
 	}
 	o.strIf(`,"note":`, b.Note)
+	o.text(`,"version":`)
+	o.str(b.Version)
 	o.strIf(`,"brush_name":`, b.BrushName)
 	o.text(`,"brand_name":`)
 	o.str(b.BrandName)

@@ -72,7 +72,7 @@ func (h *house) brushing(s *store.Session, withRuns bool) Brushing {
 	if maker != nil {
 		modeName = maker.ModeName
 	}
-	b := Brushing{Session: wire.FromSession(&s.Session, modeName, withRuns), ID: string(s.ID), Guest: s.Guest, Note: s.Note, UpdatedAt: s.Updated.UTC()}
+	b := Brushing{Session: wire.FromSession(&s.Session, modeName, withRuns), ID: string(s.ID), Guest: s.Guest, Note: s.Note, UpdatedAt: s.Updated.UTC(), Version: s.Version()}
 	b.Session.ID = b.ID
 	b.TellsLive = maker == nil || maker.Tells.Live
 	if s.Amended != nil {
@@ -149,13 +149,13 @@ func shown(s *store.Session) bool {
 
 func personOf(p store.Person) Person {
 	return Person{ID: string(p.ID), Name: p.Name, Glaze: p.Glaze, MilkTeeth: p.MilkTeeth, BirthYear: p.BirthYear, Target: p.Target,
-		Morning: p.Morning, Evening: p.Evening, Order: p.Order}
+		Morning: p.Morning, Evening: p.Evening, Order: p.Order, Version: p.Version()}
 }
 
 func brushOf(b *store.Brush, brands brand.Set) Brush {
 	out := Brush{Device: string(b.Device), Brand: string(b.Brand), Name: b.Name, Model: b.Model, People: []string{}, Virtual: b.Virtual,
 		FirstHeard: b.FirstHeard.UTC(), LastHeard: b.LastHeard.UTC(), Frames: b.Frames, Unknown: b.Unknown,
-		HasKey: len(b.Key) > 0, Locked: string(b.Locked),
+		Version: b.Version(), HasKey: len(b.Key) > 0, Locked: string(b.Locked),
 		Battery: pointer(b.Battery), Firmware: pointer(b.Firmware), Protocol: pointer(b.Protocol)}
 	for _, p := range b.People {
 		out.People = append(out.People, string(p))

@@ -26,7 +26,8 @@ const (
 	bodyWithin   = 30 * time.Second
 	intakes      = 64 // requests with frames that are read at once
 	intakeWithin = 2 * time.Second
-	earlyAgain   = "30" // s, until a clock may have been put right
+	earlyAgain   = "30"        // s, until a clock may have been put right
+	tellEvery    = time.Minute // between two words in the log about clocks
 )
 
 var (
@@ -110,7 +111,7 @@ func (s *server) refuseFrames(w http.ResponseWriter, r *http.Request, err error)
 		err = titled(&huma.ErrorModel{Status: http.StatusBadRequest, Errors: []*huma.ErrorDetail{message.detail},
 			Detail: "This is no message of such a relay. None of this request is kept."})
 	case errors.As(err, &early):
-		if now, told := time.Now().UnixNano(), s.earlyTold.Load(); now-told > int64(time.Minute) && s.earlyTold.CompareAndSwap(told, now) {
+		if now, told := time.Now().UnixNano(), s.earlyTold.Load(); now-told > int64(tellEvery) && s.earlyTold.CompareAndSwap(told, now) {
 			s.log.WarnContext(r.Context(), "frames are not taken yet: is this server's clock right?", "source", principal(r.Context()).Source, "reason", early.Error())
 		}
 		w.Header().Set("Retry-After", earlyAgain)

@@ -44,6 +44,10 @@ type request struct {
 	r    *http.Request
 	w    http.ResponseWriter
 	who  *account.Principal // set by admit
+
+	once    *once  // it has a key, and is done for the first time
+	tagged  bool   // its answer has an ETag
+	version string // with which that begins; "": of what has none
 }
 
 func requestOf(ctx context.Context) *request {
@@ -70,6 +74,7 @@ type answer struct {
 	status int
 	sent   bool // its head
 	n      int64
+	q      *request
 }
 
 func (a *answer) WriteHeader(code int) {
@@ -106,6 +111,16 @@ func (a *answer) Write(b []byte) (int, error) {
 // whole writes all of a body.
 func (a *answer) whole(b []byte) error {
 	if !a.sent {
+		if q := a.q; q != nil && q.tagged && a.status < 300 {
+			etag := tagOf(q.version, b)
+			a.Header().Set("Etag", etag)
+			if unchanged(q.r, etag) {
+				a.Header().Del("Content-Type")
+				a.status = http.StatusNotModified
+				a.head()
+				return nil
+			}
+		}
 		a.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	}
 	_, err := a.Write(b)
@@ -133,6 +148,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 		id := rand.Text()[:12]
 		a.Header().Set("X-Request-Id", id)
 		q := &request{id: id, peer: r.RemoteAddr, w: a}
+		a.q = q
 		r = r.WithContext(store.WithActing(context.WithValue(r.Context(), requestKey, q), q))
 		q.r = r
 		defer func() {

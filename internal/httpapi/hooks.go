@@ -25,6 +25,7 @@ type Hook struct {
 	Last     *HookTry     `json:"last,omitempty" doc:"The last try"`
 	BothTill *time.Time   `json:"both_until,omitempty" doc:"Until then what is sent is also signed with the secret before"`
 	Created  time.Time    `json:"created_at"`
+	Version  string       `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
 // HookPerson is somebody whom a webhook may be told of.
@@ -41,7 +42,7 @@ type HookTry struct {
 	Kind    string    `json:"kind" doc:"Of the change; test for a test"`
 	Seq     int64     `json:"seq,omitempty" doc:"Of the change"`
 	Status  int       `json:"status,omitempty" doc:"Of the answer; absent: there was none"`
-	Took    int64     `json:"took_ms"`
+	Took    int64     `json:"took_ms" doc:"Until the answer"`
 	Outcome string    `json:"outcome" enum:"delivered,status,redirect,private,certificate,unknown_host,refused,timeout,no_answer,secret,address,data"`
 }
 
@@ -104,11 +105,13 @@ func (s *server) hookRoutes() {
 		return door{id: id, method: method, path: at + path, scope: account.HooksWrite, tag: tag, summary: summary, description: description, status: status, errors: errors}
 	}
 	register(s, d("hooks", "GET", "", "The webhooks, oldest first", "", 0), hooked(s, s.hooks))
-	register(s, d("addHook", "POST", "", "Add a webhook", "It is told of what happens from now on. At most 16. The secret is told once.", 201), hooked(s, s.addHook))
-	register(s, d("changeHook", "PATCH", "/{id}", "Change, pause or go on with a webhook", "", 0, 404), hooked(s, s.changeHook))
-	register(s, d("removeHook", "DELETE", "/{id}", "Remove a webhook", "What waits for it is not sent.", 204, 404), hooked(s, s.removeHook))
-	register(s, d("rotateHookSecret", "POST", "/{id}/secret", "Give a webhook a new secret",
-		"It is told once. For 24 hours what is sent is signed with both.", 0, 404), hooked(s, s.rotateHookSecret))
+	edits := func(d door) door { d.versioned = true; return d }
+	secret := func(d door) door { d.secret = true; return d }
+	making(s, secret(d("addHook", "POST", "", "Add a webhook", "It is told of what happens from now on. At most 16. The secret is told once.", 201)), hookMade(s, s.addHook), s.addedHook)
+	register(s, edits(d("changeHook", "PATCH", "/{id}", "Change, pause or go on with a webhook", "", 0, 404)), hooked(s, s.changeHook))
+	register(s, edits(d("removeHook", "DELETE", "/{id}", "Remove a webhook", "What waits for it is not sent.", 204, 404)), hooked(s, s.removeHook))
+	making(s, secret(d("rotateHookSecret", "POST", "/{id}/secret", "Give a webhook a new secret",
+		"It is told once. For 24 hours what is sent is signed with both.", 0, 404)), hookMade(s, s.rotateHookSecret), s.rotatedHookSecret)
 	register(s, d("testHook", "POST", "/{id}/test", "Send a test at once", "It speaks of nobody, and is sent once.", 0, 404, 409), hooked(s, s.testHook))
 	register(s, d("hookTries", "GET", "/{id}/tries", "The last tries, newest first", "At most 100.", 0, 404), hooked(s, s.hookTries))
 	register(s, d("hookDead", "GET", "/{id}/dead", "What was given up, newest first", "At most 500, for 30 days.", 0, 404), hooked(s, s.hookDead))
@@ -125,6 +128,16 @@ func hooked[I, O any](s *server, handler func(context.Context, *I) (*O, error)) 
 	}
 }
 
+// hookMade is hooked for a call that makes something.
+func hookMade[I, T any](s *server, handler func(context.Context, *I) (T, error)) func(context.Context, *I) (T, error) {
+	return func(ctx context.Context, in *I) (made T, err error) {
+		if s.Hooks == nil {
+			return made, fmt.Errorf("find the webhooks: there are none: %w", brush.ErrNotFound)
+		}
+		return handler(ctx, in)
+	}
+}
+
 func (s *server) hooks(ctx context.Context, _ *none) (*body[List[Hook]], error) {
 	all, err := s.Hooks.Hooks(ctx, principal(ctx).Household)
 	if err != nil {
@@ -133,14 +146,15 @@ func (s *server) hooks(ctx context.Context, _ *none) (*body[List[Hook]], error) 
 	return &body[List[Hook]]{List[Hook]{Items: each(all, s.hookOf)}}, nil
 }
 
-func (s *server) addHook(ctx context.Context, in *body[NewHook]) (*body[AddedHook], error) {
+func (s *server) addHook(ctx context.Context, in *body[NewHook]) (notify.Made, error) {
 	p, b := principal(ctx), in.Body
 	k, secret, err := s.Hooks.Add(ctx, p.Household, notify.NewHook{Name: b.Name, URL: b.URL, Kinds: words[store.ChangeKind](b.Kinds),
 		People: words[brush.PersonID](b.People), Agreed: b.Agreed, By: p.Account.ID})
-	if err != nil {
-		return nil, err
-	}
-	return &body[AddedHook]{AddedHook{Hook: s.hookOf(k), Secret: secret}}, nil
+	return notify.Made{Hook: k, Secret: secret}, err
+}
+
+func (s *server) addedHook(_ context.Context, k notify.Made) (AddedHook, error) {
+	return AddedHook{Hook: s.hookOf(k.Hook), Secret: k.Secret}, nil
 }
 
 func (s *server) changeHook(ctx context.Context, in *patchOf[HookPatch]) (*body[Hook], error) {
@@ -165,12 +179,13 @@ func (s *server) removeHook(ctx context.Context, in *byID) (*none, error) {
 	return nil, s.Hooks.Remove(ctx, principal(ctx).Household, in.ID)
 }
 
-func (s *server) rotateHookSecret(ctx context.Context, in *byID) (*body[HookSecret], error) {
+func (s *server) rotateHookSecret(ctx context.Context, in *byID) (notify.Rotated, error) {
 	secret, until, err := s.Hooks.Rotate(ctx, principal(ctx).Household, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return &body[HookSecret]{HookSecret{Secret: secret, BothTill: until.UTC()}}, nil
+	return notify.Rotated{Secret: secret, Until: until}, err
+}
+
+func (s *server) rotatedHookSecret(_ context.Context, r notify.Rotated) (HookSecret, error) {
+	return HookSecret{Secret: r.Secret, BothTill: r.Until.UTC()}, nil
 }
 
 func (s *server) testHook(ctx context.Context, in *byID) (*body[HookTry], error) {
@@ -209,7 +224,7 @@ func (s *server) replayHook(ctx context.Context, in *patchOf[HookReplay]) (*body
 
 func (s *server) hookOf(k notify.Hook) Hook {
 	out := Hook{ID: k.ID, Name: k.Name, URL: k.URL, Kinds: words[string](k.Kinds), People: []HookPerson{}, State: "on", Waiting: k.Waiting, Dead: k.Dead,
-		Failures: k.Failures, Created: k.Created.UTC()}
+		Failures: k.Failures, Created: k.Created.UTC(), Version: k.Version(k.People)}
 	for _, c := range k.People {
 		out.People = append(out.People, HookPerson{PersonID: string(c.Person), AgreedAt: c.At.UTC(), AgreedBy: c.By, Words: c.TextVersion})
 	}

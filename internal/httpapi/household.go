@@ -15,7 +15,7 @@ type lossQuery struct {
 
 func householdOf(h *store.Household) Household {
 	out := Household{ID: string(h.ID), Name: h.Name, TimeZone: h.TimeZone, DayTurns: h.DayTurns, FramesDays: store.DefaultFramesDays,
-		SessionsDays: int(h.SessionsDays.V)}
+		SessionsDays: int(h.SessionsDays.V), Version: h.Version()}
 	if h.FramesDays.OK {
 		out.FramesDays = int(h.FramesDays.V)
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	pingEvery   = 15 * time.Second
 	writeWithin = 10 * time.Second // a listener that takes longer is gone
+	streamAfter = 5 * time.Second  // may come again who has too many streams
 	mostStreams = 16               // for one log-in or token
 )
 
@@ -79,7 +80,7 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 	p := principal(r.Context())
 	release, ok := s.streaming.take(p.Key())
 	if !ok {
-		s.writeProblem(w, r, &account.WaitError{For: 5 * time.Second})
+		s.writeProblem(w, r, &account.WaitError{For: streamAfter})
 		return
 	}
 	defer release()

@@ -207,7 +207,7 @@ func TestLiveEndsWithTheServerAndIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = res.Body.Close()
-	if res.StatusCode != 429 || res.Header.Get("Retry-After") == "" {
+	if res.StatusCode != 429 || res.Header.Get("Retry-After") != "5" {
 		t.Errorf("one stream too many: %s", res.Status)
 	}
 	r.stop()

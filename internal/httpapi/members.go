@@ -25,6 +25,7 @@ type Member struct {
 	People  []string   `json:"people,omitempty" nullable:"false" doc:"Whom they may see; absent: everybody"`
 	Self    bool       `json:"self,omitempty" doc:"Who is asking"`
 	Since   time.Time  `json:"since"`
+	Version string     `json:"version" doc:"Of what it allows: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
 // MemberPatch changes what it holds.
@@ -93,13 +94,13 @@ type memberPatchOf struct {
 
 func (s *server) memberRoutes() {
 	register(s, door{id: "members", method: "GET", path: "/household/members", scope: account.HouseholdRead, tag: "members", summary: "Who belongs to the household"}, s.members)
-	register(s, door{id: "changeMember", method: "PATCH", path: "/household/members/{id}", scope: account.MembersWrite, tag: "members", errors: []int{404, 409},
+	register(s, door{id: "changeMember", method: "PATCH", path: "/household/members/{id}", scope: account.MembersWrite, tag: "members", versioned: true, errors: []int{404, 409},
 		summary: "Change what a member may do, and until when", description: "It holds at once. The last owner stays an owner: 409."}, s.changeMember)
-	register(s, door{id: "removeMember", method: "DELETE", path: "/household/members/{id}", scope: account.MembersWrite, tag: "members", status: 204, errors: []int{404, 409},
+	register(s, door{id: "removeMember", method: "DELETE", path: "/household/members/{id}", scope: account.MembersWrite, tag: "members", versioned: true, status: 204, errors: []int{404, 409},
 		summary: "Remove a member", description: "It holds at once, also for the tokens and invitations that they made. The last owner stays: 409."}, s.removeMember)
 	register(s, door{id: "invitations", method: "GET", path: "/household/invitations", scope: account.MembersWrite, tag: "members", summary: "The open invitations"}, s.invitations)
-	register(s, door{id: "invite", method: "POST", path: "/household/invitations", scope: account.MembersWrite, tag: "members", status: 201, errors: []int{409},
-		summary: "Invite somebody", description: "The link lets one person in, once. It is told only in this answer."}, s.invite)
+	making(s, door{id: "invite", secret: true, method: "POST", path: "/household/invitations", scope: account.MembersWrite, tag: "members", status: 201, errors: []int{409},
+		summary: "Invite somebody", description: "The link lets one person in, once. It is told only in this answer."}, s.invite, s.madeInvitation)
 	register(s, door{id: "uninvite", method: "DELETE", path: "/household/invitations/{id}", scope: account.MembersWrite, tag: "members", status: 204, errors: []int{404},
 		summary: "Take an invitation back"}, s.uninvite)
 	register(s, door{id: "invited", method: "POST", path: "/join/look", scope: open, tag: "members", errors: []int{403, 429},
@@ -128,7 +129,7 @@ func peopleOf(ids []string) []brush.PersonID {
 
 func (s *server) memberOf(p *account.Principal, m *store.Member) Member {
 	return Member{ID: m.Account, Name: m.Name, Email: m.Email, Role: string(m.Role), Expires: atOrNil(m.Expires), Expired: !m.Expires.IsZero() && !m.Expires.After(s.Now()),
-		People: idsOf(m.People), Self: p.Account.ID != "" && m.Account == p.Account.ID, Since: m.Created.UTC()}
+		People: idsOf(m.People), Self: p.Account.ID != "" && m.Account == p.Account.ID, Since: m.Created.UTC(), Version: m.Version()}
 }
 
 func (s *server) members(ctx context.Context, _ *none) (*body[List[Member]], error) {
@@ -187,21 +188,19 @@ func (s *server) invitations(ctx context.Context, _ *none) (*body[List[Invitatio
 	return out, nil
 }
 
-func (s *server) invite(ctx context.Context, in *body[NewInvitation]) (*body[MadeInvitation], error) {
+func (s *server) invite(ctx context.Context, in *body[NewInvitation]) (account.MadeInvitation, error) {
 	n := account.NewInvitation{Role: store.Role(in.Body.Role), People: peopleOf(in.Body.People), Lasts: time.Duration(in.Body.Lasts) * time.Second}
 	if in.Body.MemberUntil != nil {
 		n.MemberUntil = *in.Body.MemberUntil
 	}
 	code, i, err := s.Accounts.Invite(ctx, principal(ctx), n)
-	if err != nil {
-		return nil, err
-	}
-	link := s.address(requestOf(ctx).r) + "/join#" + code
+	return account.MadeInvitation{Invitation: i, Code: code}, err
+}
+
+func (s *server) madeInvitation(ctx context.Context, i account.MadeInvitation) (MadeInvitation, error) {
+	link := s.address(requestOf(ctx).r) + "/join#" + i.Code
 	squares, err := qrOf(link)
-	if err != nil {
-		return nil, err
-	}
-	return &body[MadeInvitation]{MadeInvitation{Invitation: invitationOf(&i), Link: link, QR: squares}}, nil
+	return MadeInvitation{Invitation: invitationOf(&i.Invitation), Link: link, QR: squares}, err
 }
 
 // address is how people reach this server: as the operator says, or else as who asks did.

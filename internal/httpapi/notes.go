@@ -32,9 +32,12 @@ func (s *server) addNote(ctx context.Context, in *patchOf[NewNote]) (*body[Taken
 	return out, nil
 }
 
+// meanwhileWithin is how long before a moment a session that touches it may have begun.
+const meanwhileWithin = 24 * time.Hour
+
 // heardMeanwhile returns a person's sessions on other devices that overlap with one, newest first.
 func (s *server) heardMeanwhile(ctx context.Context, h *house, p brush.PersonID, one *store.Session) ([]Brushing, error) {
-	ss, err := s.Store.Sessions(ctx, h.ID, store.SessionQuery{Person: brush.Some(p), From: one.Start.Add(-24 * time.Hour), To: one.End, Limit: 1000})
+	ss, err := s.Store.Sessions(ctx, h.ID, store.SessionQuery{Person: brush.Some(p), From: one.Start.Add(-meanwhileWithin), To: one.End, Limit: 1000})
 	if err != nil {
 		return nil, fmt.Errorf("read what was heard meanwhile: %w", err)
 	}

@@ -59,7 +59,7 @@ type Grant struct {
 	Source   string     `json:"source,omitempty" doc:"What its frames are heard by"`
 	Device   string     `json:"device,omitempty"`
 	By       string     `json:"by" doc:"Who said yes"`
-	Mine     bool       `json:"mine"`
+	Mine     bool       `json:"mine" doc:"One's own grant"`
 	Created  time.Time  `json:"created"`
 	LastUsed *time.Time `json:"last_used,omitempty"`
 }
@@ -95,7 +95,7 @@ func (s *server) oauthRoutes() {
 	register(s, door{id: "endGrant", method: "DELETE", path: "/me/grants/{id}", scope: browser, tag: "apps", status: 204, errors: []int{404},
 		summary: "Disconnect an app", description: "Its tokens are no longer good at once, and what it has open is closed."}, s.endGrant)
 	register(s, door{id: "apps", method: "GET", path: "/oauth/clients", scope: account.HouseholdWrite, tag: "apps", summary: "Apps that the household registered"}, s.apps)
-	register(s, door{id: "addApp", method: "POST", path: "/oauth/clients", scope: account.HouseholdWrite, tag: "apps", status: 201, summary: "Register an app"}, s.addApp)
+	making(s, door{id: "addApp", secret: true, method: "POST", path: "/oauth/clients", scope: account.HouseholdWrite, tag: "apps", status: 201, summary: "Register an app"}, s.addApp, s.addedApp)
 	register(s, door{id: "removeApp", method: "DELETE", path: "/oauth/clients/{id}", scope: account.HouseholdWrite, tag: "apps", status: 204, errors: []int{404},
 		summary: "Remove an app", description: "What people granted it ends."}, s.removeApp)
 }
@@ -242,18 +242,19 @@ func (s *server) apps(ctx context.Context, _ *none) (*body[List[App]], error) {
 	return &body[List[App]]{out}, nil
 }
 
-func (s *server) addApp(ctx context.Context, in *body[NewApp]) (*body[App], error) {
+func (s *server) addApp(ctx context.Context, in *body[NewApp]) (made oauth.MadeClient, err error) {
 	if err := s.noApps(); err != nil {
-		return nil, err
+		return made, err
 	}
 	b := in.Body
-	c, secret, err := s.OAuth.Register(ctx, principal(ctx), oauth.NewClient{Name: b.Name, Redirects: b.Redirects, Scopes: b.Scopes, Flows: b.Flows, Confidential: b.Confidential})
-	if err != nil {
-		return nil, err
-	}
-	out := appOf(&c)
-	out.Secret = secret
-	return &body[App]{out}, nil
+	made.OAuthClient, made.Secret, err = s.OAuth.Register(ctx, principal(ctx), oauth.NewClient{Name: b.Name, Redirects: b.Redirects, Scopes: b.Scopes, Flows: b.Flows, Confidential: b.Confidential})
+	return made, err
+}
+
+func (s *server) addedApp(_ context.Context, c oauth.MadeClient) (App, error) {
+	out := appOf(&c.OAuthClient)
+	out.Secret = c.Secret
+	return out, nil
 }
 
 func (s *server) removeApp(ctx context.Context, in *byID) (*none, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/store"
 )
 
 func newPerson(p NewPerson) account.NewPerson {
@@ -27,16 +28,18 @@ func (s *server) people(ctx context.Context, _ *none) (*body[List[Person]], erro
 	return out, nil
 }
 
-func (s *server) addPerson(ctx context.Context, in *body[NewPerson]) (*body[Person], error) {
+func (s *server) addPerson(ctx context.Context, in *body[NewPerson]) (p store.Person, err error) {
 	if principal(ctx).Narrowed() {
-		return nil, errNarrowed()
+		return p, errNarrowed()
 	}
-	p, err := s.Accounts.AddPerson(ctx, principal(ctx).Household, newPerson(in.Body))
-	if err != nil {
-		return nil, err
+	if p, err = s.Accounts.AddPerson(ctx, principal(ctx).Household, newPerson(in.Body)); err == nil {
+		s.Hub.Wake(principal(ctx).Household)
 	}
-	s.Hub.Wake(principal(ctx).Household)
-	return &body[Person]{personOf(p)}, nil
+	return p, err
+}
+
+func (s *server) addedPerson(_ context.Context, p store.Person) (Person, error) {
+	return personOf(p), nil
 }
 
 func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*body[Person], error) {

@@ -19,6 +19,9 @@ const (
 	presentEvery = 50 * time.Millisecond
 )
 
+// presentRetryEvery is how often a store that cannot say the present is asked again.
+const presentRetryEvery = time.Second
+
 // presents keeps the present of every household that somebody watches: worked out once, however many screens show it.
 type presents struct {
 	s  *server
@@ -114,7 +117,7 @@ func (p *present) keep(ctx context.Context, s *server, h brush.HouseholdID) {
 			return
 		case err != nil:
 			s.log.WarnContext(ctx, "work out the present", "error", err)
-			time.AfterFunc(time.Second, p.look)
+			time.AfterFunc(presentRetryEvery, p.look)
 		default:
 			if body := encode(open); last == nil || !bytes.Equal(body, last) {
 				last = body

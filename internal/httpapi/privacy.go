@@ -138,8 +138,8 @@ func (s *server) privacyRoutes() {
 	register(s, door{id: "audit", method: "GET", path: "/household/audit", scope: account.AuditRead, tag: "privacy", summary: "Who did what, newest first"}, s.auditLog)
 	register(s, door{id: "checkAudit", method: "GET", path: "/household/audit/check", scope: account.AuditRead, tag: "privacy", errors: []int{422}, summary: "Is the log as it was written?"}, s.checkAudit)
 	register(s, door{id: "consents", method: "GET", path: "/household/consents", scope: account.AuditRead, tag: "privacy", summary: "What was allowed, newest first"}, s.consents)
-	register(s, door{id: "giveConsent", method: "POST", path: "/household/consents", scope: account.HouseholdWrite, tag: "privacy", status: 201, errors: []int{404, 422},
-		summary: "Allow a receiver to get a person's data"}, s.giveConsent)
+	making(s, door{id: "giveConsent", method: "POST", path: "/household/consents", scope: account.HouseholdWrite, tag: "privacy", status: 201, errors: []int{404, 422},
+		summary: "Allow a receiver to get a person's data"}, s.giveConsent, s.givenConsent)
 	register(s, door{id: "withdrawConsent", method: "DELETE", path: "/household/consents/{id}", scope: account.HouseholdWrite, tag: "privacy", errors: []int{404}, summary: "Take a consent back"}, s.withdrawConsent)
 	register(s, door{id: "erasures", method: "GET", path: "/household/erasures", scope: account.EraseWrite, tag: "privacy", summary: "What is being erased"}, s.erasures)
 	register(s, door{id: "erasePerson", method: "POST", path: "/people/{id}/erase", scope: account.EraseWrite, tag: "privacy", errors: []int{404, 422},
@@ -297,14 +297,14 @@ func (s *server) consents(ctx context.Context, in *consentQuery) (*body[Consents
 	return out, nil
 }
 
-func (s *server) giveConsent(ctx context.Context, in *body[NewConsent]) (*body[Consent], error) {
+func (s *server) giveConsent(ctx context.Context, in *body[NewConsent]) (store.Consent, error) {
 	b := in.Body
-	c, err := s.Privacy.Give(ctx, principal(ctx).Household, privacy.NewConsent{Person: brush.PersonID(b.PersonID), Scopes: b.Scopes, Text: b.TextVersion,
+	return s.Privacy.Give(ctx, principal(ctx).Household, privacy.NewConsent{Person: brush.PersonID(b.PersonID), Scopes: b.Scopes, Text: b.TextVersion,
 		Receiver: privacy.Receiver{Kind: b.Receiver.Kind, ID: b.Receiver.ID, Name: b.Receiver.Name}})
-	if err != nil {
-		return nil, err
-	}
-	return &body[Consent]{consentOf(&c)}, nil
+}
+
+func (s *server) givenConsent(_ context.Context, c store.Consent) (Consent, error) {
+	return consentOf(&c), nil
 }
 
 func (s *server) withdrawConsent(ctx context.Context, in *byID) (*body[Consent], error) {

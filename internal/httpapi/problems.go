@@ -13,6 +13,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/store"
 )
 
 // problem is the one map from kinds of error to answers. What was sent is never repeated; what went wrong inside is logged, not said.
@@ -21,6 +22,7 @@ func (s *server) problem(ctx context.Context, err error) error {
 	var field *brush.FieldError
 	var wait *account.WaitError
 	var rule *account.RuleError
+	var old *store.StaleError
 	var status huma.StatusError
 	switch {
 	case errors.As(err, &wait):
@@ -43,6 +45,9 @@ func (s *server) problem(ctx context.Context, err error) error {
 		p.Status, p.Detail = http.StatusUnprocessableEntity, "What was sent cannot be."
 	case errors.Is(err, brush.ErrNotFound):
 		p.Status, p.Detail = http.StatusNotFound, "There is no such thing in this household."
+	case errors.As(err, &old):
+		p.Status, p.Detail = http.StatusPreconditionFailed, "Somebody has changed it meanwhile. Read it again, and say which change shall count."
+		return huma.ErrorWithHeaders(titled(p), http.Header{"Etag": {`"` + old.Current + `"`}})
 	case errors.Is(err, brush.ErrConflict):
 		p.Status, p.Detail = http.StatusConflict, "It is there already, or has changed meanwhile."
 	case errors.Is(err, brush.ErrForbidden):
@@ -102,7 +107,9 @@ func quiet(_ huma.Context, _ string, v any) (any, error) {
 	for _, e := range p.Errors {
 		message := e.Message
 		if e.Location == "body" && p.Status == http.StatusBadRequest {
-			message = "this is no JSON"
+			if message = "this is no JSON"; e.Message == errTwice.Error() || e.Message == errDeep.Error() {
+				message = e.Message
+			}
 		}
 		clean.Errors = append(clean.Errors, &huma.ErrorDetail{Location: e.Location, Message: message})
 	}

@@ -141,7 +141,7 @@ func (r *rig) open(t testing.TB) {
 
 func (r *rig) config(publicURL string) httpapi.Config {
 	return httpapi.Config{Version: "test", PublicURL: publicURL, Store: r.st, Accounts: r.accounts, Ingest: r.ingest, Hub: r.hub,
-		Brands: all.Set(), App: app, Hooks: r.hooks, OAuth: r.apps, Now: r.clock,
+		Brands: all.Set(), App: app, Hooks: r.hooks, Seal: r.box, OAuth: r.apps, Now: r.clock,
 		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 }
 

@@ -68,30 +68,30 @@ func (s *server) routes() {
 	register(s, door{id: "logout", method: "POST", path: "/logout", scope: signedIn, tag: "account", status: 204, summary: "Sign out"}, s.logout)
 	register(s, door{id: "me", method: "GET", path: "/me", scope: signedIn, tag: "account", summary: "Who am I?"}, s.me)
 
-	register(s, door{id: "changeHousehold", method: "PATCH", path: "/household", scope: account.HouseholdWrite, tag: "account", summary: "Change the household: its name, its calendar, how long things are kept",
+	register(s, door{id: "changeHousehold", versioned: true, method: "PATCH", path: "/household", scope: account.HouseholdWrite, tag: "account", summary: "Change the household: its name, its calendar, how long things are kept",
 		description: "What is older than a household has things kept goes in the background, within the hour and for good."}, s.changeHousehold)
 	register(s, door{id: "loss", method: "GET", path: "/household/loss", scope: account.HouseholdWrite, tag: "account", summary: "What another retention would take away"}, s.loss)
 
 	// People, brushes, sources.
 	register(s, door{id: "people", method: "GET", path: "/people", scope: account.PeopleRead, tag: "people", summary: "The people"}, s.people)
-	register(s, door{id: "addPerson", method: "POST", path: "/people", scope: account.PeopleWrite, tag: "people", status: 201, summary: "Add a person"}, s.addPerson)
-	register(s, door{id: "changePerson", method: "PATCH", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", errors: []int{404}, summary: "Change a person"}, s.changePerson)
-	register(s, door{id: "removePerson", method: "DELETE", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", status: 204, errors: []int{404},
+	making(s, door{id: "addPerson", method: "POST", path: "/people", scope: account.PeopleWrite, tag: "people", status: 201, summary: "Add a person"}, s.addPerson, s.addedPerson)
+	register(s, door{id: "changePerson", versioned: true, method: "PATCH", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", errors: []int{404}, summary: "Change a person"}, s.changePerson)
+	register(s, door{id: "removePerson", versioned: true, method: "DELETE", path: "/people/{id}", scope: account.PeopleWrite, tag: "people", status: 204, errors: []int{404},
 		summary: "Remove a person", description: "Their sessions stay and belong to nobody."}, s.removePerson)
 	register(s, door{id: "addNote", method: "POST", path: "/people/{id}/notes", scope: account.SessionsWrite, tag: "sessions", status: 201, errors: []int{404, 409},
 		summary: "Note that somebody brushed", description: "For a brush that says nothing. It becomes a session marked as noted; 409 when this very note was deleted before."}, s.addNote)
 	register(s, door{id: "brushes", method: "GET", path: "/brushes", scope: account.BrushesRead, tag: "brushes", summary: "The brushes"}, s.brushes)
-	register(s, door{id: "changeBrush", method: "PATCH", path: "/brushes/{device}", scope: account.BrushesWrite, tag: "brushes", errors: []int{404}, summary: "Name a brush, say who uses it"}, s.changeBrush)
+	register(s, door{id: "changeBrush", versioned: true, method: "PATCH", path: "/brushes/{device}", scope: account.BrushesWrite, tag: "brushes", errors: []int{404}, summary: "Name a brush, say who uses it"}, s.changeBrush)
 	register(s, door{id: "brushSettings", method: "GET", path: "/brushes/{device}/settings", scope: account.BrushesRead, tag: "brushes", errors: []int{404, 409}, summary: "What is wished of a brush, and what it does"}, s.brushSettings)
-	register(s, door{id: "wishSettings", method: "PUT", path: "/brushes/{device}/settings", scope: account.BrushesWrite, tag: "brushes", errors: []int{404, 409},
+	register(s, door{id: "wishSettings", versioned: true, method: "PUT", path: "/brushes/{device}/settings", scope: account.BrushesWrite, tag: "brushes", errors: []int{404, 409},
 		summary: "Wish something of a brush", description: "The whole wish: what it does not name stays as the brush has it. Nothing at all takes the wish back. It is obeyed when the brush asks for it next."}, s.wishSettings)
 	register(s, door{id: "sources", method: "GET", path: "/sources", scope: account.BrushesRead, tag: "brushes", summary: "What hears the brushes"}, s.sources)
 
 	// Sessions.
 	register(s, door{id: "sessions", method: "GET", path: "/sessions", scope: account.SessionsRead, tag: "sessions", summary: "The sessions, newest first, without runs"}, s.sessions)
 	register(s, door{id: "session", method: "GET", path: "/sessions/{id}", scope: account.SessionsRead, tag: "sessions", errors: []int{404}, summary: "One session, with runs"}, s.session)
-	register(s, door{id: "changeSession", method: "PATCH", path: "/sessions/{id}", scope: account.SessionsWrite, tag: "sessions", errors: []int{404}, summary: "Say who it was, leave a note"}, s.changeSession)
-	register(s, door{id: "removeSession", method: "DELETE", path: "/sessions/{id}", scope: account.SessionsWrite, tag: "sessions", status: 204, errors: []int{404},
+	register(s, door{id: "changeSession", versioned: true, method: "PATCH", path: "/sessions/{id}", scope: account.SessionsWrite, tag: "sessions", errors: []int{404}, summary: "Say who it was, leave a note"}, s.changeSession)
+	register(s, door{id: "removeSession", versioned: true, method: "DELETE", path: "/sessions/{id}", scope: account.SessionsWrite, tag: "sessions", status: 204, errors: []int{404},
 		summary: "Remove a session", description: "Late evidence does not bring it back."}, s.removeSession)
 	register(s, door{id: "today", method: "GET", path: "/today", scope: account.SessionsRead, tag: "sessions", summary: "The first screen"}, s.today)
 	register(s, door{id: "days", method: "GET", path: "/days", scope: account.SessionsRead, tag: "sessions", errors: []int{404}, summary: "A person's days, oldest first"}, s.days)
@@ -108,6 +108,7 @@ func (s *server) routes() {
 	s.oauthRoutes()
 	s.streams()
 	neverNull(s.api)
+	told(s.api)
 }
 
 // streams adds the calls whose body or answer is a stream.

@@ -68,7 +68,14 @@ func (s *server) selfRoutes() {
 	register(s, door{id: "lookAt", method: "POST", path: "/me/household", scope: browser, tag: "account", errors: []int{404}, summary: "Look at another of one's households"}, s.lookAt)
 	register(s, door{id: "leave", method: "DELETE", path: "/me/household", scope: browser, tag: "account", status: 204, errors: []int{409}, summary: "Leave the household that one looks at",
 		description: "The last owner stays: 409."}, s.leave)
-	register(s, door{id: "addHousehold", method: "POST", path: "/me/households", scope: browser, tag: "account", status: 201, errors: []int{409}, summary: "Make another household, and look at it"}, s.addHousehold)
+	making(s, door{id: "addHousehold", method: "POST", path: "/me/households", scope: browser, tag: "account", status: 201, errors: []int{409}, summary: "Make another household, and look at it",
+		again: func(ctx context.Context) (any, error) {
+			me, err := s.meOf(ctx, principal(ctx))
+			if err != nil {
+				return nil, err
+			}
+			return *me, nil
+		}}, s.addHousehold, s.addedHousehold)
 	register(s, door{id: "logins", method: "GET", path: "/me/logins", scope: browser, tag: "account", summary: "Where one is logged in, newest first"}, s.logins)
 	register(s, door{id: "endLogin", method: "DELETE", path: "/me/logins/{id}", scope: browser, tag: "account", status: 204, errors: []int{404}, summary: "End one log-in, at once"}, s.endLogin)
 	register(s, door{id: "endLogins", method: "DELETE", path: "/me/logins", scope: browser, tag: "account", status: 204, summary: "End every log-in but this one, at once"}, s.endLogins)
@@ -114,12 +121,16 @@ func (s *server) leave(ctx context.Context, _ *none) (*none, error) {
 	return nil, nil
 }
 
-func (s *server) addHousehold(ctx context.Context, in *body[NewHousehold]) (*body[Me], error) {
-	p, err := s.Accounts.AddHousehold(ctx, principal(ctx), in.Body.Name, in.Body.TimeZone)
+func (s *server) addHousehold(ctx context.Context, in *body[NewHousehold]) (*account.Principal, error) {
+	return s.Accounts.AddHousehold(ctx, principal(ctx), in.Body.Name, in.Body.TimeZone)
+}
+
+func (s *server) addedHousehold(ctx context.Context, p *account.Principal) (Me, error) {
+	me, err := s.moved(ctx, p)
 	if err != nil {
-		return nil, err
+		return Me{}, err
 	}
-	return s.moved(ctx, p)
+	return me.Body, nil
 }
 
 func (s *server) logins(ctx context.Context, _ *none) (*body[List[LoggedIn]], error) {

@@ -44,6 +44,7 @@ type Config struct {
 	Brands    brand.Set
 	Virtual   Virtual         // nil: there is none
 	Hooks     *notify.Service // webhooks; nil: there are none
+	Seal      Sealer          // of kept answers; nil: secrets in them are not kept
 	OAuth     *oauth.Provider // nil: apps cannot be connected
 	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
 	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
@@ -64,6 +65,7 @@ type server struct {
 	now      *presents
 	zones    zones
 	houses   houses
+	ways     ways
 	// What is open at this moment.
 	streaming streams
 	intake    chan struct{}
@@ -174,6 +176,7 @@ const (
 	answerWithin  = 60 * time.Second
 	idleFor       = 2 * time.Minute
 	maxHeaders    = 32 << 10
+	stopWithin    = 10 * time.Second // what running requests have to end when the server stops
 )
 
 // Serve answers on l until ctx is done; then it lets running requests end for at most 10 s.
@@ -190,7 +193,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		return err
 	case <-ctx.Done():
 	}
-	last, stop := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	last, stop := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer stop()
 	err := srv.Shutdown(last)
 	if errors.Is(err, context.DeadlineExceeded) {

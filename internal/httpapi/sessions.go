@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/session"
 )
@@ -95,7 +96,6 @@ func (s *server) oneSession(ctx context.Context, id brush.SessionID) (*body[Brus
 	return &body[Brushing]{h.brushing(&one, true)}, nil
 }
 
-// changeSession takes the parts of a patch one after the other; each can be sent again without harm.
 func (s *server) changeSession(ctx context.Context, in *patchOf[BrushingPatch]) (*body[Brushing], error) {
 	b, h, id := in.Body, principal(ctx).Household, brush.SessionID(in.ID)
 	if b.PersonID != nil && *b.PersonID != "" && b.Guest != nil && *b.Guest {
@@ -112,24 +112,20 @@ func (s *server) changeSession(ctx context.Context, in *patchOf[BrushingPatch]) 
 			return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
 		}
 	}
+	words := ingest.Words{Note: b.Note}
 	if b.PersonID != nil || b.Guest != nil {
-		var person brush.PersonID
+		words.Who = &ingest.Who{Guest: b.Guest != nil && *b.Guest}
 		if b.PersonID != nil {
-			person = brush.PersonID(*b.PersonID)
-		}
-		err := s.Ingest.Assign(ctx, h, id, person, b.Guest != nil && *b.Guest)
-		var field *brush.FieldError
-		if errors.As(err, &field) && field.Field == "person" {
-			return nil, &brush.FieldError{Field: "person_id", Reason: field.Reason}
-		}
-		if err != nil {
-			return nil, err
+			words.Who.Person = brush.PersonID(*b.PersonID)
 		}
 	}
-	if b.Note != nil {
-		if err := s.Ingest.SetNote(ctx, h, id, *b.Note); err != nil {
-			return nil, err
-		}
+	err := s.Ingest.Say(ctx, h, id, words)
+	var field *brush.FieldError
+	if errors.As(err, &field) && field.Field == "person" {
+		return nil, &brush.FieldError{Field: "person_id", Reason: field.Reason}
+	}
+	if err != nil {
+		return nil, err
 	}
 	return s.oneSession(ctx, id)
 }

@@ -108,7 +108,7 @@ func (s *server) desiredSettings(w http.ResponseWriter, r *http.Request) {
 }
 
 func settingsOf(b *store.Brush) *BrushSettings {
-	return &BrushSettings{Desired: shownSettings(b.Desired), Reported: shownSettings(b.Reported),
+	return &BrushSettings{Version: b.Version(), Desired: shownSettings(b.Desired), Reported: shownSettings(b.Reported),
 		InSync: b.Desired == nil || b.Reported != nil && b.Reported.Obeys(b.Desired)}
 }
 

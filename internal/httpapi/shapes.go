@@ -68,8 +68,9 @@ type Household struct {
 	TimeZone string `json:"time_zone" doc:"IANA name"`
 	DayTurns int    `json:"day_turns_min" doc:"Minutes after midnight at which a day of brushing begins"`
 
-	FramesDays   int `json:"frames_days" doc:"How many days frames are kept; 0: until they are decoded"`
-	SessionsDays int `json:"sessions_days,omitempty" doc:"How many days sessions are kept; absent: for ever"`
+	FramesDays   int    `json:"frames_days" doc:"How many days frames are kept; 0: until they are decoded"`
+	SessionsDays int    `json:"sessions_days,omitempty" doc:"How many days sessions are kept; absent: for ever"`
+	Version      string `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
 // HouseholdPatch changes what it holds.
@@ -107,10 +108,11 @@ type Person struct {
 	Glaze     string `json:"glaze" enum:"coral,leaf,sky,sun,plum,clay"`
 	MilkTeeth bool   `json:"milk_teeth"`
 	BirthYear int    `json:"birth_year,omitempty"`
-	Target    int    `json:"target_s"`
+	Target    int    `json:"target_s" doc:"How long a brushing should take"`
 	Morning   bool   `json:"morning" doc:"Planned"`
 	Evening   bool   `json:"evening" doc:"Planned"`
-	Order     int    `json:"order"`
+	Order     int    `json:"order" doc:"Their place among the people, the lowest first"`
+	Version   string `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
 // PersonPatch changes what it holds.
@@ -122,7 +124,7 @@ type PersonPatch struct {
 	Target    *int    `json:"target_s,omitempty" minimum:"30" maximum:"600"`
 	Morning   *bool   `json:"morning,omitempty"`
 	Evening   *bool   `json:"evening,omitempty"`
-	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000"`
+	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000" doc:"Their place among the people, the lowest first"`
 }
 
 // Brush is a handle as the household knows it.
@@ -142,11 +144,12 @@ type Brush struct {
 	Unknown       int64     `json:"unknown" doc:"Of those, not understood"`
 	HasKey        bool      `json:"has_key" doc:"A key is kept for it; nobody is told which"`
 	Locked        string    `json:"locked,omitempty" enum:"needs_key,wrong_key" doc:"What it says is encrypted, and its key is missing or wrong; absent: neither"`
-	Firmware      *uint16   `json:"firmware,omitempty"`
-	Protocol      *uint8    `json:"protocol,omitempty"`
-	Tells         Tells     `json:"tells"`
+	Firmware      *uint16   `json:"firmware,omitempty" doc:"As the handle says it"`
+	Protocol      *uint8    `json:"protocol,omitempty" doc:"Of the handle"`
+	Tells         Tells     `json:"tells" doc:"What handles of this maker can say"`
 
 	Settings *BrushSettings `json:"settings,omitempty" doc:"Of brushes that can be told something"`
+	Version  string         `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
 // BrushSettings are the settings of a brush: as its household wishes them, and as it says them.
@@ -154,6 +157,7 @@ type BrushSettings struct {
 	Desired  *Settings `json:"desired,omitempty" doc:"Absent: nothing is wished"`
 	Reported *Settings `json:"reported,omitempty" doc:"Absent: it never said"`
 	InSync   bool      `json:"in_sync" doc:"It does what is wished"`
+	Version  string    `json:"version" doc:"Of the brush, as its own field version"`
 }
 
 // Settings are what a brush can be told, or says that it does.
@@ -201,6 +205,7 @@ type Brushing struct {
 	Suggested string      `json:"suggested_person_id,omitempty" doc:"Whose it may be; nothing is assigned by it"`
 	Score     *wire.Score `json:"score,omitempty" doc:"Absent while it runs"`
 	Note      string      `json:"note,omitempty"`
+	Version   string      `json:"version" doc:"Of what people say of it, and not of what was heard: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 	BrushName string      `json:"brush_name,omitempty"`
 	BrandName string      `json:"brand_name"`
 	Date      string      `json:"date" format:"date" doc:"The day of brushing it belongs to, in the household's time zone"`
@@ -254,7 +259,7 @@ type TakenNote struct {
 type Slot struct {
 	State      string     `json:"state" enum:"done,short,open,mended,off,next" doc:"done: at least 95 % of the target; short: some; open: nothing; mended: forgiven; off: not planned; next: still to come"`
 	Seconds    int        `json:"seconds"`
-	Target     int        `json:"target_s"`
+	Target     int        `json:"target_s" doc:"How long a brushing should take"`
 	SessionIDs []string   `json:"session_ids" nullable:"false"`
 	Score      *int       `json:"score,omitempty"`
 	Word       string     `json:"word,omitempty" doc:"The score in a word"`
@@ -288,7 +293,7 @@ type TodayPerson struct {
 type Today struct {
 	Now        time.Time     `json:"now"`
 	Date       string        `json:"date" format:"date" doc:"The day of brushing"`
-	Part       string        `json:"part" enum:"morning,evening"`
+	Part       string        `json:"part" enum:"morning,evening" doc:"Of the day"`
 	People     []TodayPerson `json:"people" nullable:"false"`
 	Open       []Brushing    `json:"open" nullable:"false" doc:"Who brushes now, with runs"`
 	Unassigned []Brushing    `json:"unassigned" nullable:"false" doc:"Of the last 30 days, newest first, at most 20"`

@@ -43,8 +43,8 @@ type MadeToken struct {
 func (s *server) tokenRoutes() {
 	register(s, door{id: "tokens", method: "GET", path: "/tokens", scope: account.TokensWrite, tag: "tokens", summary: "The tokens that one may take back",
 		description: "An owner's are all of the household."}, s.tokens)
-	register(s, door{id: "makeToken", method: "POST", path: "/tokens", scope: account.TokensWrite, tag: "tokens", status: 201, errors: []int{409},
-		summary: "Make a token for a program or a gateway", description: "It may do no more, see nobody else and last no longer than who asks. The secret is told only in this answer."}, s.makeToken)
+	making(s, door{id: "makeToken", secret: true, method: "POST", path: "/tokens", scope: account.TokensWrite, tag: "tokens", status: 201, errors: []int{409},
+		summary: "Make a token for a program or a gateway", description: "It may do no more, see nobody else and last no longer than who asks. The secret is told only in this answer."}, s.makeToken, s.madeToken)
 	register(s, door{id: "revokeToken", method: "DELETE", path: "/tokens/{id}", scope: account.TokensWrite, tag: "tokens", status: 204, errors: []int{404},
 		summary: "Take a token back, at once"}, s.revokeToken)
 }
@@ -67,26 +67,27 @@ func (s *server) tokens(ctx context.Context, _ *none) (*body[List[Token]], error
 	return out, nil
 }
 
-func (s *server) makeToken(ctx context.Context, in *body[NewToken]) (*body[MadeToken], error) {
+func (s *server) makeToken(ctx context.Context, in *body[NewToken]) (made account.MadeToken, err error) {
 	b, p := in.Body, principal(ctx)
 	n := account.NewToken{Household: p.Household, By: p, Name: b.Name, Scopes: b.Scopes, Source: brush.SourceID(b.Source), People: peopleOf(b.People)}
 	if b.Device != "" {
 		d, err := wire.ParseDevice(b.Device)
 		if err != nil {
-			return nil, err
+			return made, err
 		}
 		n.Device = d
 	}
 	if b.Expires != nil {
 		if n.Lasts = b.Expires.Sub(s.Now()); n.Lasts <= 0 {
-			return nil, &brush.FieldError{Field: "expires_at", Reason: "lies in the past"}
+			return made, &brush.FieldError{Field: "expires_at", Reason: "lies in the past"}
 		}
 	}
-	secret, t, err := s.Accounts.MakeToken(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	return &body[MadeToken]{MadeToken{Token: tokenShape(p, &t), Secret: secret}}, nil
+	made.Secret, made.Token, err = s.Accounts.MakeToken(ctx, n)
+	return made, err
+}
+
+func (s *server) madeToken(ctx context.Context, t account.MadeToken) (MadeToken, error) {
+	return MadeToken{Token: tokenShape(principal(ctx), &t.Token), Secret: t.Secret}, nil
 }
 
 func (s *server) revokeToken(ctx context.Context, in *byID) (*none, error) {

@@ -16,49 +16,83 @@ import (
 // MaxNote is the longest note on a session, in characters.
 const MaxNote = 1000
 
+// Words are what people say of a session; what is absent stays as it is.
+type Words struct {
+	Who  *Who
+	Note *string // "" takes it away
+}
+
+// Who says who brushed: a person of the household, a guest (and no person), or neither: nobody yet.
+type Who struct {
+	Person brush.PersonID
+	Guest  bool
+}
+
+// Say changes what people say of a session, all of it or nothing. Errors are those of Assign and SetNote.
+func (g *Ingester) Say(ctx context.Context, h brush.HouseholdID, id brush.SessionID, w Words) error {
+	if w.Who != nil && w.Who.Guest && w.Who.Person != "" {
+		return fmt.Errorf("assign session: %w", &brush.FieldError{Field: "guest", Reason: "a guest is no person of the household"})
+	}
+	if w.Note != nil && (!utf8.ValidString(*w.Note) || utf8.RuneCountInString(*w.Note) > MaxNote) {
+		return fmt.Errorf("note session: %w", &brush.FieldError{Field: "note", Reason: fmt.Sprintf("must be text of at most %d characters", MaxNote)})
+	}
+	var acts []store.Act
+	if w.Who != nil {
+		acts = append(acts, store.ActSessionAssigned)
+	}
+	if w.Note != nil {
+		acts = append(acts, store.ActSessionNoted)
+	}
+	if acts == nil {
+		return nil
+	}
+	return g.amend(ctx, h, id, acts, "say of session", func(tx store.Tx, s *store.Session, now time.Time) error {
+		if w.Note != nil {
+			s.Note = *w.Note
+		}
+		if w.Who == nil {
+			return nil
+		}
+		return assign(tx, s, *w.Who, now)
+	})
+}
+
 // Assign says who brushed: a person of the household, a guest (guest, and no person), or takes back what was said (neither). The score
 // follows the person's target. brush.ErrNotFound for no such session, a field error for no such person.
 func (g *Ingester) Assign(ctx context.Context, h brush.HouseholdID, id brush.SessionID, person brush.PersonID, guest bool) error {
-	if guest && person != "" {
-		return fmt.Errorf("assign session: %w", &brush.FieldError{Field: "guest", Reason: "a guest is no person of the household"})
+	return g.Say(ctx, h, id, Words{Who: &Who{Person: person, Guest: guest}})
+}
+
+func assign(tx store.Tx, s *store.Session, w Who, now time.Time) error {
+	if err := known(tx, "person", w.Person); err != nil {
+		return err
 	}
-	return g.amend(ctx, h, id, store.ActSessionAssigned, "assign session", func(tx store.Tx, s *store.Session, now time.Time) error {
-		if err := known(tx, "person", person); err != nil {
-			return err
-		}
-		s.Person, s.Guest, s.How, s.AssignedAt = person, guest, store.HowPerson, now
-		s.Suggested = ""
-		if person == "" && !guest {
-			s.How, s.AssignedAt = store.HowNobody, time.Time{}
-		}
-		if s.State == session.Ended {
-			return score(tx, s)
-		}
-		return nil
-	})
+	s.Person, s.Guest, s.How, s.AssignedAt = w.Person, w.Guest, store.HowPerson, now
+	s.Suggested = ""
+	if w.Person == "" && !w.Guest {
+		s.How, s.AssignedAt = store.HowNobody, time.Time{}
+	}
+	if s.State == session.Ended {
+		return score(tx, s)
+	}
+	return nil
 }
 
 // SetNote writes a note on a session; "" takes it away.
 func (g *Ingester) SetNote(ctx context.Context, h brush.HouseholdID, id brush.SessionID, note string) error {
-	if !utf8.ValidString(note) || utf8.RuneCountInString(note) > MaxNote {
-		return fmt.Errorf("note session: %w", &brush.FieldError{Field: "note", Reason: fmt.Sprintf("must be text of at most %d characters", MaxNote)})
-	}
-	return g.amend(ctx, h, id, store.ActSessionNoted, "note session", func(_ store.Tx, s *store.Session, _ time.Time) error {
-		s.Note = note
-		return nil
-	})
+	return g.Say(ctx, h, id, Words{Note: &note})
 }
 
 // Remove deletes a session for good: its evidence, early or late, never brings it back.
 func (g *Ingester) Remove(ctx context.Context, h brush.HouseholdID, id brush.SessionID) error {
-	return g.amend(ctx, h, id, store.ActSessionRemoved, "remove session", func(_ store.Tx, s *store.Session, _ time.Time) error {
+	return g.amend(ctx, h, id, []store.Act{store.ActSessionRemoved}, "remove session", func(_ store.Tx, s *store.Session, _ time.Time) error {
 		s.Removed = true
 		return nil
 	})
 }
 
 // amend changes one session that is there.
-func (g *Ingester) amend(ctx context.Context, h brush.HouseholdID, id brush.SessionID, act store.Act, verb string, fn func(store.Tx, *store.Session, time.Time) error) error {
+func (g *Ingester) amend(ctx context.Context, h brush.HouseholdID, id brush.SessionID, acts []store.Act, verb string, fn func(store.Tx, *store.Session, time.Time) error) error {
 	now := g.Now().UTC()
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		old, err := tx.Session(id)
@@ -67,6 +101,9 @@ func (g *Ingester) amend(ctx context.Context, h brush.HouseholdID, id brush.Sess
 		}
 		if old.Removed {
 			return fmt.Errorf("session was removed: %w", brush.ErrNotFound)
+		}
+		if err := store.Match(ctx, old.Version()); err != nil {
+			return err
 		}
 		s := old
 		if err := fn(tx, &s, now); err != nil {
@@ -80,7 +117,12 @@ func (g *Ingester) amend(ctx context.Context, h brush.HouseholdID, id brush.Sess
 		if whose == "" {
 			whose = old.Person
 		}
-		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: act, About: store.Named{Kind: store.NameSession, ID: string(id)}, Person: whose})
+		for _, act := range acts {
+			if err := store.Audit(ctx, tx, store.AuditEntry{At: now, Act: act, About: store.Named{Kind: store.NameSession, ID: string(id)}, Person: whose}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", verb, err)

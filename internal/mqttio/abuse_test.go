@@ -311,7 +311,7 @@ func TestRates(t *testing.T) {
 					t.Fatalf("%d % x", kind, b)
 				}
 			}
-			if took := time.Since(begun); took < 1200*time.Millisecond || took > 6*time.Second {
+			if took := time.Since(begun); took < 1200*time.Millisecond { // how much is let through at most is TestBucket's
 				t.Errorf("took %v", took)
 			}
 			if n := r.frames(home); n != c.n {

@@ -18,9 +18,10 @@ import (
 
 // The times of a slot's connection.
 const (
-	again    = 100 * time.Millisecond // before a message is tried again, and before the broker is
-	longest  = 10 * time.Second
-	emptyFor = 3 * time.Second // a slot that is given up and gets nothing for so long is empty
+	again      = 100 * time.Millisecond // before a message is tried again, and before the broker is
+	longest    = 10 * time.Second
+	emptyFor   = 3 * time.Second // a slot that is given up and gets nothing for so long is empty
+	partWithin = 2 * time.Second // for a goodbye
 )
 
 // work lives as long as a slot's connection may. It reports true when a slot that is not needed any more is empty and forgotten.
@@ -80,10 +81,15 @@ func (u *Upstream) work(ctx context.Context, n int) (drained bool) {
 		return false
 	}
 	drained = u.drain(ctx, in, up, spare)
-	last, enough := context.WithTimeout(own, 2*time.Second)
-	defer enough()
-	_ = cm.Disconnect(last)
+	part(own, cm.Disconnect)
 	return drained
+}
+
+// part says goodbye to a broker, which may not listen any more.
+func part(ctx context.Context, disconnect func(context.Context) error) {
+	last, enough := context.WithTimeout(ctx, partWithin)
+	defer enough()
+	_ = disconnect(last)
 }
 
 // name says who we are.

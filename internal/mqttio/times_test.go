@@ -274,3 +274,158 @@ func TestLooksAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// Also without a hint of another server, what brushes should do is looked at once a minute.
+func TestLooksAnyway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wanted{}
+		b := &Broker{Config: Config{Settings: w, Log: quiet, Shared: true}, done: make(chan struct{}),
+			listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
+		b.limits = b.limits.withDefaults()
+		c := &conn{b: b, who: &account.Principal{Household: "home"}, ctx: t.Context()}
+		c.cl.Store(&mqtt.Client{})
+		if d, fresh := b.listen(c, packets.Subscription{Filter: "enamel/v1/AA:00:00:00:00:01/settings"}); d == "" || !fresh {
+			t.Fatal("nobody listens")
+		}
+		ended := make(chan struct{})
+		go func() {
+			b.recheck()
+			close(ended)
+		}()
+		time.Sleep(10*time.Minute + time.Second)
+		close(b.done)
+		<-ended
+		synctest.Wait()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.asked != 10 {
+			t.Errorf("%d looks in ten minutes", w.asked)
+		}
+	})
+}
+
+// A second's worth is let through at once, and then so much in a second: of messages a thousand, of bytes four MiB.
+func TestBucket(t *testing.T) {
+	l := Limits{}.withDefaults()
+	for what, c := range map[string]struct{ rate, want int }{"messages": {l.Messages, 1_000}, "bytes": {l.Bytes, 4 << 20}} {
+		now := time.Date(2026, 6, 1, 10, 0, 0, 0, time.UTC)
+		begun, b, through := now, bucket{rate: float64(c.rate)}, 0
+		for now.Sub(begun) < 10*time.Second {
+			through += c.want / 100
+			now = now.Add(b.take(c.want/100, now))
+		}
+		if want := 11 * c.want; through < want-c.want/50 || through > want+c.want/50 {
+			t.Errorf("%d %s in ten seconds, want %d", through, what, want)
+		}
+	}
+}
+
+// hangs is accounts whose store hangs, and how long they were asked.
+type hangs struct {
+	Accounts
+	took chan time.Duration
+}
+
+func (h hangs) GoodTokens(ctx context.Context, _ brush.HouseholdID) (map[string]bool, error) {
+	begun := time.Now()
+	<-ctx.Done()
+	h.took <- time.Since(begun)
+	return nil, fmt.Errorf("hang: %w: %w", brush.ErrUnavailable, ctx.Err())
+}
+
+// A store that hangs is asked for five seconds, and has thirty to keep something.
+func TestHangingStoreInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := hangs{took: make(chan time.Duration, 1)}
+		b := &Broker{Config: Config{Accounts: h, Log: quiet}, done: make(chan struct{}), conns: map[*conn]struct{}{}}
+		b.limits = b.limits.withDefaults()
+		c := &conn{b: b, who: &account.Principal{Household: "home"}, ctx: t.Context()}
+		c.cl.Store(&mqtt.Client{})
+		b.conns[c] = struct{}{}
+		ended := make(chan struct{})
+		go func() {
+			b.recheck()
+			close(ended)
+		}()
+		if took := <-h.took; took != 5*time.Second {
+			t.Errorf("asked for %v", took)
+		}
+		close(b.done)
+		<-ended
+
+		begun, settled := time.Now(), make(chan error, 1)
+		ls := newLanes(1<<20, b.limits.CommitWithin, func(ctx context.Context, _ brush.HouseholdID, _ []brush.Frame) error {
+			<-ctx.Done()
+			return fmt.Errorf("hang: %w: %w", brush.ErrUnavailable, ctx.Err())
+		}, quiet)
+		if err := ls.put(t.Context(), "home", job{frames: make([]brush.Frame, 1), size: 1, settle: func(err error) { settled <- err }}, false); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-settled; err == nil || time.Since(begun) != 30*time.Second {
+			t.Errorf("%v after %v", err, time.Since(begun))
+		}
+		ls.running.Wait()
+	})
+}
+
+// A household that sends as much as it can waits for itself: where the disk does one thing at a time, its neighbour's message waits for no more than
+// what is being kept and what goes before it.
+func TestHotHousehold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		disk := make(chan struct{}, 1)
+		ls := newLanes(64<<20, time.Hour, func(_ context.Context, _ brush.HouseholdID, fs []brush.Frame) error {
+			disk <- struct{}{}
+			time.Sleep(time.Duration(len(fs)) * 100 * time.Microsecond)
+			<-disk
+			return nil
+		}, quiet)
+		kept := func(h brush.HouseholdID) time.Duration {
+			done, begun := make(chan struct{}), time.Now()
+			if err := ls.put(t.Context(), h, job{frames: make([]brush.Frame, 1), size: 1, settle: func(error) { close(done) }}, true); err != nil {
+				t.Fatal(err)
+			}
+			<-done
+			return time.Since(begun)
+		}
+		var all sync.WaitGroup
+		longest := make(chan time.Duration, 512)
+		for range 512 { // each sends again as soon as it has its answer
+			all.Go(func() {
+				var most time.Duration
+				for range 20 {
+					most = max(most, kept("hot"))
+				}
+				longest <- most
+			})
+		}
+		time.Sleep(10 * time.Millisecond)
+		own, worst := time.Duration(0), time.Duration(0)
+		for range 30 {
+			worst = max(worst, kept("calm"))
+			time.Sleep(3 * time.Millisecond)
+		}
+		all.Wait()
+		close(longest)
+		for d := range longest {
+			own = max(own, d)
+		}
+		const commit = mostTogether * 100 * time.Microsecond
+		if worst > 2*commit || own < 7*commit {
+			t.Errorf("the neighbour waits for up to %v, and who floods for %v; a commit takes %v", worst, own, commit)
+		}
+	})
+}
+
+// A broker that does not listen to a goodbye is left after two seconds.
+func TestPartWithin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		part(t.Context(), func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		if took := time.Since(begun); took != 2*time.Second {
+			t.Errorf("left after %v", took)
+		}
+	})
+}

@@ -81,6 +81,27 @@ func (s *Service) whole(ctx context.Context, h brush.HouseholdID, k store.Hook) 
 	return one, nil
 }
 
+// Made is a new webhook with its secret, which is told once.
+type Made struct {
+	Hook   Hook
+	Secret string
+}
+
+// Rotated is a webhook's new secret, told once, and until when the one before is good.
+type Rotated struct {
+	Secret string
+	Until  time.Time
+}
+
+// match is store.Match of a webhook.
+func match(ctx context.Context, tx store.Tx, k *store.Hook) error {
+	people, err := tx.HookConsents(k.ID)
+	if err != nil {
+		return err
+	}
+	return store.Match(ctx, k.Version(people))
+}
+
 // Add makes a webhook that is told of what happens from now on. Its secret is told once.
 func (s *Service) Add(ctx context.Context, h brush.HouseholdID, n NewHook) (one Hook, secret string, err error) {
 	now := s.Now()
@@ -114,7 +135,14 @@ func (s *Service) Add(ctx context.Context, h brush.HouseholdID, n NewHook) (one 
 		if err := tx.PutHook(k); err != nil {
 			return err
 		}
-		return agree(tx, k.ID, n.People, n.Agreed, n.By, now)
+		if err := agree(tx, k.ID, n.People, n.Agreed, n.By, now); err != nil {
+			return err
+		}
+		made := Made{Hook: Hook{Hook: k}, Secret: secret}
+		if made.Hook.People, err = tx.HookConsents(k.ID); err != nil {
+			return err
+		}
+		return store.Made(ctx, tx, made)
 	})
 	if err != nil {
 		return one, "", fmt.Errorf("add a webhook: %w", err)
@@ -146,6 +174,9 @@ func (s *Service) Change(ctx context.Context, h brush.HouseholdID, id string, c 
 	var k store.Hook
 	err = s.Store.Update(ctx, h, func(tx store.Tx) (err error) {
 		if k, err = tx.Hook(id); err != nil {
+			return err
+		}
+		if err := match(ctx, tx, &k); err != nil {
 			return err
 		}
 		if c.Name != nil {
@@ -232,7 +263,11 @@ func (s *Service) Consent(ctx context.Context, h brush.HouseholdID, hook string)
 // Remove takes a webhook away, with what waits for it.
 func (s *Service) Remove(ctx context.Context, h brush.HouseholdID, id string) error {
 	err := s.Store.Update(ctx, h, func(tx store.Tx) error {
-		if _, err := tx.Hook(id); err != nil {
+		k, err := tx.Hook(id)
+		if err != nil {
+			return err
+		}
+		if err := match(ctx, tx, &k); err != nil {
 			return err
 		}
 		return tx.DeleteHook(id)
@@ -256,7 +291,10 @@ func (s *Service) Rotate(ctx context.Context, h brush.HouseholdID, id string) (s
 			return err
 		}
 		k.Before, k.BeforeUntil, k.Secret = k.Secret, until, sealed
-		return tx.PutHook(k)
+		if err := tx.PutHook(k); err != nil {
+			return err
+		}
+		return store.Made(ctx, tx, Rotated{Secret: secret, Until: until})
 	})
 	if err != nil {
 		return "", until, fmt.Errorf("rotate a webhook's secret: %w", err)

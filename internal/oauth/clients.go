@@ -133,6 +133,12 @@ func (p *Provider) Register(ctx context.Context, who *account.Principal, n NewCl
 	return c, secret, nil
 }
 
+// MadeClient is an app with its secret, which is told once; "": it has none.
+type MadeClient struct {
+	store.OAuthClient
+	Secret string
+}
+
 func (p *Provider) keepClient(ctx context.Context, c *store.OAuthClient, confidential bool, most int) (secret string, err error) {
 	if c.ID, err = p.newID(); err != nil {
 		return "", err
@@ -152,7 +158,10 @@ func (p *Provider) keepClient(ctx context.Context, c *store.OAuthClient, confide
 		if n >= most {
 			return bad("", fmt.Sprintf("There are %d apps already; remove one first.", most))
 		}
-		return tx.PutOAuthClient(*c)
+		if err := tx.PutOAuthClient(*c); err != nil || c.Household == "" {
+			return err
+		}
+		return store.Made(ctx, tx.Household(c.Household), MadeClient{OAuthClient: *c, Secret: secret})
 	})
 	if err != nil {
 		return "", fmt.Errorf("keep the client: %w", err)

@@ -105,13 +105,16 @@ func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (
 		for _, o := range all {
 			if o.Holds() && o.Person == c.Person && o.ReceiverKind == c.ReceiverKind && o.ReceiverID == c.ReceiverID && slices.Equal(o.Scopes, c.Scopes) && o.Text == c.Text {
 				out = o
-				return nil
+				return store.Made(ctx, tx, out)
 			}
 		}
 		if err := tx.PutConsent(c); err != nil {
 			return err
 		}
-		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActConsentGiven, About: store.Named{Kind: store.NameConsent, ID: c.ID}, Person: c.Person, Detail: c.ReceiverKind})
+		if err := store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActConsentGiven, About: store.Named{Kind: store.NameConsent, ID: c.ID}, Person: c.Person, Detail: c.ReceiverKind}); err != nil {
+			return err
+		}
+		return store.Made(ctx, tx, c)
 	})
 	if err != nil {
 		return store.Consent{}, fmt.Errorf("give consent: %w", err)

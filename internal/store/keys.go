@@ -59,6 +59,7 @@ type KeysTx interface {
 	PutSetupLink(SetupLink) error // replaces the one before
 	DeleteSetupLink() error
 	MembersTx
+	AnswersKeysTx
 }
 
 // Account is a person who can log in.

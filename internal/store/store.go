@@ -21,6 +21,7 @@ type Store interface {
 	OAuth
 	Fleet
 	Hooks
+	Answers
 	Privacy
 	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error
@@ -90,6 +91,7 @@ type Tx interface {
 	Emit(Change) (Seq, error)
 
 	HooksTx
+	AnswersTx
 }
 
 // Feed is read by followers with a cursor.

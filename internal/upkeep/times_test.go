@@ -14,11 +14,13 @@ import (
 type counted struct {
 	Store
 	folds, passes int
-	more          int // folds that find much
+	more          int    // folds that find much
+	parts         [2]int // of the last fold: at least, at most
 }
 
 func (c *counted) FoldFleet(ctx context.Context, least, limit int) (int, error) {
 	c.folds++
+	c.parts = [2]int{least, limit}
 	if c.more--; c.more >= 0 {
 		return limit, nil
 	}
@@ -65,6 +67,9 @@ func TestPauses(t *testing.T) {
 		}
 		if took := time.Since(begun); took != 5*20*time.Millisecond || c.folds != 6 {
 			t.Errorf("%d folds take %v", c.folds, took)
+		}
+		if c.parts != [2]int{100, 500} {
+			t.Errorf("a fold is of at least and at most %v parts", c.parts)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package upkeep
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -16,6 +17,7 @@ type Store interface {
 	store.Keeper
 	store.Fleet
 	Households(ctx context.Context) ([]store.Household, error)
+	UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) error
 }
 
 // The bounds of a step, after which whoever waits has their turn.
@@ -56,6 +58,7 @@ func (u *Upkeep) Run(ctx context.Context) {
 		case <-pass.C:
 			if now := time.Now(); clock.since(now) {
 				_, err = u.Forget(ctx)
+				err = errors.Join(err, u.ForgetAnswers(ctx))
 			} else if u.Log != nil {
 				u.Log.Warn("the clock has jumped; nothing is forgotten until it was steady for an hour", "now", now.UTC())
 			}
@@ -124,6 +127,28 @@ func (u *Upkeep) Forget(ctx context.Context) (sum store.Forgotten, err error) {
 		left = again
 	}
 	return sum, nil
+}
+
+// ForgetAnswers takes away the answers that are kept for whoever asks again, once they are too old for that.
+func (u *Upkeep) ForgetAnswers(ctx context.Context) error {
+	before := u.Now().Add(-store.AnswersLast)
+	for {
+		n := 0
+		err := u.Store.UpdateKeys(ctx, func(tx store.KeysTx) (err error) {
+			n, err = tx.ForgetAnswers(before, stepRows)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("forget answers: %w", err)
+		}
+		if n < stepRows {
+			return nil
+		}
+		u.pause(ctx, stepPause)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
 }
 
 // step forgets a little of one household. How long it has things kept is read in the same update: a change of mind counts at once.

@@ -310,3 +310,26 @@ func TestFewMovesAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Making unreadable what was deleted ends, also where the server never comes to its end.
+func TestScrubEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := &scripted{answer: func(text string) said {
+			switch {
+			case strings.HasPrefix(text, "SELECT string_agg"):
+				return said{row: []any{"session"}}
+			case strings.HasPrefix(text, "VACUUM"):
+				return said{silent: true}
+			}
+			return said{}
+		}}
+		begun := time.Now()
+		err := x.store(t, 8*time.Second).Scrub(t.Context())
+		if !errors.Is(err, brush.ErrUnavailable) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the error is %v", err)
+		}
+		if took := time.Since(begun).Round(time.Millisecond); took != 10*time.Minute {
+			t.Errorf("it ends after %v", took)
+		}
+	})
+}

@@ -23,10 +23,12 @@ import (
 
 // Bounds.
 const (
-	writers = 4                // connections, each with a commit of its own
-	readers = 8                // connections
-	usual   = 8 * time.Second  // Settings.Patience
-	idleFor = 60 * time.Second // after which the server gives up a transaction of ours that says nothing, and its locks
+	writers  = 4                // connections, each with a commit of its own
+	readers  = 8                // connections
+	usual    = 8 * time.Second  // Settings.Patience
+	spareFor = 5 * time.Minute  // a connection that answers questions is kept unused
+	usedFor  = time.Hour        // and used: a failover or a new password is noticed by then
+	idleFor  = 60 * time.Second // after which the server gives up a transaction of ours that says nothing, and its locks
 )
 
 // Settings are what a store may be told.
@@ -97,8 +99,8 @@ func Open(ctx context.Context, address string, set Settings) (*Store, error) {
 	pool.ConnConfig.RuntimeParams["statement_timeout"] = "0"
 	pool.MaxConns = readers
 	pool.MinIdleConns = 1
-	pool.MaxConnIdleTime = 5 * time.Minute
-	pool.MaxConnLifetime = time.Hour
+	pool.MaxConnIdleTime = spareFor
+	pool.MaxConnLifetime = usedFor
 	if s.pool, err = pgxpool.NewWithConfig(ctx, pool); err != nil {
 		return nil, fmt.Errorf("open store: %w: %w", brush.ErrUnavailable, err)
 	}

@@ -24,7 +24,13 @@ func (s *Store) Scrub(ctx context.Context) error {
 	if _, err := c.Exec(ctx, "SET statement_timeout = 0"); err != nil {
 		return fmt.Errorf("scrub: %w: %w", brush.ErrUnavailable, err)
 	}
-	if _, err := c.Exec(ctx, "VACUUM session, session_slots, frame_row, frame_block, evidence, feed, brushed, person, brush, source, consent, audit_name, erasure, account, login, token, membership"); err != nil {
+	// Every table, with its partitions: whoever adds one need not remember it here.
+	var tables string
+	err = c.QueryRow(ctx, "SELECT string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition").Scan(&tables)
+	if err == nil {
+		_, err = c.Exec(ctx, "VACUUM "+tables)
+	}
+	if err != nil {
 		return fmt.Errorf("scrub: %w: %w", brush.ErrUnavailable, err)
 	}
 	return nil

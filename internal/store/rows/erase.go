@@ -69,6 +69,9 @@ func (t *Tx) BeginErasure(e store.Erasure) error {
 	if err != nil {
 		return err
 	}
+	if err := t.blankAnswers(); err != nil { // they may speak of the person
+		return err
+	}
 	e.Household, e.Step = t.h, stepSessions
 	begun := erasing{Erasure: e}
 	begun.devices, err = list(t.asker, "read the brushes of a person", "SELECT DISTINCT device FROM session WHERE household = $1 AND person = $2 ORDER BY device",

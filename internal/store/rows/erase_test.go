@@ -8,7 +8,7 @@ import (
 // TestTablesWith: what is erased with a household or an account is found in the migrations, whatever became of a table in them.
 func TestTablesWith(t *testing.T) {
 	for column, want := range map[string][]string{
-		"household": {"audit", "audit_head", "audit_name", "brush", "brushed", "consent", "erasure", "evidence", "feed", "feed_last", "frame_block", "frame_row", "hook", "hook_consent",
+		"household": {"answer", "audit", "audit_head", "audit_name", "brush", "brushed", "consent", "erasure", "evidence", "feed", "feed_last", "frame_block", "frame_row", "hook", "hook_consent",
 			"hook_message", "hook_try", "invitation", "login", "membership", "oauth_client", "oauth_grant", "person", "session", "session_slots", "source", "token", "uncounted"},
 		"account": {"hook", "hook_consent", "invitation", "login", "membership", "oauth_ask", "oauth_client", "oauth_grant", "token"},
 	} {

@@ -131,3 +131,27 @@ func FuzzParseShares(f *testing.F) {
 		}
 	})
 }
+
+// TestRowsEnd: a row has 2048 frames, about 256 KiB, and what was heard in a day.
+func TestRowsEnd(t *testing.T) {
+	at := time.Date(2026, 5, 23, 7, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		what  string
+		n     int
+		every time.Duration
+		size  int
+		want  int
+	}{
+		{"small and close", 3000, time.Second, 0, 2048},
+		{"small and far", 3000, time.Minute, 0, 24*60 + 1},
+		{"large", 100, time.Second, brush.MaxPayload, 15},
+	} {
+		var fs []*brush.Frame
+		for i := range c.n {
+			fs = append(fs, &brush.Frame{Source: "s", Seq: uint64(i), Device: "d", At: at.Add(time.Duration(i) * c.every), Kind: brush.Advert, Payload: make([]byte, c.size)})
+		}
+		if got := len(cut(fs)[0]); got != c.want {
+			t.Errorf("%s: a row of %d frames, want %d", c.what, got, c.want)
+		}
+	}
+}

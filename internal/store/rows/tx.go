@@ -272,6 +272,9 @@ func (t *Tx) PutPerson(p store.Person) error {
 // DeletePerson is store.Tx's.
 func (t *Tx) DeletePerson(id brush.PersonID) error {
 	t.wrote.add("person", string(id))
+	if err := t.blankAnswers(); err != nil { // they may speak of the person
+		return err
+	}
 	return t.later("delete person", "DELETE FROM person WHERE household = $1 AND id = $2", string(t.h), string(id))
 }
 

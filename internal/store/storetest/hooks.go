@@ -130,6 +130,12 @@ func hooksDue(t *testing.T, s store.Store) {
 	must(t, s, home, func(tx store.Tx) error { return errors.Join(tx.PutHook(hookOf("a")), tx.PutHook(hookOf("b"))) })
 	must(t, s, other, func(tx store.Tx) error { return tx.PutHook(hookOf("c")) })
 	due(0) // no household has a change
+	const day = 24 * 60 * 60
+	must(t, s, other, func(tx store.Tx) error { return tx.PutHookMessage(message("c", 1, 2*day-60)) })
+	due(0) // it will be, in two days
+	must(t, s, other, func(tx store.Tx) error { return tx.PutHookMessage(message("c", 1, 2*day+60)) })
+	due(0, string(other)+"/c") // a clock was wrong
+	must(t, s, other, func(tx store.Tx) error { return tx.DeleteHookMessage("c", 1) })
 	must(t, s, home, emit)
 	due(0, "home/a", "home/b")
 	change("a", func(k *store.Hook) { k.Seen = 1 })

@@ -70,6 +70,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"the fleet while many write and fold", fleetAtOnce},
 		{"forgetting", forgetting},
 		{"webhooks", hooks},
+		{"answers", answers},
 		{"webhooks that are due", hooksDue},
 		{"webhooks are bounded", hooksBounded},
 		{"webhooks forget", hooksForget},

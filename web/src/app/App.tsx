@@ -24,6 +24,7 @@ const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m)
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
 const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
 const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
+const ApiDocs = lazy(() => import('@/features/apidocs/ApiDocs').then((m) => ({ default: m.ApiDocs })))
 const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
@@ -120,6 +121,9 @@ function Rooms() {
           </Route>
           <Route path="/house/apps">
             <Apps />
+          </Route>
+          <Route path="/api-docs">
+            <ApiDocs />
           </Route>
           <Route path="/login">
             <Redirect to="/" replace />
