@@ -80,8 +80,9 @@ func (f *tlsFlags) address(l net.Addr, s *certs.Source) string {
 	return "https://" + at
 }
 
-// encrypted puts TLS before a listener, if there is a source.
+// encrypted bounds the connections of a listener, and puts TLS before it if there is a source.
 func encrypted(l net.Listener, s *certs.Source) net.Listener {
+	l = httpapi.Bounded(l)
 	if s == nil {
 		return l
 	}
@@ -111,7 +112,7 @@ func (f *tlsFlags) redirect(ctx context.Context, tlsAt net.Addr, publicURL strin
 	log.Info("plain HTTP is sent on to TLS", "address", l.Addr())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- httpapi.Serve(ctx, l, http.TimeoutHandler(s.Challenges(certs.Redirect(host, port)), 10*time.Second, ""), log)
+		ended <- httpapi.Serve(ctx, httpapi.Bounded(l), http.TimeoutHandler(s.Challenges(certs.Redirect(host, port)), 10*time.Second, ""), log)
 	}()
 	return func() error {
 		err := <-ended

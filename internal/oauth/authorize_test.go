@@ -250,7 +250,7 @@ func TestConsent(t *testing.T) {
 	}
 	// CSRF: a page of another site cannot answer.
 	w = r.do("POST", "/api/v1/oauth/answers", `{"request":"`+name+`","allow":true}`, map[string]string{"Content-Type": "application/json", "Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example",
-		"Cookie": "enamel_session=owner; " + oauth.MarkCookie + "=" + mark})
+		"Cookie": "__Host-enamel_session=owner; " + oauth.MarkCookie + "=" + mark})
 	if w.Code != 403 {
 		t.Errorf("from another site: %d", w.Code)
 	}

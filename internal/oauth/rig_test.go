@@ -201,7 +201,7 @@ func (r *rig) do(method, path, body string, header map[string]string) *httptest.
 
 // api is a call of the JSON API from a browser: who is the cookie, "" for nobody.
 func (r *rig) api(who, method, path, body string) *httptest.ResponseRecorder {
-	return r.do(method, "/api/v1"+path, body, map[string]string{"Content-Type": "application/json", "Cookie": "enamel_session=" + who + "; " + oauth.MarkCookie + "=" + r.mark})
+	return r.do(method, "/api/v1"+path, body, map[string]string{"Content-Type": "application/json", "Cookie": "__Host-enamel_session=" + who + "; " + oauth.MarkCookie + "=" + r.mark})
 }
 
 func (r *rig) bearer(token, method, path string) *httptest.ResponseRecorder {
@@ -248,7 +248,7 @@ func (r *rig) question() url.Values {
 }
 
 func (r *rig) authorize(q url.Values, who string) *httptest.ResponseRecorder {
-	return r.do("GET", "/oauth/authorize?"+q.Encode(), "", map[string]string{"Cookie": "enamel_session=" + who + "; " + oauth.MarkCookie + "=" + r.mark})
+	return r.do("GET", "/oauth/authorize?"+q.Encode(), "", map[string]string{"Cookie": "__Host-enamel_session=" + who + "; " + oauth.MarkCookie + "=" + r.mark})
 }
 
 // asked opens an app's question and returns its name.
