@@ -54,7 +54,7 @@ var rooms = []struct {
 	{"internal/live", false, "brush session internal/store", "", "is a use, and knows no technology"},
 	{"internal/upkeep", false, "brush internal/store", "", "is a use, and knows no technology"},
 	{"internal/notify", false, "brush internal/store", "", "is a use, and knows no technology but the one it sends by"},
-	{"internal/account", false, "brush session internal/store", "golang.org/x/crypto golang.org/x/text", "is a use, and knows no technology"},
+	{"internal/account", false, "brush session internal/store", "golang.org/x/crypto golang.org/x/text golang.org/x/oauth2 github.com/coreos/go-oidc/v3 github.com/go-webauthn/webauthn", "is a use, and knows no technology"},
 	{"internal/intake", false, "brush brand brand/enamel wire wire/relay", "", "is a use, and knows no technology"},
 	{"internal/mqttio", false, "brush brand wire wire/relay internal/store internal/intake internal/account", "github.com/mochi-mqtt/server/v2 github.com/eclipse/paho.golang github.com/coder/websocket golang.org/x/sync", "is one technology, and knows no other"},
 	{"internal/httpapi", false, "brush brand brand/timer session wire wire/relay internal/store internal/ingest internal/live internal/account internal/intake internal/notify", "github.com/danielgtaylor/huma/v2 rsc.io/qr", "is one technology, and knows no other"},

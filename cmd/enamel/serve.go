@@ -27,11 +27,12 @@ import (
 // serveCmd is the server.
 type serveCmd struct {
 	dataDir
-	Listen       string    `help:"Address to answer at." default:"127.0.0.1:8080"`
-	PublicURL    string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
-	MQTT         mqttFlags `embed:"" prefix:"mqtt-"`
-	HooksPrivate bool      `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
-	Log          string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+	Listen       string     `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL    string     `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	MQTT         mqttFlags  `embed:"" prefix:"mqtt-"`
+	HooksPrivate bool       `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
+	Login        loginFlags `embed:""`
+	Log          string     `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
 
 // Run serves until ctx is done.
@@ -64,6 +65,13 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	hub := live.NewHub(st, 0)
 	in := &ingest.Ingester{Store: st, Brands: brands, Now: now, Log: log, Wake: hub.Wake}
 	accounts := account.New(st, now, nil)
+	if err := c.Login.open(accounts, c.PublicURL, l.Addr(), box); err != nil {
+		return err
+	}
+	proxy, err := c.Login.proxy()
+	if err != nil {
+		return err
+	}
 	var rooms sync.WaitGroup
 	defer rooms.Wait() // before the store is closed
 	working, stop := context.WithCancel(ctx)
@@ -121,7 +129,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, Hooks: hooks, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Virtual: virtual, Hooks: hooks, App: web.Dist(), MQTT: broker, Proxy: proxy, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)

@@ -38,6 +38,9 @@ type request struct {
 	r    *http.Request
 	w    http.ResponseWriter
 	who  *account.Principal // set by admit
+	// Of a trusted proxy: whom it speaks of, and whether people reach it by https.
+	proxied string
+	https   bool
 }
 
 func requestOf(ctx context.Context) *request {
@@ -126,6 +129,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 		id := rand.Text()[:12]
 		a.Header().Set("X-Request-Id", id)
 		q := &request{id: id, peer: r.RemoteAddr, w: a}
+		s.Proxy.read(q, r)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey, q))
 		q.r = r
 		defer func() {
@@ -195,7 +199,7 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 	if scope == open {
 		return true
 	}
-	p, err := s.Accounts.Authenticate(r.Context(), cookieOf(r), tokenOf(r))
+	p, err := s.whoIs(w, r)
 	if err != nil {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="enamel"`)
 		s.writeProblem(w, r, err)
@@ -266,7 +270,7 @@ func tokenOf(r *http.Request) string {
 // cookie holds a log-in; "" takes it away.
 func (s *server) cookie(r *http.Request, value string) http.Cookie {
 	c := http.Cookie{Name: cookieName, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: r.TLS != nil || s.secure, MaxAge: int(account.LoginLasts / time.Second)}
+		Secure: s.overTLS(r), MaxAge: int(account.LoginLasts / time.Second)}
 	if value == "" {
 		c.MaxAge = -1
 	}

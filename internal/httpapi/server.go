@@ -43,6 +43,7 @@ type Config struct {
 	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
 	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
 	App             fs.FS        // the built app; nil: there is none
+	Proxy           Proxy        // whom to believe who stands before us
 	MQTT            http.Handler // takes a WebSocket with the subprotocol mqtt, and looks itself at who comes; nil: there is none
 	Log             *slog.Logger
 	Now             func() time.Time
@@ -68,6 +69,9 @@ type server struct {
 func New(ctx context.Context, c Config) (http.Handler, error) {
 	s := &server{Config: c, log: c.Log, mux: http.NewServeMux(), done: ctx.Done(),
 		streaming: streams{of: map[string]int{}}, intake: make(chan struct{}, intakes)}
+	if err := c.Proxy.check(); err != nil {
+		return nil, err
+	}
 	s.now = newPresents(s)
 	c.Hub.Heed(s.houses.doubt)
 	cross := http.NewCrossOriginProtection()

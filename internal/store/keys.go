@@ -29,6 +29,7 @@ type Keys interface {
 	// SetupLink returns the hash of the one-time link that is open; brush.ErrNotFound for none.
 	SetupLink(ctx context.Context) (SetupLink, error)
 	Members
+	Ways
 }
 
 // KeysTx is one update of Keys. It reads its own writes.
@@ -57,6 +58,7 @@ type KeysTx interface {
 	PutSetupLink(SetupLink) error // replaces the one before
 	DeleteSetupLink() error
 	MembersTx
+	WaysTx
 	HooksKeysTx
 }
 
