@@ -17,6 +17,8 @@ export const keys = {
   invitations: ['invitations'] as const,
   logins: ['logins'] as const,
   tokens: ['tokens'] as const,
+  ways: ['ways'] as const,
+  loginWays: ['login-ways'] as const,
   brushes: ['brushes'] as const,
   sources: ['sources'] as const,
   hooks: ['hooks'] as const,
