@@ -38,7 +38,8 @@ func (s *Service) LinkHere(ctx context.Context, email, user string) error {
 	return nil
 }
 
-// mostProxied is how many log-ins of an account stay when a proxy makes another: a browser without cookies makes one each time.
+// mostProxied is how many log-ins of an account stay, besides those that are used, when a proxy makes another: a browser without cookies makes one
+// each time.
 const mostProxied = 50
 
 // ByProxy finds who a trusted proxy speaks of: the log-in that came along when it is theirs, or else, where open says that there may be one, a new
@@ -70,6 +71,9 @@ func (s *Service) ByProxy(ctx context.Context, user, cookie, agent string, open 
 			return err
 		}
 		for _, l := range all[min(len(all), mostProxied-1):] {
+			if !l.LastUsed.Equal(l.Created) {
+				continue // somebody uses it
+			}
 			if err := tx.DeleteLogin(l.Hash); err != nil {
 				return err
 			}
