@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -242,6 +243,7 @@ func TestForgedTokens(t *testing.T) {
 		"no nonce":            with("nonce", nil),
 		"expired":             with("exp", time.Now().Add(-time.Hour).Unix()),
 		"no subject":          with("sub", nil),
+		"a long subject":      with("sub", strings.Repeat("s", 256)),
 		"alg none":            func(c jwt.MapClaims) string { return raw(map[string]string{"alg": "none"}) + "." + raw(c) + "." },
 		"HMAC with the secret": func(c jwt.MapClaims) string {
 			s, err := jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString([]byte(e.ClientSecret))

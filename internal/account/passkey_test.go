@@ -3,6 +3,7 @@ package account_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -18,12 +19,21 @@ func TestPasskey(t *testing.T) {
 		t.Fatalf("a passkey is added without showing who one is: %v", err)
 	}
 	d := h.added()
+	w, err := h.WaysIn(t.Context(), h.again())
+	h.ok(err)
+	for label, ok := range map[string]bool{"": false, strings.Repeat("é", 60): true, strings.Repeat("é", 61): false, "a\x00b": false, "phone": true} {
+		if _, err := h.RenamePasskey(t.Context(), h.p, account.PasskeyID(w.Passkeys[0].ID), label); (err == nil) != ok || err != nil && !isField(err, "label") {
+			t.Errorf("label %q: %v", label, err)
+		}
+	}
+	_, err = h.RenamePasskey(t.Context(), h.p, account.PasskeyID(w.Passkeys[0].ID), "phone")
+	h.ok(err)
 	p, err := h.byKey(d)
 	h.ok(err)
 	if p.Account.Email != email || p.Role != "owner" {
 		t.Errorf("%+v", p)
 	}
-	w, err := h.WaysIn(t.Context(), p)
+	w, err = h.WaysIn(t.Context(), p)
 	if err != nil || !w.Proved || len(w.Passkeys) != 1 || w.Passkeys[0].Label != "phone" || !w.Passkeys[0].LastUsed.Equal(h.clock()) {
 		t.Errorf("%+v %v", w, err)
 	}
