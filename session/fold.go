@@ -16,6 +16,13 @@ const (
 	carry      = int64(10 * 60_000) // a value that was notified holds this long at most
 )
 
+// What Rules say that say nothing.
+const (
+	usualLeast  = 10 * time.Second
+	UsualCut    = 90 * time.Second // a silence after which a session is over
+	usualRejoin = 60 * time.Second
+)
+
 // run is the points of one advance of the handle's timer.
 type run struct {
 	start   int64  // at minus timer, the earliest
@@ -35,16 +42,7 @@ func Fold(e *Evidence, asOf time.Time, rules Rules) []Session {
 	if e.Empty() {
 		return nil
 	}
-	least, cut, rejoin := rules.Least, rules.Cut, rules.Rejoin
-	if least == 0 {
-		least = 10 * time.Second
-	}
-	if cut == 0 {
-		cut = 90 * time.Second
-	}
-	if rejoin == 0 {
-		rejoin = 60 * time.Second
-	}
+	least, cut, rejoin := cmp.Or(rules.Least, usualLeast), cmp.Or(rules.Cut, UsualCut), cmp.Or(rules.Rejoin, usualRejoin)
 	runs := join(gather(points(e)))
 	table := e.table()
 	out := make([]Session, 0, len(runs)+len(e.records))

@@ -15,8 +15,7 @@ const (
 	settle    = time.Second             // for the refusals of what a handle does not have
 	patience  = 4 * time.Second         // for an answer
 	quiet     = 1500 * time.Millisecond // after the last piece of an answer of unknown length
-	maxPages  = 64
-	maxStream = 4096 // records
+	maxStream = 4096                    // records
 )
 
 // Options says what a household wants of a connection beyond listening. The zero value wants nothing.
@@ -52,7 +51,6 @@ type dialogue struct {
 	from    brush.Frame
 
 	stream assembly
-	pages  int
 	fresh  bool                // the page brought something
 	seen   map[string]struct{} // the records of all pages
 	acts   []brand.Action
@@ -194,9 +192,8 @@ func (d *dialogue) next(now time.Time) {
 		case d.fam == streamed && d.stream.alone:
 			d.say(askExtra, now)
 			d.enter(aftermath, now, patience)
-		case d.fam != streamed && d.fresh && d.pages < maxPages:
+		case d.fam != streamed && d.fresh:
 			d.fresh = false
-			d.pages++
 			d.say(askNext, now)
 			d.enter(records, now, patience)
 		default:

@@ -15,10 +15,8 @@ const (
 	untilResponse        // that, and the handle's response
 )
 
-const (
-	leastPacket = 20
-	mostPacket  = 244
-)
+// leastPacket is how many bytes every connection carries in one packet. Nothing that is said here is longer than 50.
+const leastPacket = 20
 
 // link is the state of the other language on one connection [sonicare-16].
 type link struct {
@@ -70,7 +68,7 @@ func (d *dialogue) word(b []byte) (ok bool) {
 		if len(b) != 6 {
 			return false
 		}
-		l.packet = min(max(int(binary.LittleEndian.Uint16(b)), leastPacket), mostPacket)
+		l.packet = max(int(binary.LittleEndian.Uint16(b)), leastPacket)
 		d.queue = append(d.queue, request{kind: brand.WriteValue, char: condorAttribute(condorWrite), data: []byte{packetStart}, until: untilAck})
 		d.frame(typeInitialize, nil, untilResponse)
 		for _, port := range condorPorts {

@@ -27,6 +27,7 @@ type cli struct {
 	Token    tokenCmd    `cmd:"" help:"Make a token for a gateway or a script, and print it."`
 	Fleet    fleetCmd    `cmd:"" help:"Print what all households together brushed, by day of UTC: numbers, and nothing of anybody."`
 	Recount  recountCmd  `cmd:"" help:"Count the brushings of all households anew, and say what was not right."`
+	Audit    auditCmd    `cmd:"" help:"Go through the log of who did what, and say whether it is as it was written."`
 	Openapi  openapiCmd  `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
 	Decode   decodeCmd   `cmd:"" help:"Say what wire lines mean: one JSON line for each, or the brushings they tell of."`
 	Simulate simulateCmd `cmd:"" help:"Send frames of virtual brushes, or recorded ones, to a running server."`

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"runtime/debug"
 	"runtime/metrics"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -15,13 +17,13 @@ func TestPercent(t *testing.T) {
 		live uint64
 		want int
 	}{
-		{"nothing is known to live yet", 0, 0, percentMost},
-		{"little lives", 0, 6 * mb, percentMost},
-		{"little lives, much is made", 500 * mb, 6 * mb, percentMost},
+		{"nothing is known to live yet", 0, 0, 400},
+		{"little lives", 0, 6 * mb, 400},
+		{"little lives, much is made", 500 * mb, 6 * mb, 400},
 		{"much lives, little is made", mb, 320 * mb, 10},
 		{"much lives, some is made", 40 * mb, 320 * mb, 25},
 		{"much lives, much is made", 500 * mb, 320 * mb, 60},
-		{"very much lives", 500 * mb, 8 << 30, percentLeast},
+		{"very much lives", 500 * mb, 8 << 30, 10},
 	} {
 		if got := percentOf(c.rate, c.live); got != c.want {
 			t.Errorf("%s: %d, not %d", c.what, got, c.want)
@@ -38,19 +40,19 @@ func TestStormIsOver(t *testing.T) {
 		return p.over(rate, left, now)
 	}
 	for range 5 {
-		if look(quietBelow, 10*worthIt) {
+		if look(8<<20, 10*32<<20) {
 			t.Fatal("given back in the storm")
 		}
 	}
-	for range quietFor {
-		if look(0, worthIt-1) {
+	for range 2 {
+		if look(8<<20-1, 32<<20-1) {
 			t.Error("given back though it is little")
 		}
 	}
-	if !look(0, worthIt) {
+	if !look(8<<20-1, 32<<20) {
 		t.Error("kept when all is quiet")
 	}
-	for since := paceEvery; since < quietEvery; since += paceEvery {
+	for since := paceEvery; since < 30*time.Second; since += paceEvery {
 		if look(0, worthIt) {
 			t.Fatalf("given back again after %v", since)
 		}
@@ -58,9 +60,29 @@ func TestStormIsOver(t *testing.T) {
 	if !look(0, worthIt) {
 		t.Error("kept for ever after the first time")
 	}
-	if look(quietBelow, worthIt); look(0, worthIt) {
+	if look(8<<20, worthIt); look(0, worthIt) {
 		t.Error("given back before it is sure that all is quiet")
 	}
+}
+
+// The pacer looks once a second.
+func TestPaceEvery(t *testing.T) {
+	was := debug.SetGCPercent(100)
+	defer debug.SetGCPercent(was)
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		p, begun, done := newPacer(), time.Now(), make(chan struct{})
+		go func() {
+			p.run(ctx)
+			close(done)
+		}()
+		time.Sleep(9500 * time.Millisecond)
+		stop()
+		<-done
+		if last := p.at.Sub(begun); last != 9*time.Second {
+			t.Errorf("after nine seconds and a half it had looked at %v", last)
+		}
+	})
 }
 
 var ballast []byte

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
 	"github.com/enamel-home/enamel/brush"
@@ -19,6 +20,8 @@ import (
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/mqttio"
 	"github.com/enamel-home/enamel/internal/notify"
+	"github.com/enamel-home/enamel/internal/oauth"
+	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/upkeep"
 	"github.com/enamel-home/enamel/web"
@@ -27,13 +30,17 @@ import (
 // serveCmd is the server.
 type serveCmd struct {
 	dataDir
-	Listen       string     `help:"Address to answer at." default:"127.0.0.1:8080"`
-	PublicURL    string     `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
-	MQTT         mqttFlags  `embed:"" prefix:"mqtt-"`
-	HooksPrivate bool       `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
-	Login        loginFlags `embed:""`
-	Log          string     `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+	Listen            string     `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL         string     `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	MQTT              mqttFlags  `embed:"" prefix:"mqtt-"`
+	HooksPrivate      bool       `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
+	OAuthRegistration bool       `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
+	Login             loginFlags `embed:""`
+	Log               string     `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
+
+// tellFailures is how often failed log-ins are written into the log.
+const tellFailures = time.Minute
 
 // Run serves until ctx is done.
 func (c serveCmd) Run(ctx context.Context) (err error) {
@@ -57,8 +64,8 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		}
 	}()
 
-	box, err := c.box()
-	if err != nil { // better now than when the first secret is needed
+	box, err := c.box() // better now than when the first secret is needed
+	if err != nil {
 		return err
 	}
 	brands := all.Set()
@@ -72,6 +79,12 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now}
+	if c.isFile() || c.SealFile != "" {
+		sealed.Sealer = box
+	}
+	apps := oauth.New(sealed)
+	accounts.Trust(oauth.AccessPrefix, apps)
 	var rooms sync.WaitGroup
 	defer rooms.Wait() // before the store is closed
 	working, stop := context.WithCancel(ctx)
@@ -85,6 +98,9 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	rooms.Go(func() { hooks.Run(working) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
+	rooms.Go(func() { accounts.Run(working, tellFailures) })
+	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, Log: log}
+	rooms.Go(func() { private.Run(working) })
 	others, shared := st.(store.Hinter)
 	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}
 	upstream, err := c.MQTT.upstream(st, mq)
@@ -99,6 +115,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	apps.OnEnd(broker.TokenEnded)
 	defer func() { // before the store is closed: what was taken is kept
 		if e := broker.Close(); e != nil && err == nil {
 			err = e
@@ -128,8 +145,8 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	}
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
-		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Brands: brands,
-		Virtual: virtual, Hooks: hooks, App: web.Dist(), MQTT: broker, Proxy: proxy, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Version: version, PublicURL: c.PublicURL, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
+		Virtual: virtual, Hooks: hooks, OAuth: apps, App: web.Dist(), MQTT: broker, Proxy: proxy, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)

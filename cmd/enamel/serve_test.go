@@ -173,7 +173,7 @@ func TestCommandsRefuse(t *testing.T) {
 		args     []string
 	}{
 		{"", "nothing in that folder yet", []string{"token", "--data", empty, "--scopes", "frames:write"}},
-		{"", "frames:write, sessions:read", []string{"token", "--data", h.data, "--scopes", "frames:wrote"}},
+		{"", "frames:write, timer:write", []string{"token", "--data", h.data, "--scopes", "frames:wrote"}},
 		{"", "there is none of that id or name", []string{"token", "--data", h.data, "--scopes", "frames:write", "--household", "Next door"}},
 		{"", "expires", []string{"token", "--data", h.data, "--scopes", "frames:write", "--expires=-1h"}},
 		{"a password of some length\n", "there is an account already", []string{"setup", "--data", h.data, "--household", "B", "--owner", "b@example.org"}},

@@ -51,7 +51,11 @@ func (s *Service) ChangeBrush(ctx context.Context, h brush.HouseholdID, d brush.
 		if c.Virtual != nil {
 			b.Virtual = *c.Virtual
 		}
-		return putBrush(tx, b, now)
+		if err := putBrush(tx, b, now); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActBrushChanged, About: store.Named{Kind: store.NameBrush, ID: string(d)}, Detail: fields(
+			field{"name", c.Name != nil}, field{"model", c.Model != nil}, field{"people", c.People != nil}, field{"virtual", c.Virtual != nil})})
 	})
 	if err != nil {
 		return store.Brush{}, fmt.Errorf("change a brush: %w", err)

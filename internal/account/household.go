@@ -76,8 +76,12 @@ func (s *Service) ChangeHousehold(ctx context.Context, id brush.HouseholdID, c H
 		if err := tx.PutHousehold(h); err != nil {
 			return err
 		}
-		_, err = tx.Emit(store.Change{Kind: store.HouseholdChanged, Subject: string(id), At: now})
-		return err
+		if _, err = tx.Emit(store.Change{Kind: store.HouseholdChanged, Subject: string(id), At: now}); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActHouseholdChanged, Detail: fields(field{"name", was.Name != h.Name},
+			field{"time_zone", was.TimeZone != h.TimeZone}, field{"day_turns", was.DayTurns != h.DayTurns},
+			field{"frames_days", was.FramesDays != h.FramesDays}, field{"sessions_days", was.SessionsDays != h.SessionsDays})})
 	})
 	if err != nil {
 		return store.Household{}, fmt.Errorf("change the household: %w", err)

@@ -45,6 +45,7 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 		return "", nil, err
 	}
 	if !ok || a.ID == "" {
+		s.failures.add(a.ID)
 		return "", nil, ErrPassword
 	}
 	m, err := s.membership(ctx, a.ID, now)
@@ -62,7 +63,12 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 	if err != nil {
 		return "", nil, err
 	}
-	if err := s.updateKeys(ctx, func(tx store.KeysTx) error { return tx.PutLogin(l) }); err != nil {
+	if err := s.updateKeys(ctx, func(tx store.KeysTx) error {
+		if err := tx.PutLogin(l); err != nil {
+			return err
+		}
+		return audit(ctx, tx.Household(m.Household), now, store.ActLogin, a.ID, "")
+	}); err != nil {
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}
 	return cookie, principalOf(a, m, &l), nil
@@ -73,7 +79,12 @@ func (s *Service) Logout(ctx context.Context, p *Principal) error {
 	if !p.Browser() {
 		return nil
 	}
-	err := s.rule(ctx, p.Household, func(tx store.KeysTx, _ store.Tx) error { return tx.DeleteLogin(p.login) })
+	err := s.rule(ctx, p.Household, func(tx store.KeysTx, house store.Tx) error {
+		if err := tx.DeleteLogin(p.login); err != nil {
+			return err
+		}
+		return audit(ctx, house, s.now(), store.ActLogout, p.Account.ID, "")
+	})
 	if err != nil {
 		return fmt.Errorf("end the log-in: %w", err)
 	}

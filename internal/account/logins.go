@@ -180,10 +180,7 @@ func (s *Service) DeleteSelf(ctx context.Context, p *Principal, password *string
 				return err
 			}
 		}
-		if err := errors.Join(tx.DeleteLogins(p.Account.ID), tx.DeleteWays(p.Account.ID)); err != nil {
-			return err
-		}
-		return tx.DeleteAccount(p.Account.ID)
+		return tx.ForgetAccount(p.Account.ID)
 	})
 	if err != nil {
 		return fmt.Errorf("delete the account: %w", err)

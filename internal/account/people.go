@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -48,7 +49,10 @@ func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerso
 		if p, err = s.newPerson(n, people, now); err != nil {
 			return err
 		}
-		return putPerson(tx, p, now)
+		if err := putPerson(tx, p, now); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonAdded, Person: p.ID})
 	})
 	if err != nil {
 		return store.Person{}, fmt.Errorf("add a person: %w", err)
@@ -65,6 +69,7 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 		if p, err = tx.Person(id); err != nil {
 			return err
 		}
+		was := p
 		set(&p.Name, c.Name)
 		set(&p.Glaze, c.Glaze)
 		set(&p.MilkTeeth, c.MilkTeeth)
@@ -76,12 +81,35 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 		if err := checkPerson(&p, now); err != nil {
 			return err
 		}
-		return putPerson(tx, p, now)
+		if err := putPerson(tx, p, now); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonChanged, Person: id, Detail: fields(
+			field{"name", was.Name != p.Name}, field{"glaze", was.Glaze != p.Glaze}, field{"milk_teeth", was.MilkTeeth != p.MilkTeeth},
+			field{"plan", was.Morning != p.Morning || was.Evening != p.Evening}, field{"birth_year", was.BirthYear != p.BirthYear},
+			field{"target", was.Target != p.Target}, field{"order", was.Order != p.Order})})
 	})
 	if err != nil {
 		return store.Person{}, fmt.Errorf("change a person: %w", err)
 	}
 	return p, nil
+}
+
+// field is one that may have changed, by the name that the log knows it by.
+type field struct {
+	name    string
+	changed bool
+}
+
+// fields names those that changed.
+func fields(fs ...field) string {
+	var names []string
+	for _, f := range fs {
+		if f.changed {
+			names = append(names, f.name)
+		}
+	}
+	return strings.Join(names, ",")
 }
 
 func set[T any](to *T, from *T) {
@@ -129,7 +157,10 @@ func (s *Service) RemovePerson(ctx context.Context, h brush.HouseholdID, id brus
 		done = len(some) == 0
 		err = s.store.Update(ctx, h, func(tx store.Tx) error {
 			if done {
-				return deletePerson(tx, id, now)
+				if err := deletePerson(tx, id, now); err != nil {
+					return err
+				}
+				return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonRemoved, Person: id})
 			}
 			for _, one := range some {
 				one, err := tx.Session(one.ID)

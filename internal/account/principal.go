@@ -20,8 +20,9 @@ type Principal struct {
 	Device    brush.DeviceID   // of a token: the only one that it may speak of; "": any
 	TokenID   string
 	TokenName string
-	Client    string // what the program or browser is called, for people who read who did something
-	Grant     string // an OAuth grant's id; "": none
+	Client    string    // what the program or browser is called, for people who read who did something
+	Grant     string    // an OAuth grant's id; "": none
+	Began     time.Time // when somebody logged in; zero for a token
 	// Renewed: the log-in was extended just now, and the cookie should be sent again.
 	Renewed bool
 	login   [32]byte
@@ -42,6 +43,10 @@ func (p *Principal) Key() string {
 	}
 	return "login " + p.LoginID()
 }
+
+// Maker is the id of the account behind the credential: whose browser it is, also while it plays, or who made the token; "": the machine's own
+// command line.
+func (p *Principal) Maker() string { return p.maker }
 
 // LoginID names a browser's log-in in lists. It is no secret.
 func (p *Principal) LoginID() string { return loginID(p.login) }
@@ -85,7 +90,7 @@ func (p *Principal) Same(o *Principal) bool {
 
 func principalOf(a store.Account, m store.Membership, l *store.Login) *Principal {
 	p := &Principal{Account: a, Household: m.Household, Role: m.Role, Scopes: ScopesOf(m.Role), People: m.People,
-		Source: brush.SourceID(appSource + a.ID), Client: l.Agent, login: l.Hash, maker: a.ID, expires: m.Expires}
+		Source: brush.SourceID(appSource + a.ID), Client: l.Agent, Began: l.Created, login: l.Hash, maker: a.ID, expires: m.Expires}
 	if l.Pin != "" {
 		// Who plays learns nothing of the grown-up who lent them the tablet.
 		p.Account, p.Role, p.Scopes = store.Account{}, Play, ScopesOf(Play)

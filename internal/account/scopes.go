@@ -28,12 +28,15 @@ const (
 	TokensWrite    = "tokens:write"
 	// HooksWrite is an owner's: who holds it says what leaves the household.
 	HooksWrite = "hooks:write"
+	AuditRead  = "audit:read"  // who did what, and what was allowed
+	ExportRead = "export:read" // all of it, as an archive
+	EraseWrite = "erase:write"
 )
 
 // Scopes returns every scope, in the order in which they are told.
 func Scopes() []string {
 	return []string{FramesWrite, TimerWrite, SessionsRead, SessionsWrite, PeopleRead, PeopleWrite, BrushesRead, BrushesWrite, LiveRead,
-		HouseholdRead, HouseholdWrite, MembersWrite, TokensWrite, HooksWrite}
+		HouseholdRead, HouseholdWrite, MembersWrite, TokensWrite, HooksWrite, AuditRead, ExportRead, EraseWrite}
 }
 
 // KnownScope reports whether a scope exists.

@@ -33,6 +33,9 @@ type Service struct {
 	rp       *webauthn.WebAuthn // nil: no passkeys
 	changed  func(brush.HouseholdID)
 	isSetUp  atomic.Bool // never goes back
+	failures failures
+	prefix   string  // of the tokens that bearers judge
+	bearers  Bearers // nil: nobody
 }
 
 // New returns the service over a store. The clock gives UTC or local times; random must be fit for secrets (nil: crypto/rand).
@@ -52,11 +55,20 @@ func New(s store.Store, now func() time.Time, random io.Reader) *Service {
 // It must be set before anything else is done.
 func (s *Service) OnChange(fn func(brush.HouseholdID)) { s.changed = fn }
 
+// Reconsider is for rooms that change who may come into a household without this Service: nothing that was known before counts any more.
+func (s *Service) Reconsider(h brush.HouseholdID) {
+	s.known.forget()
+	s.changed(h)
+}
+
 // Authenticate finds who a credential belongs to: a token when one is given, else the cookie. ErrUnauthorized when it is none of ours;
 // brush.ErrUnavailable when the store cannot say. The store is asked at most once a second for each credential, and again after each change
 // that this Service makes to log-ins or tokens.
 func (s *Service) Authenticate(ctx context.Context, cookie, token string) (*Principal, error) {
 	if token != "" {
+		if s.trusted(token) {
+			return s.bearers.Access(ctx, token)
+		}
 		return s.byToken(ctx, token)
 	}
 	if cookie != "" {

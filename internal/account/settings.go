@@ -45,7 +45,7 @@ func (s *Service) WishSettings(ctx context.Context, h brush.HouseholdID, d brush
 				return nil
 			}
 			b.Desired = nil
-			return putBrush(tx, b, now)
+			return wished(ctx, tx, b, now)
 		}
 		var last uint32
 		if b.Desired != nil {
@@ -60,10 +60,17 @@ func (s *Service) WishSettings(ctx context.Context, h brush.HouseholdID, d brush
 		next := wish
 		next.Version = brush.Some(max(last+1, 1)) // 0 again after the last: a brush that reports nothing else is told
 		b.Desired = &next
-		return putBrush(tx, b, now)
+		return wished(ctx, tx, b, now)
 	})
 	if err != nil {
 		return store.Brush{}, fmt.Errorf("wish settings of a brush: %w", err)
 	}
 	return b, nil
+}
+
+func wished(ctx context.Context, tx store.Tx, b store.Brush, now time.Time) error {
+	if err := putBrush(tx, b, now); err != nil {
+		return err
+	}
+	return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActBrushChanged, About: store.Named{Kind: store.NameBrush, ID: string(b.Device)}, Detail: "settings"})
 }

@@ -180,6 +180,7 @@ func (s *Service) setup(ctx context.Context, in Setup, allowed func(store.KeysTx
 		for _, p := range people {
 			steps = append(steps, func() error { return putPerson(house, p, now) })
 		}
+		steps = append(steps, func() error { return audit(ctx, house, now, store.ActSetup, a.ID, "") })
 		for _, step := range steps {
 			if err := step(); err != nil {
 				return err

@@ -129,7 +129,7 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 			}
 		}
 		if n.By == nil {
-			return tx.PutToken(t)
+			return putToken(ctx, tx, house, t)
 		}
 		all, err := tx.Tokens(n.Household)
 		if err != nil {
@@ -143,11 +143,19 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 				return bad("source", "is another token's: what was heard could not be told apart")
 			}
 		}
-		return tx.PutToken(t)
+		return putToken(ctx, tx, house, t)
 	}); err != nil {
 		return "", t, fmt.Errorf("keep the token: %w", err)
 	}
 	return secret, t, nil
+}
+
+// putToken keeps a token, and says so in the log.
+func putToken(ctx context.Context, tx store.KeysTx, house store.Tx, t store.Token) error {
+	if err := tx.PutToken(t); err != nil {
+		return err
+	}
+	return store.Audit(ctx, house, store.AuditEntry{At: t.Created, Act: store.ActTokenMade, About: store.Named{Kind: store.NameToken, ID: t.ID}})
 }
 
 func (s *Service) byToken(ctx context.Context, secret string) (*Principal, error) {
@@ -184,13 +192,22 @@ func (s *Service) GoodTokens(ctx context.Context, h brush.HouseholdID) (map[stri
 			good[t.ID] = true
 		}
 	}
+	if s.bearers != nil {
+		ids, err := s.bearers.Good(ctx, h)
+		if err != nil {
+			return nil, fmt.Errorf("look at the grants: %w", err)
+		}
+		for _, id := range ids {
+			good[id] = true
+		}
+	}
 	return good, nil
 }
 
 // unnarrowed reports whether a scope can only be for everybody.
 func unnarrowed(scope string) bool {
 	switch scope {
-	case FramesWrite, BrushesWrite, PeopleWrite, HouseholdWrite, MembersWrite, TokensWrite:
+	case FramesWrite, BrushesWrite, PeopleWrite, HouseholdWrite, MembersWrite, TokensWrite, HooksWrite, AuditRead, ExportRead, EraseWrite:
 		return true
 	}
 	return false

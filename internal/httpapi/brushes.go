@@ -153,6 +153,10 @@ func (s *server) exportFrames(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = s.knowsBrush(r.Context(), principal(r.Context()), d)
 	}
+	if err == nil {
+		p, _ := d.Person()
+		err = s.Privacy.Note(r.Context(), h, store.ActFramesExported, store.Named{Kind: store.NameBrush, ID: string(d)}, p)
+	}
 	if err != nil {
 		s.writeProblem(w, r, err)
 		return

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/store"
 )
 
 const (
@@ -130,7 +132,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 		a.Header().Set("X-Request-Id", id)
 		q := &request{id: id, peer: r.RemoteAddr, w: a}
 		s.Proxy.read(q, r)
-		r = r.WithContext(context.WithValue(r.Context(), requestKey, q))
+		r = r.WithContext(store.WithActing(context.WithValue(r.Context(), requestKey, q), q))
 		q.r = r
 		defer func() {
 			if !s.log.Enabled(r.Context(), slog.LevelDebug) {
@@ -201,11 +203,18 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 	}
 	p, err := s.whoIs(w, r)
 	if err != nil {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="enamel"`)
+		challenge := `Bearer realm="enamel"`
+		if tokenOf(r) != "" && errors.Is(err, account.ErrUnauthorized) {
+			challenge += `, error="invalid_token"` // [RFC 6750 3.1]
+		}
+		w.Header().Set("WWW-Authenticate", challenge)
 		s.writeProblem(w, r, err)
 		return false
 	}
 	if err := entitled(p, scope); err != nil {
+		if !p.Browser() {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="enamel", error="insufficient_scope", scope="`+scope+`"`)
+		}
 		s.writeProblem(w, r, err)
 		return false
 	}

@@ -24,8 +24,38 @@ const (
 
 // streams counts the open streams of each credential.
 type streams struct {
-	mu sync.Mutex
-	of map[string]int
+	mu   sync.Mutex
+	of   map[string]int
+	open map[string]map[*context.CancelFunc]bool // how to end them
+}
+
+// opened remembers how to end a stream until forget is called.
+func (t *streams) opened(key string, stop context.CancelFunc) (forget func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open == nil {
+		t.open = map[string]map[*context.CancelFunc]bool{}
+	}
+	if t.open[key] == nil {
+		t.open[key] = map[*context.CancelFunc]bool{}
+	}
+	t.open[key][&stop] = true
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if delete(t.open[key], &stop); len(t.open[key]) == 0 {
+			delete(t.open, key)
+		}
+	}
+}
+
+// end ends the streams of a credential.
+func (t *streams) end(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for stop := range t.open[key] {
+		(*stop)()
+	}
 }
 
 func (t *streams) take(key string) (release func(), ok bool) {
@@ -58,8 +88,13 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, err)
 		return
 	}
+	if err := s.sawAll(r.Context()); err != nil {
+		s.writeProblem(w, r, err)
+		return
+	}
 	ctx, stop := context.WithCancel(r.Context())
 	defer stop()
+	defer s.streaming.opened(p.Key(), stop)()
 
 	control := http.NewResponseController(w)
 	// A stream is open as long as somebody listens: the deadlines of the whole request must not end it.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/wire/sinktest"
 )
@@ -85,6 +86,14 @@ var permissions = []permission{
 	{"POST /me/play", "vco", "-", "-", "422", "", `{"people":["{person}"],"pin":"1234"}`, 200},
 	{"POST /me/play/leave", "p", "-", "-", "403", "", `{"pin":"0000"}`, 422},
 
+	{"POST /oauth/questions", "vco", "-", "-", "404", "", `{"request":"x"}`, 404},
+	{"POST /oauth/answers", "vco", "-", "-", "404", "", `{"request":"x","allow":true}`, 404},
+	{"GET /me/grants", "vco", "-", "-", "theirs", "", "", 200},
+	{"DELETE /me/grants/{grant}", "vco", "-", "-", "404", "", "", 204},
+	{"GET /oauth/clients", "o", "household:write", "-", "theirs", "", "", 200},
+	{"POST /oauth/clients", "o", "household:write", "-", "theirs", "", `{"name":"n","redirect_uris":["https://example.org/back"]}`, 201},
+	{"DELETE /oauth/clients/{client}", "o", "household:write", "-", "404", "", "", 204},
+
 	{"GET /household/members", "vco", "household:read", "theirs", "theirs", "", "", 200},
 	{"PATCH /household/members/{member}", "o", "members:write", "-", "404", "", `{"role":"caregiver"}`, 200},
 	{"DELETE /household/members/{member}", "o", "members:write", "-", "404", "", "", 204},
@@ -96,6 +105,27 @@ var permissions = []permission{
 	{"GET /tokens", "co", "tokens:write", "-", "theirs", "", "", 200},
 	{"POST /tokens", "co", "tokens:write", "-", "422", "", `{"name":"n","scopes":["people:read"],"people":["{person}"]}`, 201},
 	{"DELETE /tokens/{token}", "co", "tokens:write", "-", "404", "", "", 204},
+
+	{"GET /household/hooks", "o", "hooks:write", "-", "theirs", "", "", 200},
+	{"POST /household/hooks", "o", "hooks:write", "-", "422", "", `{"name":"n","url":"https://example.org/h","kinds":["session_ended"],"people":["{person}"],"agreed":"1"}`, 201},
+	{"PATCH /household/hooks/{hook}", "o", "hooks:write", "-", "404", "", `{"name":"x"}`, 200},
+	{"DELETE /household/hooks/{hook}", "o", "hooks:write", "-", "404", "", "", 204},
+	{"POST /household/hooks/{hook}/secret", "o", "hooks:write", "-", "404", "", "", 200},
+	{"POST /household/hooks/{hook}/test", "o", "hooks:write", "-", "404", "", "", 200},
+	{"GET /household/hooks/{hook}/tries", "o", "hooks:write", "-", "404", "", "", 200},
+	{"GET /household/hooks/{hook}/dead", "o", "hooks:write", "-", "404", "", "", 200},
+	{"POST /household/hooks/{hook}/replay", "o", "hooks:write", "-", "404", "", `{}`, 202},
+
+	{"GET /household/audit", "o", "audit:read", "-", "theirs", "", "", 200},
+	{"GET /household/audit/check", "o", "audit:read", "-", "theirs", "", "", 200},
+	{"GET /household/consents", "o", "audit:read", "-", "theirs", "?person={person}", "", 200},
+	{"POST /household/consents", "o", "household:write", "-", "404", "", `{"person_id":"{person}","receiver":{"kind":"link","id":"l","name":"Dentist"},"scopes":["sessions:read"],"text_version":"{consent}"}`, 201},
+	{"DELETE /household/consents/{id}", "o", "household:write", "-", "404", "", "", 404},
+	{"GET /household/erasures", "o", "erase:write", "-", "theirs", "", "", 200},
+	{"GET /household/export", "o", "export:read", "-", "theirs", "", "", 200},
+	{"POST /household/erase", "o", "erase:write", "-", "422", "", `{"name":"Name of nobody"}`, 422},
+	{"GET /people/{person}/export", "o", "export:read", "-", "404", "", "", 200},
+	{"POST /people/{person}/erase", "o", "erase:write", "-", "404", "", `{"name":"Mia Secret"}`, 200},
 
 	{"GET /people", "pvco", "people:read", "theirs", "theirs", "", "", 200},
 	{"POST /people", "o", "people:write", "403", "theirs", "", `{"name":"Bo"}`, 201},
@@ -174,6 +204,11 @@ func invited(t *testing.T) *guests {
 		add(tx.PutToken(store.Token{ID: "token-one", Hash: [32]byte{2}, Household: "home", Account: "account-o", Name: "hall", Source: "hall", Scopes: []string{account.FramesWrite}, Created: r.now, LastUsed: r.now}))
 		add(tx.PutToken(store.Token{ID: "token-narrowed", Hash: sha256.Sum256([]byte(secret)), Household: "home", Name: "narrowed", Source: "narrowed", Scopes: account.Scopes(),
 			People: []brush.PersonID{"person-tom"}, Created: r.now, LastUsed: r.now}))
+		sealed, err := r.box.Seal([]byte("whsec_"), "hook hook-one")
+		add(err)
+		add(tx.Household("home").PutHook(store.Hook{ID: "hook-one", Name: "chart", URL: "https://example.org/h", Kinds: []store.ChangeKind{store.SessionEnded}, Secret: sealed, Created: r.now, Account: "account-o"}))
+		add(tx.PutOAuthClient(store.OAuthClient{ID: "client-one", Household: "home", Account: "account-o", Name: "Chart", Created: r.now}))
+		add(tx.PutGrant(store.Grant{ID: "grant-one", Account: "account-o", Household: "home", Client: "client-one", ClientName: "Chart", Scopes: []string{account.PeopleRead}, Created: r.now, LastUsed: r.now}))
 		return errors.Join(errs...)
 	})
 	if err != nil {
@@ -202,7 +237,8 @@ func invited(t *testing.T) *guests {
 	}
 	two := sha256.Sum256([]byte("cookie two"))
 	g.ids = strings.NewReplacer("{household}", "home", "{person}", "person-mia", "{session}", string(ss[0].ID), "{device}", string(d), "{member}", "account-target",
-		"{invitation}", "invitation-one", "{token}", "token-one", "{login}", hex.EncodeToString(two[:8]), "{kind}", "shelly", "{passkey}", "0102", "{identity}", "0102")
+		"{invitation}", "invitation-one", "{token}", "token-one", "{login}", hex.EncodeToString(two[:8]), "{kind}", "shelly",
+		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", privacy.CurrentText().Version, "{passkey}", "0102", "{identity}", "0102")
 	g.marks = []string{"person-mia", "Mia Secret", string(ss[0].ID), string(d)}
 	return g
 }
@@ -245,7 +281,7 @@ func refused(who string) int {
 
 // pathOf is the path of a row as the document has it: its ids have the names of what they are of.
 func pathOf(path string) string {
-	for _, name := range []string{"{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}", "{passkey}", "{identity}"} {
+	for _, name := range []string{"{hook}", "{grant}", "{client}", "{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}", "{passkey}", "{identity}"} {
 		path = strings.ReplaceAll(path, name, "{id}")
 	}
 	return path

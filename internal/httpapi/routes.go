@@ -106,6 +106,8 @@ func (s *server) routes() {
 	s.wayRoutes()
 	s.tokenRoutes()
 	s.hookRoutes()
+	s.privacyRoutes()
+	s.oauthRoutes()
 	s.streams()
 	neverNull(s.api)
 }

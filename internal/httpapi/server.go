@@ -20,6 +20,8 @@ import (
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/notify"
+	"github.com/enamel-home/enamel/internal/oauth"
+	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -37,9 +39,11 @@ type Config struct {
 	Accounts  *account.Service
 	Ingest    *ingest.Ingester
 	Hub       *live.Hub
+	Privacy   *privacy.Service // nil: one over the store
 	Brands    brand.Set
 	Virtual   Virtual         // nil: there is none
 	Hooks     *notify.Service // webhooks; nil: there are none
+	OAuth     *oauth.Provider // nil: apps cannot be connected
 	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
 	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
 	App             fs.FS        // the built app; nil: there is none
@@ -67,6 +71,12 @@ type server struct {
 
 // New returns the whole door. When ctx is done its streams end, so that a server can shut down.
 func New(ctx context.Context, c Config) (http.Handler, error) {
+	if c.Privacy == nil {
+		c.Privacy = &privacy.Service{Store: c.Store, Brands: c.Brands, Now: c.Now, Log: c.Log, Wake: func(h brush.HouseholdID) {
+			c.Accounts.Reconsider(h)
+			c.Hub.Wake(h)
+		}}
+	}
 	s := &server{Config: c, log: c.Log, mux: http.NewServeMux(), done: ctx.Done(),
 		streaming: streams{of: map[string]int{}}, intake: make(chan struct{}, intakes)}
 	if err := c.Proxy.check(); err != nil {
@@ -88,6 +98,9 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	s.api = newAPI(s.mux, c.Version)
 	s.routes()
 	s.rest()
+	if s.OAuth != nil {
+		s.openOAuth(cross)
+	}
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, says(http.StatusForbidden, "This came from a page of another site."))
 	}))

@@ -42,6 +42,9 @@ func (s *server) sessions(ctx context.Context, in *sessionQuery) (*body[List[Bru
 	if err != nil {
 		return nil, fmt.Errorf("read the sessions: %w", err)
 	}
+	if err := s.saw(ctx, whoseAre(ss)...); err != nil {
+		return nil, err
+	}
 	out := &body[List[Brushing]]{}
 	if len(ss) > in.Limit {
 		ss = ss[:in.Limit]
@@ -81,6 +84,9 @@ func (s *server) oneSession(ctx context.Context, id brush.SessionID) (*body[Brus
 	}
 	if !shown(&one) || !principal(ctx).Sees(one.Person) {
 		return nil, fmt.Errorf("read the session: %w", brush.ErrNotFound)
+	}
+	if err := s.saw(ctx, one.Person); err != nil {
+		return nil, err
 	}
 	h, err := s.house(ctx, household)
 	if err != nil {
@@ -176,6 +182,9 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 	p, ok := h.person(brush.PersonID(in.Person))
 	if !ok || !principal(ctx).Sees(p.ID) {
 		return nil, hidden("the person")
+	}
+	if err := s.saw(ctx, p.ID); err != nil {
+		return nil, err
 	}
 	open, err := s.Store.Sessions(ctx, h.ID, store.SessionQuery{OpenOnly: true})
 	if err != nil {

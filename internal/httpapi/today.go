@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/session"
 )
@@ -36,6 +37,9 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 	id, now := principal(ctx).Household, s.Now()
 	h, err := s.house(ctx, id)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.saw(ctx, h.seenBy(principal(ctx))...); err != nil {
 		return nil, err
 	}
 	date, part := h.calendar.Place(now)
@@ -73,6 +77,17 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 		t.Unassigned = []Brushing{} // they may be anybody's
 	}
 	return &body[Today]{t}, nil
+}
+
+// seenBy is whom of the people somebody may see.
+func (h *house) seenBy(p *account.Principal) []brush.PersonID {
+	ids := make([]brush.PersonID, 0, len(h.People))
+	for i := range h.People {
+		if p.Sees(h.People[i].ID) {
+			ids = append(ids, h.People[i].ID)
+		}
+	}
+	return ids
 }
 
 func unassignedSince(now time.Time) time.Time { return now.AddDate(0, 0, -unassignedDays) }

@@ -120,6 +120,23 @@ func TestNote(t *testing.T) {
 	}
 }
 
+// TestNoteInALongBrushing: a brushing that was timed with pauses may have begun a day before a note.
+func TestNoteInALongBrushing(t *testing.T) {
+	for before, want := range map[time.Duration]bool{24*time.Hour - time.Minute: false, 24*time.Hour + time.Minute: true} {
+		x := newHouse(t)
+		at := x.now.Truncate(time.Second)
+		x.now = at.Add(time.Hour)
+		x.update(func(tx store.Tx) error {
+			s := store.Session{ID: "long", Person: "ada", How: store.HowEntry}
+			s.Device, s.Start, s.End, s.LastHeard, s.Duration, s.Ending = brush.EntriesOf("ada"), at.Add(-before), at.Add(time.Minute), at.Add(time.Minute), 120, session.Heard
+			return tx.PutSession(s)
+		})
+		if s, added := x.note("one", at); added != want {
+			t.Errorf("begun %v before: %t, %+v", before, added, s)
+		}
+	}
+}
+
 // TestNoteBesideTimer: what was timed is not counted again as a note, whichever came first; what was deleted doubles nothing.
 func TestNoteBesideTimer(t *testing.T) {
 	for _, noteFirst := range []bool{false, true} {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -397,6 +398,70 @@ func TestSuggest(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
+}
+
+// TestSuggestLooksBack: habits of four weeks count.
+func TestSuggestLooksBack(t *testing.T) {
+	for days, want := range map[int]brush.PersonID{27: "ada", 29: ""} {
+		x := newHouse(t)
+		x.update(func(tx store.Tx) error {
+			for i := range 4 {
+				at := x.now.AddDate(0, 0, -days).Add(time.Duration(i) * 10 * time.Minute)
+				s := store.Session{ID: brush.SessionID(strconv.Itoa(i)), Person: "ada"}
+				s.Device, s.Start, s.End, s.LastHeard, s.Duration = x.dev, at, at.Add(2*time.Minute), at.Add(2*time.Minute), 120
+				if err := tx.PutSession(s); err != nil {
+					return err
+				}
+			}
+			return tx.PutBrush(store.Brush{Device: x.dev, People: []brush.PersonID{"ada", "ben"}, FirstHeard: x.now, LastHeard: x.now, Created: x.now})
+		})
+		x.hear(x.fs)
+		x.later(time.Hour)
+		ss := x.sessions()
+		if got := ss[len(ss)-1]; len(ss) < 5 || got.Suggested != want {
+			t.Errorf("%d days later: %d sessions, %q", days, len(ss), got.Suggested)
+		}
+	}
+}
+
+// TestSourceIsNotedEachMinute: when a source was last heard is written once a minute.
+func TestSourceIsNotedEachMinute(t *testing.T) {
+	x := newHouse(t)
+	begun := x.now
+	for _, c := range []struct{ heard, noted time.Duration }{{0, 0}, {30 * time.Second, 0}, {time.Minute - time.Millisecond, 0}, {time.Minute, time.Minute}, {90 * time.Second, time.Minute}} {
+		f := x.fs[0]
+		f.At, f.Seq = begun.Add(c.heard), f.Seq+uint64(c.heard/time.Millisecond)
+		x.hear([]brush.Frame{f})
+		ss, err := x.s.Sources(x.ctx, home)
+		x.ok(err)
+		if len(ss) != 1 || !ss[0].LastHeard.Equal(begun.Add(c.noted)) {
+			t.Errorf("heard after %v: %+v, want %v", c.heard, ss, c.noted)
+		}
+	}
+}
+
+// TestSweepsEachSecond: what has ended is looked for once a second.
+func TestSweepsEachSecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		looks := 0
+		g := &ingest.Ingester{Store: looked{looks: &looks}, Now: time.Now}
+		ctx, stop := context.WithTimeout(t.Context(), 9500*time.Millisecond)
+		defer stop()
+		if g.Run(ctx); looks != 9 {
+			t.Errorf("looked %d times in nine seconds and a half", looks)
+		}
+	})
+}
+
+// looked counts how often open sessions are looked for.
+type looked struct {
+	store.Store
+	looks *int
+}
+
+func (l looked) OpenHouseholds(context.Context, time.Time) ([]brush.HouseholdID, error) {
+	*l.looks++
+	return nil, nil
 }
 
 // TestFleeting: a run of a few seconds is shown while it runs, and is gone when it was no more than that. Its frames stay.

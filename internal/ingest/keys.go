@@ -58,7 +58,10 @@ func (g *Ingester) SetKey(ctx context.Context, h brush.HouseholdID, id brush.Dev
 		if len(key) == 0 {
 			b.Key = nil
 		}
-		return putBrush(tx, b, now)
+		if err := putBrush(tx, b, now); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActBrushChanged, About: store.Named{Kind: store.NameBrush, ID: string(id)}, Detail: "key"})
 	})
 	if err == nil {
 		// With another key the handle's words about itself are news.

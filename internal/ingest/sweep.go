@@ -8,11 +8,15 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
 )
+
+// sweepEvery is how often what has ended is looked for.
+const sweepEvery = time.Second
 
 // Run sweeps each second until the context ends. A sweep that fails is logged, and the next one tries again.
 func (g *Ingester) Run(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
 		select {
@@ -80,5 +84,5 @@ func (g *Ingester) cut() time.Duration {
 	if g.Rules.Cut != 0 {
 		return g.Rules.Cut
 	}
-	return 90 * time.Second
+	return session.UsualCut
 }

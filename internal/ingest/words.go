@@ -22,7 +22,7 @@ func (g *Ingester) Assign(ctx context.Context, h brush.HouseholdID, id brush.Ses
 	if guest && person != "" {
 		return fmt.Errorf("assign session: %w", &brush.FieldError{Field: "guest", Reason: "a guest is no person of the household"})
 	}
-	return g.amend(ctx, h, id, "assign session", func(tx store.Tx, s *store.Session, now time.Time) error {
+	return g.amend(ctx, h, id, store.ActSessionAssigned, "assign session", func(tx store.Tx, s *store.Session, now time.Time) error {
 		if err := known(tx, "person", person); err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (g *Ingester) SetNote(ctx context.Context, h brush.HouseholdID, id brush.Se
 	if !utf8.ValidString(note) || utf8.RuneCountInString(note) > MaxNote {
 		return fmt.Errorf("note session: %w", &brush.FieldError{Field: "note", Reason: fmt.Sprintf("must be text of at most %d characters", MaxNote)})
 	}
-	return g.amend(ctx, h, id, "note session", func(_ store.Tx, s *store.Session, _ time.Time) error {
+	return g.amend(ctx, h, id, store.ActSessionNoted, "note session", func(_ store.Tx, s *store.Session, _ time.Time) error {
 		s.Note = note
 		return nil
 	})
@@ -51,14 +51,14 @@ func (g *Ingester) SetNote(ctx context.Context, h brush.HouseholdID, id brush.Se
 
 // Remove deletes a session for good: its evidence, early or late, never brings it back.
 func (g *Ingester) Remove(ctx context.Context, h brush.HouseholdID, id brush.SessionID) error {
-	return g.amend(ctx, h, id, "remove session", func(_ store.Tx, s *store.Session, _ time.Time) error {
+	return g.amend(ctx, h, id, store.ActSessionRemoved, "remove session", func(_ store.Tx, s *store.Session, _ time.Time) error {
 		s.Removed = true
 		return nil
 	})
 }
 
 // amend changes one session that is there.
-func (g *Ingester) amend(ctx context.Context, h brush.HouseholdID, id brush.SessionID, verb string, fn func(store.Tx, *store.Session, time.Time) error) error {
+func (g *Ingester) amend(ctx context.Context, h brush.HouseholdID, id brush.SessionID, act store.Act, verb string, fn func(store.Tx, *store.Session, time.Time) error) error {
 	now := g.Now().UTC()
 	err := g.Store.Update(ctx, h, func(tx store.Tx) error {
 		old, err := tx.Session(id)
@@ -72,7 +72,15 @@ func (g *Ingester) amend(ctx context.Context, h brush.HouseholdID, id brush.Sess
 		if err := fn(tx, &s, now); err != nil {
 			return err
 		}
-		return g.settle(tx, &old, &s, now)
+		if err := g.settle(tx, &old, &s, now); err != nil {
+			return err
+		}
+		// Whose it is now; when it is taken from somebody, whose it was.
+		whose := s.Person
+		if whose == "" {
+			whose = old.Person
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: act, About: store.Named{Kind: store.NameSession, ID: string(id)}, Person: whose})
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", verb, err)
@@ -104,8 +112,10 @@ func (g *Ingester) BrushPeople(ctx context.Context, h brush.HouseholdID, d brush
 		if err := tx.PutBrush(b); err != nil {
 			return err
 		}
-		_, err = tx.Emit(store.Change{Kind: store.BrushChanged, Subject: string(d), At: now})
-		return err
+		if _, err = tx.Emit(store.Change{Kind: store.BrushChanged, Subject: string(d), At: now}); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActBrushChanged, About: store.Named{Kind: store.NameBrush, ID: string(d)}, Detail: "people"})
 	})
 	if err != nil {
 		return fmt.Errorf("set people of a brush: %w", err)

@@ -111,7 +111,8 @@ var urls = []struct {
 	{"https://münchen.example/", false, false},
 	{"https://-a.example/", false, false},
 	{"https://a..example/", false, false},
-	{"https://example.org/" + strings.Repeat("a", MostURL), false, false},
+	{"https://example.org/" + strings.Repeat("a", 2048-len("https://example.org/")), true, true},
+	{"https://example.org/" + strings.Repeat("a", 2048-len("https://example.org/")+1), false, false},
 }
 
 func TestCheckURL(t *testing.T) {

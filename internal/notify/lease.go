@@ -3,7 +3,6 @@ package notify
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/enamel-home/enamel/internal/store"
 )
@@ -33,7 +32,7 @@ func (s *Service) take(ctx context.Context, n store.HookName) (ours bool, err er
 	}
 	if !ours {
 		delete(s.held, n)
-		s.away[n] = now.Add(leaseLasts / 6)
+		s.away[n] = now.Add(awayFor)
 		return false, nil
 	}
 	delete(s.away, n)
@@ -60,7 +59,7 @@ func (s *Service) give(ctx context.Context, n store.HookName) error {
 }
 
 func (s *Service) giveAll() {
-	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, stop := context.WithTimeout(context.Background(), giveWithin)
 	defer stop()
 	s.mu.Lock()
 	names := make([]store.HookName, 0, len(s.held))

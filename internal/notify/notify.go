@@ -42,6 +42,9 @@ const (
 	leaseLasts = 30 * time.Second
 	tryWithin  = 15 * time.Second
 	leaseLeast = tryWithin + 5*time.Second // what must be left of a lease when a try begins
+	awayFor    = leaseLasts / 6            // until a hook that is another server's is asked for again
+	giveWithin = 5 * time.Second           // for the hooks' leases to be given back by a server that stops
+	tidyEvery  = time.Hour                 // between two looks through a hook's dead messages
 )
 
 // ConsentText is the version of the words that people agree to before a hook is told of somebody. New words are a new version.

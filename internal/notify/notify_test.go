@@ -320,7 +320,9 @@ func TestPaused(t *testing.T) {
 	fatal(t, err)
 	h.brushed(mia, 1)
 	look(s)
-	h.pass(TooOld)
+	h.pass(time.Minute)
+	h.brushed(mia, 3)
+	h.pass(7*24*time.Hour - time.Minute)
 	h.brushed(mia, 2)
 	h.pass(time.Second)
 	look(s)
@@ -330,14 +332,18 @@ func TestPaused(t *testing.T) {
 	_, err = s.Change(ctx, home, id, HookPatch{Paused: &no})
 	fatal(t, err)
 	look(s)
-	if got := r.subjects(); !slices.Equal(got, []string{"mia-2"}) {
+	if got := r.subjects(); !slices.Equal(got, []string{"mia-3", "mia-2"}) {
 		t.Errorf("heard %v", got)
 	}
 	dead, err := s.Dead(ctx, home, id)
 	if err != nil || len(dead) != 1 || dead[0].Subject != "mia-1" || dead[0].Reason != "too_old" {
 		t.Errorf("%v, %v", dead, err)
 	}
-	h.pass(DeadFor + time.Second)
+	h.pass(30*24*time.Hour - time.Minute)
+	if dead, err := s.Dead(ctx, home, id); err != nil || len(dead) != 1 {
+		t.Errorf("within a month: %v, %v", dead, err)
+	}
+	h.pass(2 * time.Minute)
 	if dead, err := s.Dead(ctx, home, id); err != nil || len(dead) != 0 {
 		t.Errorf("after a month: %v, %v", dead, err)
 	}
@@ -367,7 +373,7 @@ func TestRetryAfter(t *testing.T) {
 		t.Errorf("asked %d times after it", n)
 	}
 	now := h.Now()
-	for value, want := range map[string]time.Duration{"": 0, "x": 0, "-5": 0, "7": 7 * time.Second, "4000000000": retryAfter, "99999999999999999999": 0,
+	for value, want := range map[string]time.Duration{"": 0, "x": 0, "-5": 0, "7": 7 * time.Second, "4000000000": 24 * time.Hour, "99999999999999999999": 0,
 		now.Add(90 * time.Second).UTC().Format(http.TimeFormat): 90 * time.Second, now.Add(-time.Hour).UTC().Format(http.TimeFormat): 0} {
 		if got := askedToWait(value, now); (got - want).Abs() > time.Second {
 			t.Errorf("Retry-After %q: %v, want %v", value, got, want)
@@ -486,7 +492,7 @@ func TestRotation(t *testing.T) {
 	r := newReceiver(t, nil)
 	id, old := h.add(s, r.URL, mia)
 	fresh, until, err := s.Rotate(ctx, home, id)
-	if err != nil || fresh == old || !until.Equal(h.Now().Add(BothFor)) {
+	if err != nil || fresh == old || !until.Equal(h.Now().Add(24*time.Hour)) {
 		t.Fatal(fresh, until, err)
 	}
 	tell := func(n int) got {
@@ -499,7 +505,7 @@ func TestRotation(t *testing.T) {
 	if err := errors.Join(verify(t, old, g), verify(t, fresh, g)); err != nil {
 		t.Error(err)
 	}
-	h.pass(BothFor)
+	h.pass(24 * time.Hour)
 	g = tell(2)
 	if verify(t, fresh, g) != nil || verify(t, old, g) == nil {
 		t.Errorf("a day later: %v, %v", verify(t, fresh, g), verify(t, old, g))
@@ -529,7 +535,7 @@ func TestTestAndBounds(t *testing.T) {
 	if _, err := s.Test(ctx, "other", id); !errors.Is(err, brush.ErrNotFound) {
 		t.Errorf("another household's: %v", err)
 	}
-	for i := 1; i < MostHooks; i++ {
+	for range 15 {
 		h.add(s, r.URL)
 	}
 	_, _, err = s.Add(ctx, home, NewHook{Name: "one more", URL: r.URL, Kinds: Kinds()})

@@ -24,6 +24,17 @@ import (
 // mostAnswer is how much of an answer is read; nobody looks at it.
 const mostAnswer = 64 << 10
 
+// Connections to receivers that nobody uses just now, and the head of an answer.
+const (
+	mostIdle     = 64
+	mostIdleEach = 2 // to one receiver
+	idleFor      = 20 * time.Second
+	mostHead     = 16 << 10 // bytes
+)
+
+// testsWithin is the time in which there are mostTests.
+const testsWithin = time.Minute
+
 // lastWord is how long an answer is waited for by a server that stops.
 const lastWord = 2 * time.Second
 
@@ -63,8 +74,8 @@ func (s *Service) newClient() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
 			DialContext: s.dialer().DialContext, TLSClientConfig: conf, ForceAttemptHTTP2: true, DisableCompression: true,
-			TLSHandshakeTimeout: s.Patience, ResponseHeaderTimeout: s.Patience, MaxResponseHeaderBytes: 16 << 10,
-			MaxIdleConns: 64, MaxIdleConnsPerHost: 2, IdleConnTimeout: 20 * time.Second,
+			TLSHandshakeTimeout: s.Patience, ResponseHeaderTimeout: s.Patience, MaxResponseHeaderBytes: mostHead,
+			MaxIdleConns: mostIdle, MaxIdleConnsPerHost: mostIdleEach, IdleConnTimeout: idleFor,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -220,11 +231,11 @@ func (s *Service) beginTest(n store.HookName) error {
 	if s.test[n] {
 		return fmt.Errorf("it is being tested: %w", brush.ErrConflict)
 	}
-	recent := slices.DeleteFunc(s.last[n.Household], func(at time.Time) bool { return now.Sub(at).Abs() >= time.Minute })
+	recent := slices.DeleteFunc(s.last[n.Household], func(at time.Time) bool { return now.Sub(at).Abs() >= testsWithin })
 	if len(recent) >= mostTests {
 		return bad("", fmt.Sprintf("There are at most %d tests in a minute. Wait a little.", mostTests))
 	}
-	maps.DeleteFunc(s.last, func(_ brush.HouseholdID, at []time.Time) bool { return now.Sub(at[len(at)-1]).Abs() >= time.Minute })
+	maps.DeleteFunc(s.last, func(_ brush.HouseholdID, at []time.Time) bool { return now.Sub(at[len(at)-1]).Abs() >= testsWithin })
 	s.last[n.Household] = append(recent, now)
 	s.test[n] = true
 	return nil

@@ -112,7 +112,7 @@ func (s *Service) gather(tx store.Tx, k store.Hook, cs []store.Change, tidy bool
 func (s *Service) tidyDue(n store.HookName, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if now.Sub(s.tidy[n]).Abs() < time.Hour {
+	if now.Sub(s.tidy[n]).Abs() < tidyEvery {
 		return false
 	}
 	s.tidy[n] = now

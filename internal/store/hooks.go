@@ -55,12 +55,6 @@ type HooksTx interface {
 	ForgetHooksOf(p brush.PersonID) error
 }
 
-// HooksKeysTx is the part of an update of the keys that is about webhooks.
-type HooksKeysTx interface {
-	// ForgetHookAccount takes an account's id from every webhook that it made and from whatever it agreed to.
-	ForgetHookAccount(id string) error
-}
-
 // HookName names a hook among all households.
 type HookName struct {
 	Household brush.HouseholdID

@@ -34,6 +34,8 @@ type Keys interface {
 
 // KeysTx is one update of Keys. It reads its own writes.
 type KeysTx interface {
+	PrivacyKeysTx
+	OAuthTx
 	// PutAccount keeps an account; brush.ErrConflict when another has its e-mail address.
 	PutAccount(Account) error
 	PutMembership(Membership) error
@@ -59,7 +61,6 @@ type KeysTx interface {
 	DeleteSetupLink() error
 	MembersTx
 	WaysTx
-	HooksKeysTx
 }
 
 // Account is a person who can log in.

@@ -24,8 +24,6 @@ type Members interface {
 type MembersTx interface {
 	// Account is Keys' inside the update.
 	Account(id string) (Account, error)
-	// DeleteAccount takes an account away, and nothing that belongs to it.
-	DeleteAccount(id string) error
 	// Members is Members' inside the update.
 	Members(h brush.HouseholdID) ([]Member, error)
 	// Memberships is Keys' inside the update.

@@ -18,8 +18,10 @@ type Store interface {
 	Feed
 	Book
 	Keys
+	OAuth
 	Fleet
 	Hooks
+	Privacy
 	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error
 	// Close waits for running updates and gives everything back.
@@ -81,6 +83,8 @@ type Tx interface {
 	DeleteBrush(brush.DeviceID) error
 	Source(brush.SourceID) (Source, error)
 	PutSource(Source) error
+
+	PrivacyTx
 
 	// Emit appends a change to the household's feed, in this same update, and returns its number.
 	Emit(Change) (Seq, error)

@@ -176,10 +176,3 @@ func (t *tx) ForgetHooksOf(p brush.PersonID) error {
 	}
 	return t.Tx.ForgetHooksOf(p)
 }
-
-func (t *keysTx) ForgetHookAccount(id string) error {
-	if err := t.hit("ForgetHookAccount"); err != nil {
-		return err
-	}
-	return t.KeysTx.ForgetHookAccount(id)
-}

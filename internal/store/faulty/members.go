@@ -47,13 +47,6 @@ func (t *keysTx) Account(id string) (store.Account, error) {
 	return t.KeysTx.Account(id)
 }
 
-func (t *keysTx) DeleteAccount(id string) error {
-	if err := t.hit("DeleteAccount"); err != nil {
-		return err
-	}
-	return t.KeysTx.DeleteAccount(id)
-}
-
 func (t *keysTx) Members(h brush.HouseholdID) ([]store.Member, error) {
 	if err := t.hit("Members"); err != nil {
 		return nil, err

@@ -232,11 +232,3 @@ func (t *Tx) ForgetHooksOf(p brush.PersonID) error {
 	return t.later("forget messages", "DELETE FROM hook_message WHERE household = $1 AND (subject = $2 OR NOT EXISTS ("+
 		"SELECT 1 FROM feed f WHERE f.household = hook_message.household AND f.seq = hook_message.seq AND f.subject = hook_message.subject))", string(t.h), string(p))
 }
-
-// ForgetHookAccount is store.HooksKeysTx's.
-func (t *KeysTx) ForgetHookAccount(id string) error {
-	if err := t.later("forget who made webhooks", "UPDATE hook SET account = '' WHERE account = $1", id); err != nil {
-		return err
-	}
-	return t.later("forget who agreed", "UPDATE hook_consent SET account = '' WHERE account = $1", id)
-}

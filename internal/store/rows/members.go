@@ -86,11 +86,6 @@ func (b Reader) Invitations(ctx context.Context, h brush.HouseholdID) ([]store.I
 // Account is store.MembersTx's.
 func (t *KeysTx) Account(id string) (store.Account, error) { return t.account(id) }
 
-// DeleteAccount is store.MembersTx's.
-func (t *KeysTx) DeleteAccount(id string) error {
-	return t.later("delete account", "DELETE FROM account WHERE id = $1", id)
-}
-
 // Members is store.MembersTx's.
 func (t *KeysTx) Members(h brush.HouseholdID) ([]store.Member, error) { return t.members(h) }
 

@@ -39,6 +39,14 @@ func (m *Memory) Drop(h brush.HouseholdID) {
 	}
 }
 
+// forgetMemory has nothing remembered of the household, for an update that writes past what remembers.
+func (t *Tx) forgetMemory() {
+	if t.mem != nil {
+		t.mem.all.Drop(t.h)
+		t.mem = nil
+	}
+}
+
 // house returns what is remembered of a household, and makes room for more of it.
 func (m *Memory) house(h brush.HouseholdID) *memories {
 	if m == nil {

@@ -30,6 +30,8 @@ type Store struct {
 	queue *gather.Queue[work]
 	once  sync.Once // of Close
 
+	scrubs chan chan error // those who wait for the file to be scrubbed
+
 	// Of the writer alone.
 	hand   *hand // nil: not connected
 	batch  []*job
@@ -57,7 +59,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{path: path, memory: rows.NewMemory(memoryBytes)}
+	s := &Store{path: path, memory: rows.NewMemory(memoryBytes), scrubs: make(chan chan error, 16)}
 	if err := s.connect(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}

@@ -75,6 +75,7 @@ func (s writer) Commit(first *job) {
 			return
 		}
 	}
+	s.scrub(ctx)
 	if err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		s.Abandon(err)
 		return

@@ -256,7 +256,7 @@ func hooksForget(t *testing.T, s store.Store) {
 	}
 	has(home, 1, 1, 1, 1)
 	has(other, 1, 2, 3, 1)
-	mustKeys(t, s, func(tx store.KeysTx) error { return tx.ForgetHookAccount("acc") })
+	mustKeys(t, s, func(tx store.KeysTx) error { return tx.ForgetAccount("acc") })
 	k, err := s.Hook(ctx, home, "a")
 	cs, err2 := s.HookConsents(ctx, other, "a")
 	if err := errors.Join(err, err2); err != nil || k.Account != "" || cs[0].By != "" || cs[1].By != "" {

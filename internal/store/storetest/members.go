@@ -67,7 +67,7 @@ func members(t *testing.T, s store.Store) {
 	equal(t, "invitations", is, []store.Invitation{i1, i2}, err)
 
 	mustKeys(t, s, func(tx store.KeysTx) error {
-		return errors.Join(tx.DeleteMembership("ada", other), tx.DeleteToken(tok.Hash), tx.DeleteInvitation("i1"), tx.DeleteAccount("bo"), tx.DeleteInvitation("none"))
+		return errors.Join(tx.DeleteMembership("ada", other), tx.DeleteToken(tok.Hash), tx.DeleteInvitation("i1"), tx.ForgetAccount("bo"), tx.DeleteInvitation("none"))
 	})
 	mine, err := s.Memberships(ctx, "ada")
 	equal(t, "memberships", mine, []store.Membership{m1}, err)

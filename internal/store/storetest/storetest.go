@@ -59,6 +59,9 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"the last owner stays", lastOwner},
 		{"sessions of some people", narrowed},
 		{"leases", leases},
+		{"grants and what they gave out", grants},
+		{"questions of apps", asks},
+		{"what ended is forgotten", oauthForgets},
 		{"an update of the keys is whole", keysWhole},
 		{"cancelled", cancelled},
 		{"updates of many at once", manyAtOnce},
@@ -72,6 +75,10 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"webhooks that are due", hooksDue},
 		{"webhooks are bounded", hooksBounded},
 		{"webhooks forget", hooksForget},
+		{"the log", audits},
+		{"consents", consents},
+		{"erasing somebody", erasing},
+		{"erasing a household", erasingHouse},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := fresh(t)(t)

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { keys, type SessionFilter } from './keys'
 import { client, Problem, take } from './client'
-import type { Brush, Brushing, BrushingPatch, BrushPatch, HouseholdPatch, Me, NewNote, NewPerson, Now, PersonPatch, SettingsWish, SetupRequest } from './types'
+import type { AppAnswer, Brush, Brushing, BrushingPatch, BrushPatch, HouseholdPatch, Me, NewNote, NewPerson, Now, PersonPatch, SettingsWish, SetupRequest } from './types'
 
 /** Me, or null when nobody is logged in. */
 export function useMe() {
@@ -193,4 +193,44 @@ export const useVirtualBrush = () =>
   useChange(
     (body: { person_id?: string; seconds?: number; brand?: 'oralb' | 'enamel' }) => take(client.POST('/virtual-brush', { body })),
     (_, __, cache) => again(cache, [keys.brushes, keys.today]),
+  )
+
+/** What an app asks that has sent somebody here. It is asked once: looking at it binds it to this log-in. */
+export const useAppQuestion = (request: string) =>
+  useQuery({
+    queryKey: keys.appQuestion(request),
+    enabled: request !== '',
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+    queryFn: () => take(client.POST('/oauth/questions', { body: { request } })),
+  })
+
+/** The same by the code that a device shows. */
+export const useTypedCode = () =>
+  useChange(
+    (code: string) => take(client.POST('/oauth/questions', { body: { code } })),
+    () => undefined,
+  )
+
+export const useAnswerApp = () =>
+  useChange(
+    (body: AppAnswer) => take(client.POST('/oauth/answers', { body })),
+    (_, __, cache) => again(cache, [keys.grants]),
+  )
+
+/** Ends this log-in and comes back to the same page, where somebody logs in anew. */
+export const useLogInAgain = () =>
+  useChange(
+    () => take(client.POST('/logout')),
+    () => location.reload(),
+  )
+
+export const useGrants = () =>
+  useQuery({ queryKey: keys.grants, queryFn: async ({ signal }) => (await take(client.GET('/me/grants', { signal }))).items })
+
+export const useEndGrant = () =>
+  useChange(
+    (id: string) => take(client.DELETE('/me/grants/{id}', { params: { path: { id } } })),
+    (_, __, cache) => again(cache, [keys.grants]),
   )

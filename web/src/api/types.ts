@@ -32,7 +32,16 @@ export type NewHook = Shapes['NewHook']
 export type HookPatch = Shapes['HookPatch']
 export type Change = Shapes['Change']
 export type Today = Shapes['Today']
+export type AuditEntry = Shapes['AuditEntry']
+export type AuditReport = Shapes['AuditReport']
+export type Consent = Shapes['Consent']
+export type Erased = Shapes['Erased']
+export type Erasure = Shapes['Erasure']
 export type TodayPerson = Shapes['TodayPerson']
+export type AppQuestion = Omit<Shapes['AppQuestion'], '$schema'>
+export type AppRequest = Shapes['AppRequest']
+export type AppAnswer = Omit<Shapes['AppAnswer'], '$schema'>
+export type Grant = Shapes['Grant']
 
 export const glazes = ['coral', 'leaf', 'sky', 'sun', 'plum', 'clay'] as const satisfies readonly Glaze[]
 

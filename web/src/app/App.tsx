@@ -22,7 +22,11 @@ const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ def
 const SigningIn = lazy(() => import('@/features/house/SigningIn').then((m) => ({ default: m.SigningIn })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
+const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
+const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
+const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
+const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
   defaultOptions: {
@@ -92,6 +96,8 @@ function Door() {
         <SetUp />
       </Suspense>
     )
+  // An app's question stands alone: nothing beside it, and no stream behind it.
+  if (path === '/consent' || path === '/link') return <Suspense fallback={<Waiting label={say.waiting} />}>{path === '/consent' ? <Consent /> : <Link />}</Suspense>
   return <Rooms />
 }
 
@@ -111,6 +117,9 @@ function Rooms() {
           <Route path="/brushes">
             <Brushes />
           </Route>
+          <Route path="/house/privacy">
+            <PrivacyPage />
+          </Route>
           <Route path="/house">
             <House />
           </Route>
@@ -119,6 +128,9 @@ function Rooms() {
           </Route>
           <Route path="/house/webhooks">
             <Hooks />
+          </Route>
+          <Route path="/house/apps">
+            <Apps />
           </Route>
           <Route path="/login">
             <Redirect to="/" replace />

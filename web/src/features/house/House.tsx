@@ -120,6 +120,15 @@ export function House() {
             {say.playStart}
           </button>
         </section>
+        {account.role === 'owner' && (
+          <section className="plate house-plate">
+            <h2>{say.privacy}</h2>
+            <p className="cap-t">{say.privacyWhy}</p>
+            <Link className="btn" href="/house/privacy">
+              {say.privacyOpen}
+            </Link>
+          </section>
+        )}
         <section className="plate house-plate">
           <h2>{say.look}</h2>
           <div className="seg" role="group" aria-label={say.theme}>
@@ -147,6 +156,13 @@ export function House() {
             </Link>
           </section>
         )}
+        <section className="plate house-plate">
+          <h2>{say.apps}</h2>
+          <p className="cap-t">{say.appsWhy}</p>
+          <Link className="btn" href="/house/apps">
+            {say.appsShow}
+          </Link>
+        </section>
         <section className="plate house-plate">
           <h2>{account.name}</h2>
           <dl>

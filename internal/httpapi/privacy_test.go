@@ -1,0 +1,182 @@
+package httpapi_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/httpapi"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// member logs somebody in who has a role in the household, and returns the header that says so.
+func (r *rig) member(role store.Role) map[string]string {
+	r.t.Helper()
+	id := "acc-" + string(role)
+	hash := [32]byte{}
+	copy(hash[:], id)
+	mail := string(role) + "@example.org"
+	err := r.st.UpdateKeys(context.Background(), func(tx store.KeysTx) error {
+		owner, err := r.st.AccountByEmail(context.Background(), email)
+		if err != nil {
+			return err
+		}
+		return errors.Join(tx.PutAccount(store.Account{ID: id, Email: mail, Name: string(role), Password: owner.Password, Created: r.clock()}),
+			tx.PutMembership(store.Membership{Account: id, Household: r.household, Role: role, Created: r.clock()}))
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	cookie, _, err := r.accounts.Login(context.Background(), account.Credentials{Email: mail, Password: password, Address: "192.0.2.9"})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return map[string]string{"Cookie": "enamel_session=" + cookie}
+}
+
+func TestPrivacyIsTheOwners(t *testing.T) {
+	r := settled(t)
+	all := r.token(r.household, "all", account.SessionsRead, account.PeopleWrite, account.HouseholdWrite)
+	for _, call := range [][2]string{{"GET", "/household/audit"}, {"GET", "/household/audit/check"}, {"GET", "/household/consents"}, {"GET", "/household/export"}, {"GET", "/people/" + r.person + "/export"},
+		{"POST", "/people/" + r.person + "/erase"}, {"POST", "/household/erase"}, {"GET", "/household/erasures"}} {
+		body := ""
+		if call[0] == "POST" {
+			body = `{"name":"Mia"}`
+		}
+		for who, header := range map[string]map[string]string{"nobody": nil, "viewer": r.member(store.Viewer), "caregiver": r.member(store.Caregiver), "a token": r.credential(all)} {
+			want := http.StatusForbidden
+			if who == "nobody" {
+				want = http.StatusUnauthorized
+			}
+			if w := r.do(call[0], "/api/v1"+call[1], body, header); w.Code != want {
+				t.Errorf("%s: %s %s: %d %s", who, call[0], call[1], w.Code, w.Body)
+			}
+		}
+		if strings.Contains(call[1], r.person) { // another household's person
+			elsewhere := r.token(r.otherHousehold(), "x", account.ExportRead, account.EraseWrite)
+			if w := r.do(call[0], "/api/v1"+call[1], body, r.credential(elsewhere)); w.Code != http.StatusNotFound {
+				t.Errorf("another household: %s %s: %d %s", call[0], call[1], w.Code, w.Body)
+			}
+		}
+	}
+}
+
+func TestPrivacyOverHTTP(t *testing.T) {
+	r := settled(t)
+	viewer := r.member(store.Viewer)
+	for _, path := range []string{"/sessions", "/today", "/days?person=" + r.person + "&from=2026-05-01&to=2026-05-02"} {
+		if w := r.do("GET", "/api/v1"+path, "", viewer); w.Code != 200 {
+			t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+	r.as("owner", "GET", "/api/v1/today", "")
+	var page httpapi.AuditPage
+	decode(t, r.as("owner", "GET", "/api/v1/household/audit?person="+r.person, "").Body, &page)
+	if len(page.Items) != 1 || page.Items[0].Act != "person_read" || page.Items[0].By.ID != "acc-viewer" || page.Items[0].Person.Name != "Mia" || len(page.Items[0].Request) != 12 || len(page.Items[0].Hash) != 64 {
+		t.Fatalf("the log is %+v", page)
+	}
+	var consents httpapi.Consents
+	decode(t, r.as("owner", "GET", "/api/v1/household/consents", "").Body, &consents)
+	scenario{
+		{name: "consent", who: "owner", method: "POST", path: "/api/v1/household/consents", status: 201, has: []string{`"person_id":"` + r.person},
+			body: `{"person_id":"` + r.person + `","receiver":{"kind":"app","id":"a","name":"An app"},"scopes":["sessions:read"],"text_version":"` + consents.Text.Version + `"}`},
+		{name: "other words", who: "owner", method: "POST", path: "/api/v1/household/consents", status: 422, has: []string{"body.text_version"},
+			body: `{"person_id":"` + r.person + `","receiver":{"kind":"app","id":"a","name":"An app"},"scopes":["sessions:read"],"text_version":"0"}`},
+		{name: "nobody", who: "owner", method: "POST", path: "/api/v1/household/consents", status: 404,
+			body: `{"person_id":"x","receiver":{"kind":"app","id":"a","name":"An app"},"scopes":["sessions:read"],"text_version":"` + consents.Text.Version + `"}`},
+		{name: "no such consent", who: "owner", method: "DELETE", path: "/api/v1/household/consents/x", status: 404},
+		{name: "the log", who: "owner", method: "GET", path: "/api/v1/household/audit?limit=2", status: 200, has: []string{`"consent_given"`, `"next":`}},
+		{name: "it holds", who: "owner", method: "GET", path: "/api/v1/household/audit/check", status: 200, has: []string{`"ok":true`}},
+		{name: "a head", who: "owner", method: "GET", path: "/api/v1/household/audit/check?head=1:zz", status: 422, has: []string{"query.head"}},
+		{name: "a name that does not fit", who: "owner", method: "POST", path: "/api/v1/people/" + r.person + "/erase", body: `{"name":"Max"}`, status: 422, has: []string{"body.name"}, hasNot: []string{"Max"}},
+		{name: "nobody is erased", who: "owner", method: "POST", path: "/api/v1/people/x/erase", body: `{"name":"Max"}`, status: 404},
+		{name: "nobody is exported", who: "owner", method: "GET", path: "/api/v1/people/x/export", status: 404},
+	}.run(t, r)
+	decode(t, r.as("owner", "GET", "/api/v1/household/consents", "").Body, &consents)
+	if w := r.as("owner", "DELETE", "/api/v1/household/consents/"+consents.Items[0].ID, ""); w.Code != 200 || !strings.Contains(w.Body.String(), "withdrawn_at") {
+		t.Errorf("withdraw: %d %s", w.Code, w.Body)
+	}
+	w := r.as("owner", "GET", "/api/v1/people/"+r.person+"/export", "")
+	if w.Code != 200 || w.Header().Get("Content-Type") != "application/zip" || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") || strings.Contains(w.Header().Get("Content-Disposition"), "Mia") {
+		t.Fatalf("export: %d %v", w.Code, w.Header())
+	}
+	z, err := zip.NewReader(bytes.NewReader(w.Body.Bytes()), int64(w.Body.Len()))
+	if err != nil || len(z.File) != 9 {
+		t.Fatalf("%v, %d files", err, len(z.File))
+	}
+	if w := r.as("owner", "POST", "/api/v1/people/"+r.person+"/erase", `{"name":"Mia"}`); w.Code != 200 || !strings.Contains(w.Body.String(), `"done":true`) {
+		t.Fatalf("erase: %d %s", w.Code, w.Body)
+	}
+	scenario{
+		{name: "gone", who: "owner", method: "GET", path: "/api/v1/people", status: 200, hasNot: []string{"Mia", r.person}},
+		{name: "the log still holds", who: "owner", method: "GET", path: "/api/v1/household/audit/check", status: 200, has: []string{`"ok":true`}},
+		{name: "and knows no name", who: "owner", method: "GET", path: "/api/v1/household/audit", status: 200, has: []string{`"person_erased"`, `"kind":"person","number":`}, hasNot: []string{"Mia", r.person}},
+		{name: "nothing is under way", who: "owner", method: "GET", path: "/api/v1/household/erasures", status: 200, has: []string{`"items":[]`}},
+		{name: "everything goes", who: "owner", method: "POST", path: "/api/v1/household/erase", body: `{"name":"Mill Lane"}`, status: 200, has: []string{`"done":true`}},
+		{name: "nobody is let in", who: "owner", method: "GET", path: "/api/v1/me", status: 401},
+	}.run(t, r)
+}
+
+// TestLogsHoldNoNames does what there is to do at the most talkative level, and looks for what must not be in the log.
+func TestLogsHoldNoNames(t *testing.T) {
+	r := settled(t)
+	const name, note = "Quillfeather", "loose tooth zanzibar"
+	device := "AA:00:00:00:00:07"
+	token := r.token(r.household, "tokenname-xylo", account.FramesWrite, account.SessionsRead)
+	r.as("owner", "PATCH", "/api/v1/people/"+r.person, `{"name":"`+name+`"}`)
+	r.as("owner", "PATCH", "/api/v1/household", `{"name":"`+name+` house"}`)
+	begin := r.clock().Add(-10 * time.Minute)
+	if w := r.as(token, "POST", "/api/v1/frames", brushed(device, begin, 60)); w.Code != 200 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	r.pass(time.Minute)
+	if err := r.ingest.Sweep(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	ss, err := r.st.Sessions(context.Background(), r.household, store.SessionQuery{})
+	if err != nil || len(ss) != 1 {
+		t.Fatalf("%d brushings, %v", len(ss), err)
+	}
+	id := string(ss[0].ID)
+	r.as("owner", "PATCH", "/api/v1/sessions/"+id, `{"person_id":"`+r.person+`","note":"`+note+`"}`)
+	r.as("owner", "PATCH", "/api/v1/sessions/"+id, `{"person_id":"nobody","note":"`+note+`"}`)
+	r.as("owner", "PATCH", "/api/v1/brushes/"+device, `{"name":"`+name+` brush"}`)
+	r.as(token, "GET", "/api/v1/sessions?person="+r.person, "")
+	r.as(token, "GET", "/api/v1/sessions?cursor="+name, "")
+	r.as(token, "GET", "/api/v1/household/audit", "")
+	r.as(token+"x", "GET", "/api/v1/sessions", "")
+	r.as("owner", "GET", "/api/v1/people/"+r.person+"/export", "")
+	r.do("POST", "/api/v1/login", `{"email":"`+email+`","password":"wrong horse"}`, nil)
+	r.do("POST", "/api/v1/login", `{"email":"`+email+`","password":"`+password+`"}`, nil)
+	r.do("POST", "/api/v1/setup", `{"code":"`+r.code+`"}`, nil)
+	for n := 1; n < 30; n += 2 { // what fails is logged too
+		r.st.FailAt(n)
+		r.as("owner", "PATCH", "/api/v1/people/"+r.person, `{"name":"`+name+`"}`)
+		r.as("owner", "PATCH", "/api/v1/sessions/"+id, `{"note":"`+note+`"}`)
+		func() {
+			defer func() { // a broken archive cuts its connection
+				if p := recover(); p != nil && p != http.ErrAbortHandler {
+					panic(p)
+				}
+			}()
+			r.as("owner", "GET", "/api/v1/people/"+r.person+"/export", "")
+		}()
+	}
+	r.st.FailAt(0)
+	r.as("owner", "POST", "/api/v1/people/"+r.person+"/erase", `{"name":"`+name+`"}`)
+	text := r.log.String()
+	if strings.Count(text, "level=DEBUG") < 30 || !strings.Contains(text, "unavailable") {
+		t.Fatalf("the log is quiet: %s", text)
+	}
+	for _, never := range []string{name, note, "Ada", "Mia", "Mill Lane", email, "example.org", password, "wrong horse", r.owner, token, strings.TrimPrefix(token, "enamel_"), r.code, "xylo"} {
+		if i := strings.Index(text, never); i >= 0 {
+			t.Errorf("the log holds %q: %s", never, text[max(0, i-200):min(len(text), i+100)])
+		}
+	}
+}

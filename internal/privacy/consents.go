@@ -1,0 +1,185 @@
+package privacy
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// mostConsents is how many a household may have given, withdrawn ones included.
+const mostConsents = 1000
+
+// Text is what somebody agrees to. A version's words never change; other words are another version.
+type Text struct {
+	Version string
+	Words   string
+}
+
+// Hash is the SHA-256 of the words.
+func (t Text) Hash() [32]byte { return sha256.Sum256([]byte(t.Words)) }
+
+// texts are all that were ever agreed to, the newest last.
+var texts = []Text{{"2026-11", "I look after this person, or am this person. From now on the receiver named here gets what is listed here of their tooth brushing, " +
+	"until I withdraw it. What the receiver has by then it may keep; Enamel cannot take it back. I can withdraw at any time in Household, Privacy."}}
+
+// CurrentText is what is agreed to today.
+func CurrentText() Text { return texts[len(texts)-1] }
+
+// TextOf returns a version that was ever agreed to.
+func TextOf(version string) (Text, bool) {
+	i := slices.IndexFunc(texts, func(t Text) bool { return t.Version == version })
+	if i < 0 {
+		return Text{}, false
+	}
+	return texts[i], true
+}
+
+// Receiver is who gets a person's data.
+type Receiver struct {
+	Kind string // app, webhook or link
+	ID   string
+	Name string // as people know it
+}
+
+var receiverKinds = []string{"app", "webhook", "link"}
+
+// NewConsent is what somebody agrees to.
+type NewConsent struct {
+	Person   brush.PersonID
+	Receiver Receiver
+	Scopes   []string
+	Text     string // the version that was shown
+}
+
+// Give keeps a consent of whoever acts in ctx. When the same receiver holds one for that person and exactly these scopes already, that one is
+// returned. A field error for what cannot be.
+func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (store.Consent, error) {
+	text, known := TextOf(n.Text)
+	r := &n.Receiver
+	r.Name = strings.TrimSpace(r.Name)
+	n.Scopes = slices.Compact(slices.Sorted(slices.Values(n.Scopes)))
+	switch {
+	case !known:
+		return store.Consent{}, bad("text_version", "is none that was shown")
+	case !slices.Contains(receiverKinds, r.Kind):
+		return store.Consent{}, bad("receiver.kind", "must be "+strings.Join(receiverKinds, ", "))
+	case r.ID == "" || len(r.ID) > 200 || !isText(r.ID):
+		return store.Consent{}, bad("receiver.id", "must have 1 to 200 bytes")
+	case r.Name == "" || utf8.RuneCountInString(r.Name) > 100 || !isText(r.Name):
+		return store.Consent{}, bad("receiver.name", "must have 1 to 100 characters")
+	case len(n.Scopes) == 0 || len(n.Scopes) > 20:
+		return store.Consent{}, bad("scopes", "must be 1 to 20")
+	}
+	for _, scope := range n.Scopes {
+		if scope == "" || len(scope) > 60 || !isText(scope) {
+			return store.Consent{}, bad("scopes", "hold one that is empty or too long")
+		}
+	}
+	now := s.Now().UTC().Truncate(time.Microsecond)
+	id, err := s.newID(now)
+	if err != nil {
+		return store.Consent{}, err
+	}
+	c := store.Consent{ID: id, Person: n.Person, ReceiverKind: r.Kind, ReceiverID: r.ID, ReceiverName: r.Name, Scopes: n.Scopes, Text: text.Version,
+		TextHash: text.Hash(), GivenBy: store.ActorOf(ctx).By.ID, Given: now}
+	out := c
+	err = s.Store.Update(ctx, h, func(tx store.Tx) error {
+		out = c
+		if _, err := tx.Person(n.Person); err != nil {
+			return err
+		}
+		all, err := tx.Consents("")
+		if err != nil {
+			return err
+		}
+		if len(all) >= mostConsents {
+			return bad("", fmt.Sprintf("A household has at most %d consents.", mostConsents))
+		}
+		for _, o := range all {
+			if o.Holds() && o.Person == c.Person && o.ReceiverKind == c.ReceiverKind && o.ReceiverID == c.ReceiverID && slices.Equal(o.Scopes, c.Scopes) && o.Text == c.Text {
+				out = o
+				return nil
+			}
+		}
+		if err := tx.PutConsent(c); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActConsentGiven, About: store.Named{Kind: store.NameConsent, ID: c.ID}, Person: c.Person, Detail: c.ReceiverKind})
+	})
+	if err != nil {
+		return store.Consent{}, fmt.Errorf("give consent: %w", err)
+	}
+	return out, nil
+}
+
+func isText(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\ufffd' })
+}
+
+// Withdraw takes a consent back, for good: giving it anew makes another. Withdrawing again changes nothing. brush.ErrNotFound for none.
+func (s *Service) Withdraw(ctx context.Context, h brush.HouseholdID, id string) (store.Consent, error) {
+	now := s.Now().UTC().Truncate(time.Microsecond)
+	var c store.Consent
+	err := s.Store.Update(ctx, h, func(tx store.Tx) error {
+		all, err := tx.Consents("")
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(c store.Consent) bool { return c.ID == id })
+		if i < 0 {
+			return brush.ErrNotFound
+		}
+		if c = all[i]; !c.Holds() {
+			return nil
+		}
+		c.Withdrawn, c.WithdrawnBy = now, store.ActorOf(ctx).By.ID
+		if err := tx.PutConsent(c); err != nil {
+			return err
+		}
+		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActConsentWithdrawn, About: store.Named{Kind: store.NameConsent, ID: c.ID}, Person: c.Person, Detail: c.ReceiverKind})
+	})
+	if err != nil {
+		return store.Consent{}, fmt.Errorf("withdraw consent: %w", err)
+	}
+	return c, nil
+}
+
+// Holds reports whether a receiver may get these scopes of a person's data now.
+func (s *Service) Holds(ctx context.Context, h brush.HouseholdID, p brush.PersonID, r Receiver, scopes ...string) (bool, error) {
+	if p == "" {
+		return false, nil
+	}
+	all, err := s.Store.Consents(ctx, h, p)
+	if err != nil {
+		return false, fmt.Errorf("look for a consent: %w", err)
+	}
+	var have []string
+	for _, c := range all {
+		if c.Holds() && c.ReceiverKind == r.Kind && c.ReceiverID == r.ID {
+			have = append(have, c.Scopes...)
+		}
+	}
+	for _, scope := range scopes {
+		if !slices.Contains(have, scope) {
+			return false, nil
+		}
+	}
+	return len(have) > 0, nil
+}
+
+// Consents returns what was allowed for a person ("": for everybody), the newest first.
+func (s *Service) Consents(ctx context.Context, h brush.HouseholdID, p brush.PersonID) ([]store.Consent, error) {
+	all, err := s.Store.Consents(ctx, h, p)
+	if err != nil {
+		return nil, fmt.Errorf("read consents: %w", err)
+	}
+	slices.Reverse(all)
+	return all, nil
+}

@@ -1,0 +1,95 @@
+// A household sees what is kept of it, takes a copy, withdraws a consent and erases somebody, in a real browser on the real binary.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { Home, browser, brushing } from './home.mjs'
+
+const pictures = process.env.ENAMEL_PICTURES
+
+test('a household sees, takes and erases what is kept of it', { timeout: 180_000 }, async () => {
+  const home = await Home.make()
+  const chrome = await browser()
+  const wrong = []
+  try {
+    const code = home.link.split('#')[1]
+    const made = await fetch(`${home.url}/api/v1/setup`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ code, name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
+        people: [{ name: 'Mia', milk_teeth: true }, { name: '<b>Jonas</b>' }] }),
+    })
+    assert.equal(made.status, 201)
+    const cookie = made.headers.get('set-cookie').split(';')[0]
+    const api = async (method, path, body) => {
+      const r = await fetch(`${home.url}/api/v1${path}`, { method, headers: { Cookie: cookie, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) })
+      assert.ok(r.ok, `${method} ${path}: ${r.status}`)
+      return r.json()
+    }
+    const mia = (await api('GET', '/people')).items.find((p) => p.name === 'Mia')
+    const token = home.token('frames:write,sessions:read', 'hall')
+    await home.api(token, 'POST', '/frames', brushing('02:00:00:00:00:77', 2400, 114))
+    const one = (await api('GET', '/sessions')).items[0]
+    await api('PATCH', `/sessions/${one.id}`, { person_id: mia.id, note: 'loose tooth' })
+    await home.api(token, 'GET', '/sessions')
+    const text = (await api('GET', '/household/consents')).text
+    await api('POST', '/household/consents', { person_id: mia.id, receiver: { kind: 'app', id: 'coach', name: 'Tooth coach' }, scopes: ['sessions:read'], text_version: text.version })
+
+    const context = await chrome.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })
+    context.setDefaultTimeout(15_000)
+    const [name, value] = cookie.split('=')
+    await context.addCookies([{ name, value, url: home.url }])
+    const page = await context.newPage()
+    page.on('pageerror', (e) => wrong.push(`error: ${e.message}`))
+    page.on('request', (r) => r.url().startsWith(home.url) || /^(data|blob):/.test(r.url()) || wrong.push(`a request to ${r.url()}`))
+    const shot = async (file) => pictures && page.screenshot({ path: join(pictures, file), fullPage: true })
+    await page.goto(`${home.url}/house`)
+    await page.getByRole('link', { name: 'Look at it' }).click()
+    await page.getByText('Tooth coach gets of Mia').waitFor()
+    await page.getByText('The key “hall” read brushings of Mia').waitFor()
+    await page.getByText('You said whose a brushing is: Mia').waitFor()
+    await page.getByText('<b>Jonas</b>').first().waitFor()
+    await shot('privacy-phone.png')
+    await page.getByRole('button', { name: 'Is it as it was written?' }).click()
+    await page.getByText(/lines, and every one holds/).waitFor()
+    await page.getByRole('button', { name: 'Withdraw what Tooth coach may get' }).click()
+    await page.getByText(/withdrawn$/).waitFor()
+
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Take a copy of what is kept of Mia' }).click()])
+    const archive = readFileSync(await download.path())
+    assert.equal(archive.subarray(0, 2).toString(), 'PK')
+    assert.match(download.suggestedFilename(), /^enamel-[\d-]+\.zip$/)
+    assert.ok(archive.includes('sessions.json') && archive.includes('index.html'))
+
+    await page.getByRole('button', { name: 'Erase Mia' }).click()
+    const yes = page.getByRole('button', { name: 'Erase for good' })
+    assert.ok(await yes.isDisabled())
+    await page.getByLabel('Type “Mia” to say that you mean it').fill('Max')
+    assert.ok(await yes.isDisabled())
+    await page.getByLabel('Type “Mia” to say that you mean it').fill('Mia')
+    await shot('privacy-erase-phone.png')
+    await yes.click()
+    await page.getByText('Mia is erased. Nothing is left.').waitFor()
+    await page.getByText('somebody who was erased').first().waitFor()
+    await page.getByRole('button', { name: 'Is it as it was written?' }).click()
+    await page.getByText(/lines, and every one holds/).waitFor()
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await shot('privacy-wide-dark.png')
+    assert.equal((await api('GET', '/sessions')).items.length, 0)
+    assert.deepEqual(wrong, [])
+    await home.kill()
+    for (const file of ['enamel.db', 'enamel.db-wal']) {
+      let kept = ''
+      try {
+        kept = readFileSync(join(home.data, file), 'latin1')
+      } catch (e) {
+        assert.equal(e.code, 'ENOENT')
+      }
+      for (const trace of ['Mia', 'loose tooth', mia.id, one.id, 'Tooth coach']) assert.ok(!kept.includes(trace), `${trace} is in ${file}`)
+    }
+  } finally {
+    await chrome.close()
+    await home.end()
+  }
+})
