@@ -58,7 +58,7 @@ var rooms = []struct {
 	{"internal/upkeep", false, "brush internal/store", "", "is a use, and knows no technology"},
 	{"internal/notify", false, "brush internal/store", "", "is a use, and knows no technology but the one it sends by"},
 	{"internal/privacy", false, "brush brand session wire internal/store", "", "is a use, and knows no technology"},
-	{"internal/account", false, "brush session internal/store", "golang.org/x/crypto golang.org/x/text", "is a use, and knows no technology"},
+	{"internal/account", false, "brush session internal/store", "golang.org/x/crypto golang.org/x/text golang.org/x/oauth2 github.com/coreos/go-oidc/v3 github.com/go-webauthn/webauthn", "is a use, and knows no technology"},
 	{"internal/oauth", false, "brush internal/store internal/account", "github.com/go-jose/go-jose/v4", "is a use: it lets apps act for people"},
 	{"internal/intake", false, "brush brand brand/enamel wire wire/relay", "", "is a use, and knows no technology"},
 	{"internal/mqttio", false, "brush brand wire wire/relay internal/store internal/intake internal/account", "github.com/mochi-mqtt/server/v2 github.com/eclipse/paho.golang github.com/coder/websocket golang.org/x/sync", "is one technology, and knows no other"},

@@ -23,6 +23,7 @@ type cli struct {
 
 	Serve    serveCmd    `cmd:"" help:"Answer: the app, the API, and whatever hears brushes."`
 	Setup    setupCmd    `cmd:"" help:"Make the first account and its household; the password is read from standard input."`
+	Account  accountCmd  `cmd:"" help:"Let somebody back into their account, or link it with a name that a proxy says."`
 	Token    tokenCmd    `cmd:"" help:"Make a token for a gateway or a script, and print it."`
 	Fleet    fleetCmd    `cmd:"" help:"Print what all households together brushed, by day of UTC: numbers, and nothing of anybody."`
 	Recount  recountCmd  `cmd:"" help:"Count the brushings of all households anew, and say what was not right."`

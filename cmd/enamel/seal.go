@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brand/all"
+	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/oauth"
@@ -121,6 +122,9 @@ func sealAll(ctx context.Context, st store.Store, box *seal.Box) (sealed, shut i
 	}
 	if err == nil {
 		err = oauth.Reseal(ctx, st, box.Again, found)
+	}
+	if err == nil {
+		err = account.Reseal(ctx, st, hs, box.Again, found)
 	}
 	return sealed, shut, why, err
 }

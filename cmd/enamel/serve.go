@@ -29,14 +29,15 @@ import (
 // serveCmd is the server.
 type serveCmd struct {
 	dataDir
-	Listen            string    `help:"Address to answer at." default:"127.0.0.1:8080"`
-	PublicURL         string    `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
-	TLS               tlsFlags  `embed:""`
-	Contact           string    `name:"security-contact" help:"Where to tell you of a weakness of this server, for /.well-known/security.txt: mailto:... or https://..." placeholder:"URI"`
-	MQTT              mqttFlags `embed:"" prefix:"mqtt-"`
-	HooksPrivate      bool      `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
-	OAuthRegistration bool      `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
-	Log               string    `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+	Listen            string     `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL         string     `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	TLS               tlsFlags   `embed:""`
+	Contact           string     `name:"security-contact" help:"Where to tell you of a weakness of this server, for /.well-known/security.txt: mailto:... or https://..." placeholder:"URI"`
+	MQTT              mqttFlags  `embed:"" prefix:"mqtt-"`
+	HooksPrivate      bool       `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
+	OAuthRegistration bool       `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
+	Login             loginFlags `embed:""`
+	Log               string     `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
 
 // Run serves until ctx is done.
@@ -85,6 +86,13 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	hub := live.NewHub(st, 0)
 	in := &ingest.Ingester{Store: st, Brands: brands, Seal: box, Now: now, Log: log, Wake: hub.Wake}
 	accounts := account.New(st, now, nil)
+	if err := c.Login.open(accounts, c.PublicURL, l.Addr(), box); err != nil {
+		return err
+	}
+	proxy, err := c.Login.proxy()
+	if err != nil {
+		return err
+	}
 	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now}
 	if c.isFile() || c.SealFile != "" {
 		sealed.Sealer = box
@@ -153,7 +161,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Contact: c.Contact, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
-		Virtual: virtual, Hooks: hooks, Seal: box, OAuth: apps, App: web.Dist(), MQTT: broker, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Virtual: virtual, Hooks: hooks, Seal: box, OAuth: apps, App: web.Dist(), MQTT: broker, Proxy: proxy, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)

@@ -239,7 +239,7 @@ func TestLedgerIsBounded(t *testing.T) {
 			t.Errorf("behind %d others it is remembered: %v", others, got)
 		}
 	}
-	p, n := newPins(), 0
+	p, n := newPins(freePin), 0
 	for p.try("login", now) == 0 {
 		n++
 	}

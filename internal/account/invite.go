@@ -157,7 +157,8 @@ func (s *Service) invitation(ctx context.Context, code, address string) (store.I
 // Join is what somebody says of themselves who comes by an invitation.
 type Join struct {
 	Code, Name, Email, Password string
-	Address, Agent              string // of the browser
+	Passkey                     FirstPasskey // instead of a password
+	Address, Agent              string       // of the browser
 }
 
 // JoinNew lets somebody in who is not logged in: a new account, or theirs when there is one with that e-mail address and the password fits.
@@ -175,6 +176,7 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 	if wait := s.throttle.try(a.Email, in.Address, now); wait > 0 {
 		return "", nil, &WaitError{For: wait}
 	}
+	var key *store.Passkey
 	there, err := s.store.AccountByEmail(ctx, a.Email)
 	switch {
 	case err == nil:
@@ -185,6 +187,11 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 		if !ok {
 			return "", nil, ErrPassword
 		}
+		if _, err := s.store.SecondFactor(ctx, there.ID); err == nil {
+			return "", nil, &RuleError{Says: "Log in first, with your one-time code, and open the invitation again.", kind: brush.ErrConflict}
+		} else if !errors.Is(err, brush.ErrNotFound) {
+			return "", nil, fmt.Errorf("look for a second factor: %w", err)
+		}
 		a = there
 	case !errors.Is(err, brush.ErrNotFound):
 		return "", nil, fmt.Errorf("find the account: %w", err)
@@ -192,13 +199,7 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 		if a.Name, err = cleanName("name", in.Name, 100); err != nil {
 			return "", nil, err
 		}
-		if err = checkPassword(in.Password, a.Email); err != nil {
-			return "", nil, err
-		}
-		if a.Password, err = s.hashPassword(ctx, in.Password); err != nil {
-			return "", nil, err
-		}
-		if a.ID, err = s.newID(now); err != nil {
+		if key, err = s.newcomer(ctx, &a, in.Password, in.Code, in.Passkey, now); err != nil {
 			return "", nil, err
 		}
 	}
@@ -207,6 +208,9 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 		return "", nil, err
 	}
 	m, err := s.join(ctx, i, a.ID, func(tx store.KeysTx) error {
+		if err := putFirst(tx, key, a.ID, l.Hash, now); err != nil {
+			return err
+		}
 		if there.ID == "" {
 			if err := tx.PutAccount(a); err != nil {
 				return err

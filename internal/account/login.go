@@ -28,7 +28,7 @@ type Credentials struct {
 }
 
 // Login checks a password and opens a session of the browser. The cookie is told once. *WaitError when tries come too fast, ErrPassword
-// when it does not fit.
+// when it does not fit, *SecondError when a one-time code is asked for besides.
 func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *Principal, err error) {
 	now := s.now()
 	email := foldEmail(c.Email)
@@ -55,6 +55,10 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 	if err != nil {
 		return "", nil, err
 	}
+	s.throttle.worked(email, c.Address)
+	if err := s.asksSecond(ctx, a.ID); err != nil {
+		return "", nil, err
+	}
 	cookie, l, err := s.newLogin(a.ID, m.Household, c.Agent, now)
 	if err != nil {
 		return "", nil, err
@@ -67,7 +71,6 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 	}); err != nil {
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}
-	s.throttle.worked(email, c.Address)
 	return cookie, principalOf(a, m, &l), nil
 }
 

@@ -129,19 +129,25 @@ func (s *Service) ChangeSelf(ctx context.Context, p *Principal, c SelfPatch) (*P
 	return &next, nil
 }
 
-// confirm asks for the password of who is asking again, where they have one.
+// confirm asks for the password of who is asking again, or that they have just shown who they are.
 func (s *Service) confirm(ctx context.Context, p *Principal, password *string, address string) error {
-	if p.Account.Password == "" {
-		return nil
+	if password == nil || *password == "" || p.Account.Password == "" {
+		err := s.proved(ctx, p)
+		if errors.Is(err, ErrProve) && p.Account.Password != "" {
+			return bad("password", "is needed for this")
+		}
+		return err
 	}
-	if password == nil || *password == "" {
-		return bad("password", "is needed for this")
-	}
+	return s.tryPassword(ctx, p, *password, address)
+}
+
+// tryPassword compares a password with that of who is asking.
+func (s *Service) tryPassword(ctx context.Context, p *Principal, password, address string) error {
 	key := "confirm " + p.LoginID()
 	if wait := s.throttle.try(key, address, s.now()); wait > 0 {
 		return &WaitError{For: wait}
 	}
-	ok, err := s.verifyPassword(ctx, p.Account.Password, *password)
+	ok, err := s.verifyPassword(ctx, p.Account.Password, password)
 	if err != nil {
 		return err
 	}
@@ -259,13 +265,13 @@ func (s *Service) EndPlay(ctx context.Context, p *Principal, pin string) (*Princ
 // freePin is how many PINs may be tried without delay.
 const freePin = 4
 
-// pins slows guessing of PINs by log-in.
+// pins slows guessing by one name: PINs by log-in.
 type pins struct {
 	mu *sync.Mutex
 	l  ledger
 }
 
-func newPins() pins { return pins{mu: &sync.Mutex{}, l: newLedger(freePin)} }
+func newPins(free int) pins { return pins{mu: &sync.Mutex{}, l: newLedger(free)} }
 
 func (p *pins) try(login string, now time.Time) time.Duration {
 	p.mu.Lock()

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
 )
@@ -26,6 +28,9 @@ type Service struct {
 	throttle *throttle
 	known    known
 	pins     pins
+	begins   pins // log-ins that are begun, by address
+	doors    Doors
+	rp       *webauthn.WebAuthn // nil: no passkeys
 	changed  func(brush.HouseholdID)
 	isSetUp  atomic.Bool // never goes back
 	failures failures
@@ -38,8 +43,12 @@ func New(s store.Store, now func() time.Time, random io.Reader) *Service {
 	if random == nil {
 		random = rand.Reader
 	}
-	return &Service{store: s, now: now, random: random, hashing: make(chan struct{}, 2), throttle: newThrottle(),
-		pins: newPins(), changed: func(brush.HouseholdID) {}}
+	svc := &Service{store: s, now: now, random: random, hashing: make(chan struct{}, 2), throttle: newThrottle(),
+		pins: newPins(freePin), begins: newPins(freeBegins), changed: func(brush.HouseholdID) {}}
+	if err := svc.Open(Doors{}); err != nil {
+		panic(err) // localhost is an address
+	}
+	return svc
 }
 
 // OnChange names what is called, without waiting, when it has changed who may come into a household: whoever is inside should be asked again.

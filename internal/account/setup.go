@@ -26,7 +26,9 @@ type Setup struct {
 	Household             string
 	TimeZone              string // IANA name
 	People                []NewPerson
-	Address, Agent        string // of the browser
+	Passkey               FirstPasskey // instead of a password
+	Code                  string       // of the one-time link, to which the passkey is bound
+	Address, Agent        string       // of the browser
 }
 
 // SetupNeeded reports whether there is no account yet.
@@ -73,16 +75,10 @@ func (s *Service) NewLink(ctx context.Context) (code string, err error) {
 // SetupByLink opens the one-time link: account, household, people and log-in come to be in one update, which also uses up the link.
 func (s *Service) SetupByLink(ctx context.Context, code string, in Setup) (cookie string, p *Principal, err error) {
 	// Who has no code shall not make us hash passwords.
-	l, err := s.store.SetupLink(ctx)
-	if errors.Is(err, brush.ErrNotFound) || err == nil && !s.fits(l, code) {
-		if wait := s.throttle.try("one-time link", in.Address, s.now()); wait > 0 {
-			return "", nil, &WaitError{For: wait}
-		}
-		return "", nil, ErrSetupCode
+	if err := s.looksAtLink(ctx, code, in.Address); err != nil {
+		return "", nil, err
 	}
-	if err != nil {
-		return "", nil, fmt.Errorf("find the one-time link: %w", err)
-	}
+	in.Code = code
 	return s.setup(ctx, in, func(tx store.KeysTx) error {
 		l, err := tx.SetupLink()
 		if errors.Is(err, brush.ErrNotFound) || err == nil && !s.fits(l, code) {
@@ -90,6 +86,47 @@ func (s *Service) SetupByLink(ctx context.Context, code string, in Setup) (cooki
 		}
 		return err
 	})
+}
+
+// looksAtLink compares a code with the one-time link's, and uses nothing up.
+func (s *Service) looksAtLink(ctx context.Context, code, address string) error {
+	l, err := s.store.SetupLink(ctx)
+	if errors.Is(err, brush.ErrNotFound) || err == nil && !s.fits(l, code) {
+		if wait := s.throttle.try("one-time link", address, s.now()); wait > 0 {
+			return &WaitError{For: wait}
+		}
+		return ErrSetupCode
+	}
+	if err != nil {
+		return fmt.Errorf("find the one-time link: %w", err)
+	}
+	return nil
+}
+
+// FirstPasskey is what a browser made of an account to be, asked for by BeginFirstPasskey.
+type FirstPasskey struct {
+	Secret string // ends the attempt; "": there is none
+	Answer []byte
+}
+
+// newcomer gives an account to be its id and its first way in: a passkey when one was made, else a password.
+func (s *Service) newcomer(ctx context.Context, a *store.Account, password, code string, f FirstPasskey, now time.Time) (key *store.Passkey, err error) {
+	if f.Secret != "" {
+		k, err := s.firstPasskey(ctx, f.Secret, code, f.Answer)
+		if err != nil {
+			return nil, err
+		}
+		a.ID = k.Account
+		return &k, nil
+	}
+	if err = checkPassword(password, a.Email); err != nil {
+		return nil, err
+	}
+	if a.Password, err = s.hashPassword(ctx, password); err != nil {
+		return nil, err
+	}
+	a.ID, err = s.newID(now)
+	return nil, err
 }
 
 // SetupHere makes the first account from the machine itself. brush.ErrConflict when there is one.
@@ -109,7 +146,8 @@ func (s *Service) setup(ctx context.Context, in Setup, allowed func(store.KeysTx
 	if err != nil {
 		return "", nil, err
 	}
-	if a.Password, err = s.hashPassword(ctx, in.Password); err != nil {
+	key, err := s.newcomer(ctx, &a, in.Password, in.Code, in.Passkey, now)
+	if err != nil {
 		return "", nil, err
 	}
 	cookie, l, err := s.newLogin(a.ID, h.ID, in.Agent, now)
@@ -132,6 +170,7 @@ func (s *Service) setup(ctx context.Context, in Setup, allowed func(store.KeysTx
 			func() error { return tx.PutAccount(a) },
 			func() error { return tx.PutMembership(m) },
 			func() error { return tx.PutLogin(l) },
+			func() error { return putFirst(tx, key, a.ID, l.Hash, now) },
 			tx.DeleteSetupLink,
 			func() error {
 				_, err := house.Emit(store.Change{Kind: store.HouseholdChanged, Subject: string(h.ID), At: now})
@@ -155,6 +194,14 @@ func (s *Service) setup(ctx context.Context, in Setup, allowed func(store.KeysTx
 	return cookie, principalOf(a, m, &l), nil
 }
 
+// putFirst keeps the passkey that an account came to be with, nil for none: whoever made it just now has shown who they are.
+func putFirst(tx store.KeysTx, key *store.Passkey, account string, login [32]byte, now time.Time) error {
+	if key == nil {
+		return nil
+	}
+	return errors.Join(tx.PutPasskey(*key), prove(tx, account, login, now, provedLasts))
+}
+
 func (s *Service) checkSetup(in Setup, now time.Time) (a store.Account, h store.Household, people []store.Person, err error) {
 	if a.Name, err = cleanName("name", in.Name, 100); err != nil {
 		return a, h, nil, err
@@ -162,8 +209,10 @@ func (s *Service) checkSetup(in Setup, now time.Time) (a store.Account, h store.
 	if a.Email, err = cleanEmail(in.Email); err != nil {
 		return a, h, nil, err
 	}
-	if err = checkPassword(in.Password, a.Email); err != nil {
-		return a, h, nil, err
+	if in.Passkey.Secret == "" { // before anything is hashed
+		if err = checkPassword(in.Password, a.Email); err != nil {
+			return a, h, nil, err
+		}
 	}
 	if h.Name, err = cleanName("household", in.Household, 100); err != nil {
 		return a, h, nil, err
@@ -184,10 +233,6 @@ func (s *Service) checkSetup(in Setup, now time.Time) (a store.Account, h store.
 	}
 	id, err := s.newID(now)
 	if err != nil {
-		return a, h, nil, err
-	}
-	a.ID = id
-	if id, err = s.newID(now); err != nil {
 		return a, h, nil, err
 	}
 	h.ID = brush.HouseholdID(id)

@@ -26,7 +26,7 @@ func (s *server) setupState(ctx context.Context, _ *none) (*body[SetupState], er
 func (s *server) setup(ctx context.Context, in *body[SetupRequest]) (*withCookie[Me], error) {
 	b, q := in.Body, requestOf(ctx)
 	set := account.Setup{Name: b.Name, Email: b.Email, Password: b.Password, Household: b.Household, TimeZone: b.TimeZone,
-		Address: q.peer, Agent: q.r.UserAgent()}
+		Passkey: firstPasskey(q.r, b.Passkey), Address: q.peer, Agent: q.r.UserAgent()}
 	for _, p := range b.People {
 		set.People = append(set.People, newPerson(p))
 	}

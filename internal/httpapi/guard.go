@@ -48,6 +48,9 @@ type request struct {
 	once    *once  // it has a key, and is done for the first time
 	tagged  bool   // its answer has an ETag
 	version string // with which that begins; "": of what has none
+	// Of a trusted proxy: whom it speaks of, and whether people reach it by https.
+	proxied string
+	https   bool
 }
 
 func requestOf(ctx context.Context) *request {
@@ -149,6 +152,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 		a.Header().Set("X-Request-Id", id)
 		q := &request{id: id, peer: r.RemoteAddr, w: a}
 		a.q = q
+		s.Proxy.read(q, r)
 		r = r.WithContext(store.WithActing(context.WithValue(r.Context(), requestKey, q), q))
 		q.r = r
 		defer func() {
@@ -205,7 +209,13 @@ var heads = http.Header{
 var strict = []string{"max-age=31536000"}
 
 // secured reports whether who asks came over TLS, to us or to the proxy before us.
-func (s *server) secured(r *http.Request) bool { return r.TLS != nil || s.secure }
+func (s *server) secured(r *http.Request) bool {
+	if r.TLS != nil || s.secure {
+		return true
+	}
+	q := requestOf(r.Context())
+	return q != nil && q.https
+}
 
 // alone reports whether a request came over TLS to the port that browsers take by themselves. A browser that is told to come over TLS alone does so at
 // every port of a host: at home others live there too, such as http://nas.lan:8123, and who chose another port for us has them.
@@ -239,7 +249,7 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 	if scope == open {
 		return true
 	}
-	p, err := s.Accounts.Authenticate(r.Context(), s.cookieOf(r), tokenOf(r))
+	p, err := s.whoIs(w, r)
 	if err != nil {
 		challenge := `Bearer realm="enamel"`
 		if tokenOf(r) != "" && errors.Is(err, account.ErrUnauthorized) {

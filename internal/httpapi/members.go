@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -81,10 +82,11 @@ type Invited struct {
 
 // JoinRequest is what somebody says of themselves who comes by an invitation.
 type JoinRequest struct {
-	Code     string `json:"code" minLength:"1" maxLength:"128"`
-	Name     string `json:"name,omitempty" maxLength:"100" doc:"Of a new account"`
-	Email    string `json:"email" maxLength:"254"`
-	Password string `json:"password" maxLength:"1024" doc:"Of a new account 10 to 256 characters; of one that is there, its own"`
+	Code     string          `json:"code" minLength:"1" maxLength:"128"`
+	Name     string          `json:"name,omitempty" maxLength:"100" doc:"Of a new account"`
+	Email    string          `json:"email" maxLength:"254"`
+	Password string          `json:"password,omitempty" maxLength:"1024" doc:"Of a new account 10 to 256 characters; of one that is there, its own"`
+	Passkey  json.RawMessage `json:"passkey,omitempty" doc:"Of a new account instead of a password: what the browser made of newPasskey's options"`
 }
 
 type memberPatchOf struct {
@@ -208,7 +210,7 @@ func (s *server) address(r *http.Request) string {
 	if s.PublicURL != "" {
 		return strings.TrimSuffix(s.PublicURL, "/")
 	}
-	if r.TLS != nil {
+	if s.secured(r) {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
@@ -249,7 +251,7 @@ func (s *server) invited(ctx context.Context, in *body[Code]) (*body[Invited], e
 
 func (s *server) join(ctx context.Context, in *body[JoinRequest]) (*withCookie[Me], error) {
 	b, q := in.Body, requestOf(ctx)
-	cookie, p, err := s.Accounts.JoinNew(ctx, account.Join{Code: b.Code, Name: b.Name, Email: b.Email, Password: b.Password, Address: q.peer, Agent: q.r.UserAgent()})
+	cookie, p, err := s.Accounts.JoinNew(ctx, account.Join{Code: b.Code, Name: b.Name, Email: b.Email, Password: b.Password, Passkey: firstPasskey(q.r, b.Passkey), Address: q.peer, Agent: q.r.UserAgent()})
 	if err != nil {
 		return nil, err
 	}

@@ -198,11 +198,11 @@ func (s *server) doneBefore(ctx huma.Context, d *door, next func(huma.Context)) 
 		refuse(says(http.StatusBadRequest, "The body ended before its end."))
 		return
 	}
-	if !s.ways.begin(o.about()) {
+	if !s.underway.begin(o.about()) {
 		refuse(tooSoon())
 		return
 	}
-	defer s.ways.end(o.about())
+	defer s.underway.end(o.about())
 	since := s.Now().Add(-answersLast)
 	was, err := s.Store.Answer(r.Context(), o.credential, o.key, since)
 	switch {

@@ -45,6 +45,14 @@ var permissions = []permission{
 	{"GET /setup", "all", "any", "theirs", "theirs", "", "", 200},
 	{"POST /setup", "all", "any", "403", "403", "", `{"code":"x","name":"A","email":"a@example.org","password":"p","household":"H","time_zone":"UTC"}`, 403},
 	{"POST /login", "all", "any", "401", "401", "", `{"email":"x@example.org","password":"x"}`, 401},
+	{"GET /login/ways", "all", "any", "theirs", "theirs", "", "", 200},
+	{"POST /login/passkey/options", "all", "any", "theirs", "theirs", "", "", 200},
+	{"POST /login/passkey", "all", "any", "403", "403", "", `{"credential":{}}`, 403},
+	{"POST /login/second", "all", "any", "403", "403", "", `{"code":"123456"}`, 403},
+	{"POST /login/recover", "all", "any", "403", "403", "", `{"code":"x"}`, 403},
+	{"POST /login/new-passkey/options", "all", "any", "403", "403", "", `{"code":"x","name":"A","email":"a@example.org"}`, 403},
+	{"POST /login/provider", "all", "any", "404", "404", "", `{}`, 404},
+	{"GET /login/provider/callback", "all", "any", "303", "303", "?state=x&code=x", "", 303},
 	{"POST /join/look", "all", "any", "403", "403", "", `{"code":"x"}`, 403},
 	{"POST /join", "all", "any", "403", "403", "", `{"code":"x","name":"A","email":"a@example.org","password":"p"}`, 403},
 
@@ -59,6 +67,22 @@ var permissions = []permission{
 	{"GET /me/logins", "vco", "-", "-", "theirs", "", "", 200},
 	{"DELETE /me/logins", "vco", "-", "-", "theirs", "", "", 204},
 	{"DELETE /me/logins/{login}", "vco", "-", "-", "404", "", "", 204},
+	{"GET /me/ways", "vco", "-", "-", "theirs", "", "", 200},
+	{"POST /me/prove", "vco", "-", "-", "422", "", `{"password":"x"}`, 422},
+	{"POST /me/prove/passkey/options", "vco", "-", "-", "409", "", "", 409},
+	{"POST /me/prove/passkey", "vco", "-", "-", "403", "", `{"credential":{}}`, 403},
+	{"POST /me/passkeys/options", "vco", "-", "-", "theirs", "", "", 200},
+	{"POST /me/passkeys", "vco", "-", "-", "403", "", `{"label":"phone","credential":{}}`, 403},
+	{"PATCH /me/passkeys/{passkey}", "vco", "-", "-", "404", "", `{"label":"phone"}`, 404},
+	{"DELETE /me/passkeys/{passkey}", "vco", "-", "-", "404", "", "", 404},
+	{"PUT /me/password", "vco", "-", "-", "theirs", "", `{"password":"four words by chance"}`, 204},
+	{"DELETE /me/password", "vco", "-", "-", "409", "", "", 409},
+	{"POST /me/codes", "vco", "-", "-", "409", "", "", 409},
+	{"PUT /me/codes", "vco", "-", "-", "403", "", `{"code":"123456"}`, 403},
+	{"DELETE /me/codes", "vco", "-", "-", "409", "", "", 409},
+	{"POST /me/recovery-codes", "vco", "-", "-", "409", "", "", 409},
+	{"POST /me/provider", "vco", "-", "-", "404", "", "", 404},
+	{"DELETE /me/identities/{identity}", "vco", "-", "-", "404", "", "", 404},
 	{"POST /me/play", "vco", "-", "-", "422", "", `{"people":["{person}"],"pin":"1234"}`, 200},
 	{"POST /me/play/leave", "p", "-", "-", "403", "", `{"pin":"0000"}`, 422},
 
@@ -214,7 +238,7 @@ func invited(t *testing.T) *guests {
 	two := sha256.Sum256([]byte("cookie two"))
 	g.ids = strings.NewReplacer("{household}", "home", "{person}", "person-mia", "{session}", string(ss[0].ID), "{device}", string(d), "{member}", "account-target",
 		"{invitation}", "invitation-one", "{token}", "token-one", "{login}", hex.EncodeToString(two[:8]), "{kind}", "shelly",
-		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", privacy.CurrentText().Version)
+		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", privacy.CurrentText().Version, "{passkey}", "0102", "{identity}", "0102")
 	g.marks = []string{"person-mia", "Mia Secret", string(ss[0].ID), string(d)}
 	return g
 }
@@ -257,7 +281,7 @@ func refused(who string) int {
 
 // pathOf is the path of a row as the document has it: its ids have the names of what they are of.
 func pathOf(path string) string {
-	for _, name := range []string{"{hook}", "{grant}", "{client}", "{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}"} {
+	for _, name := range []string{"{hook}", "{grant}", "{client}", "{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}", "{passkey}", "{identity}"} {
 		path = strings.ReplaceAll(path, name, "{id}")
 	}
 	return path

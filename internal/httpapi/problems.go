@@ -23,8 +23,27 @@ func (s *server) problem(ctx context.Context, err error) error {
 	var wait *account.WaitError
 	var rule *account.RuleError
 	var old *store.StaleError
+	var second *account.SecondError
 	var status huma.StatusError
 	switch {
+	case errors.As(err, &second):
+		p.Status, p.Type, p.Detail = http.StatusUnauthorized, "urn:enamel:second-factor", "The password is right. Now the one-time code."
+		c := s.attemptCookie(requestOf(ctx).r, secondCookie, second.Secret)
+		return huma.ErrorWithHeaders(titled(p), http.Header{"Set-Cookie": {c.String()}})
+	case errors.Is(err, account.ErrProve):
+		p.Status, p.Type, p.Detail = http.StatusForbidden, "urn:enamel:prove", "Show again that it is you: with your password or a passkey."
+	case errors.Is(err, account.ErrPasskey):
+		p.Status, p.Detail = http.StatusUnauthorized, "This passkey is not known here, or does not fit."
+	case errors.Is(err, account.ErrCopied):
+		p.Status, p.Detail = http.StatusForbidden, "Another device seems to hold a copy of this passkey, so it was refused. Come in another way, remove it, and add a new one."
+	case errors.Is(err, account.ErrAttempt):
+		p.Status, p.Detail = http.StatusForbidden, "This took too long, or was done already. Begin again."
+	case errors.Is(err, account.ErrRecovery):
+		p.Status, p.Detail = http.StatusForbidden, "This recovery link is wrong, used or too old. Whoever runs the server can make a new one."
+	case errors.Is(err, account.ErrProvider):
+		p.Status, p.Detail = http.StatusForbidden, "The other provider's answer does not fit. Begin again."
+	case errors.Is(err, account.ErrUnlinked):
+		p.Status, p.Detail = http.StatusForbidden, "Nobody here is linked with that account. Log in another way and link it under House, Signing in."
 	case errors.As(err, &wait):
 		p.Status, p.Detail = http.StatusTooManyRequests, "Too many tries. Wait a moment."
 		return huma.ErrorWithHeaders(titled(p), http.Header{"Retry-After": {seconds(wait.For)}})

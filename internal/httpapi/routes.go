@@ -102,6 +102,8 @@ func (s *server) routes() {
 
 	s.memberRoutes()
 	s.selfRoutes()
+	s.loginRoutes()
+	s.wayRoutes()
 	s.tokenRoutes()
 	s.hookRoutes()
 	s.privacyRoutes()

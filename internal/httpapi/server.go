@@ -49,6 +49,7 @@ type Config struct {
 	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
 	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
 	App             fs.FS        // the built app; nil: there is none
+	Proxy           Proxy        // whom to believe who stands before us
 	MQTT            http.Handler // takes a WebSocket with the subprotocol mqtt, and looks itself at who comes; nil: there is none
 	Log             *slog.Logger
 	Now             func() time.Time
@@ -65,7 +66,7 @@ type server struct {
 	now      *presents
 	zones    zones
 	houses   houses
-	ways     ways
+	underway ways
 	// What is open at this moment.
 	streaming streams
 	intake    chan struct{}
@@ -87,6 +88,9 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 		if err := checkContact(c.Contact); err != nil {
 			return nil, err
 		}
+	}
+	if err := c.Proxy.check(); err != nil {
+		return nil, err
 	}
 	s.now = newPresents(s)
 	c.Hub.Heed(s.houses.doubt)

@@ -26,13 +26,14 @@ type SetupState struct {
 
 // SetupRequest makes the owner, the household and its first people.
 type SetupRequest struct {
-	Code      string      `json:"code" minLength:"1" maxLength:"128" doc:"The part of the one-time link behind the #"`
-	Name      string      `json:"name" maxLength:"100" doc:"What the owner is called"`
-	Email     string      `json:"email" maxLength:"254"`
-	Password  string      `json:"password" maxLength:"1024" doc:"10 to 256 characters"`
-	Household string      `json:"household" maxLength:"100"`
-	TimeZone  string      `json:"time_zone" maxLength:"64" doc:"IANA name, such as Europe/Berlin"`
-	People    []NewPerson `json:"people,omitempty" nullable:"false" maxItems:"30"`
+	Code      string          `json:"code" minLength:"1" maxLength:"128" doc:"The part of the one-time link behind the #"`
+	Name      string          `json:"name" maxLength:"100" doc:"What the owner is called"`
+	Email     string          `json:"email" maxLength:"254"`
+	Password  string          `json:"password,omitempty" maxLength:"1024" doc:"10 to 256 characters; absent with a passkey"`
+	Passkey   json.RawMessage `json:"passkey,omitempty" doc:"What the browser made of newPasskey's options"`
+	Household string          `json:"household" maxLength:"100"`
+	TimeZone  string          `json:"time_zone" maxLength:"64" doc:"IANA name, such as Europe/Berlin"`
+	People    []NewPerson     `json:"people,omitempty" nullable:"false" maxItems:"30"`
 }
 
 // LoginRequest opens a session of the browser.

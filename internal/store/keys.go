@@ -29,6 +29,7 @@ type Keys interface {
 	// SetupLink returns the hash of the one-time link that is open; brush.ErrNotFound for none.
 	SetupLink(ctx context.Context) (SetupLink, error)
 	Members
+	Ways
 }
 
 // KeysTx is one update of Keys. It reads its own writes.
@@ -60,6 +61,7 @@ type KeysTx interface {
 	DeleteSetupLink() error
 	MembersTx
 	AnswersKeysTx
+	WaysTx
 }
 
 // Account is a person who can log in.

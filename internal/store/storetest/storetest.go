@@ -54,6 +54,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"keys", keys},
 		{"keys expire", keysExpire},
 		{"members", members},
+		{"ways in", ways},
+		{"ways in are used once", usedOnce},
 		{"the last owner stays", lastOwner},
 		{"sessions of some people", narrowed},
 		{"leases", leases},

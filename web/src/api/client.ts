@@ -14,15 +14,18 @@ export interface FieldFault {
 export class Problem extends Error {
   readonly status: number
   readonly title: string
+  /** What kind of refusal it is, such as urn:enamel:prove; empty for none in particular. */
+  readonly type: string
   readonly faults: FieldFault[]
   /** Seconds to wait, when the server said so. */
   readonly retryAfter: number | null
 
-  constructor(status: number, title: string, detail: string, faults: FieldFault[], retryAfter: number | null) {
+  constructor(status: number, title: string, detail: string, faults: FieldFault[], retryAfter: number | null, type = '') {
     super(detail || title)
     this.name = 'Problem'
     this.status = status
     this.title = title
+    this.type = type
     this.faults = faults
     this.retryAfter = retryAfter
   }
@@ -62,8 +65,8 @@ const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 function refusal(answer: Response, said: unknown): Problem {
   const wait = Number(answer.headers.get('retry-after'))
   const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : null
-  const { title, detail, errors } = typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {}
-  return new Problem(answer.status, text(title) || answer.statusText, text(detail), faults(errors), retryAfter)
+  const { title, detail, errors, type } = typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {}
+  return new Problem(answer.status, text(title) || answer.statusText, text(detail), faults(errors), retryAfter, text(type))
 }
 
 function faults(v: unknown): FieldFault[] {

@@ -19,6 +19,8 @@ export const keys = {
   invitations: ['invitations'] as const,
   logins: ['logins'] as const,
   tokens: ['tokens'] as const,
+  ways: ['ways'] as const,
+  loginWays: ['login-ways'] as const,
   audit: ['audit'] as const,
   consents: ['consents'] as const,
   erasures: ['erasures'] as const,

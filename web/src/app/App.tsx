@@ -18,6 +18,8 @@ const Session = lazy(() => import('@/features/session/SessionPage').then((m) => 
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
+const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
+const SigningIn = lazy(() => import('@/features/house/SigningIn').then((m) => ({ default: m.SigningIn })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
 const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
@@ -80,6 +82,12 @@ function Door() {
         <Join />
       </Suspense>
     )
+  if (path === '/recover')
+    return (
+      <Suspense fallback={<Waiting label={say.waiting} />}>
+        <Recover />
+      </Suspense>
+    )
   if (me.data === null && setup.isPending) return <Waiting label={say.waiting} />
   if (me.data === null && setup.data?.needed === false) return <LogIn />
   // The last step of set-up belongs to somebody who is already inside: it stays the same screen when the door opens.
@@ -115,6 +123,9 @@ function Rooms() {
           </Route>
           <Route path="/house">
             <House />
+          </Route>
+          <Route path="/house/signing-in">
+            <SigningIn />
           </Route>
           <Route path="/house/webhooks">
             <Hooks />

@@ -105,6 +105,13 @@ export function House() {
         </section>
         <Members />
         <Tokens />
+        <section className="plate house-plate">
+          <h2>{say.signing}</h2>
+          <p className="soft">{say.signingWhy}</p>
+          <Link className="btn" href="/house/signing-in">
+            {say.signing}
+          </Link>
+        </section>
         <Logins />
         <section className="plate house-plate">
           <h2>{say.play}</h2>

@@ -113,6 +113,8 @@ export const say = messages({
     passwordWhy: 'Needed for another e-mail address',
     deleteSelf: 'Delete your account',
     deleteSure: 'People and brushings stay with their homes. Your account, its log-ins and its tokens go for good.',
+    signing: 'Signing in',
+    signingWhy: 'Passkeys, your password, one-time codes, and accounts elsewhere.',
     logins: 'Where you are logged in',
     loginThis: 'This browser',
     loginPlaying: 'Plays',

@@ -1,6 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useMe, useSetUp } from '@/api/queries'
+import { useFirstPasskey, useLoginWays } from '@/api/ways'
+import { Problem } from '@/api/client'
+import { givenUp, passkeysWork } from '@/api/passkeys'
 import { trouble } from '@/api/trouble'
 import { glazes } from '@/api/types'
 import { Mark } from '@/ui/look'
@@ -19,10 +22,13 @@ const steps = say.steps.split('|')
 export function SetUp() {
   const me = useMe()
   const setUp = useSetUp()
+  const makeKey = useFirstPasskey()
   const [, go] = useLocation()
   const [code, setCode] = useState(() => decodeURIComponent(location.hash.slice(1)))
   const [step, setStep] = useState<0 | 1>(0)
-  const [you, setYou] = useState<You>({ name: '', email: '', password: '', household: say.home, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+  const login = useLoginWays()
+  const works = passkeysWork(login.data?.passkey_host)
+  const [you, setYou] = useState<You>({ name: '', email: '', password: '', passkey: true, household: say.home, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
   const [people, setPeople] = useState<PersonValues[]>([])
   const inside = Boolean(me.data)
   const at = inside ? 2 : step
@@ -40,9 +46,11 @@ export function SetUp() {
     first.current = false
   }, [at])
 
-  const send = () => {
+  const send = async () => {
+    const passkey = works && you.passkey ? await makeKey.mutateAsync({ code, name: you.name.trim(), email: you.email.trim() }).catch(() => null) : undefined
+    if (passkey === null) return // nothing was made; what is wrong is shown
     setUp.mutate(
-      { code, ...you, name: you.name.trim(), email: you.email.trim(), household: you.household.trim() || say.home, people: people.map((p) => ({ ...p, name: p.name.trim() })) },
+      { code, ...(passkey === undefined ? { password: you.password } : { passkey }), time_zone: you.time_zone, name: you.name.trim(), email: you.email.trim(), household: you.household.trim() || say.home, people: people.map((p) => ({ ...p, name: p.name.trim() })) },
       {
         onSuccess: () => go('/setup', { replace: true }),
         onError: (e) => {
@@ -53,6 +61,7 @@ export function SetUp() {
   }
 
   const problem = setUp.error
+  const keyFault = makeKey.error ? (givenUp(makeKey.error) ? say.passkeyNone : makeKey.error instanceof Problem ? trouble(makeKey.error) : say.passkeyFault) : undefined
   return (
     <div className="setup">
       <aside className="setup-side">
@@ -77,6 +86,7 @@ export function SetUp() {
           <NoCode onCode={setCode} />
         ) : step === 0 ? (
           <YouStep
+            passkeys={works}
             value={you}
             onChange={setYou}
             problem={problem}
@@ -91,9 +101,9 @@ export function SetUp() {
             value={people}
             onChange={setPeople}
             onBack={() => setStep(0)}
-            onNext={send}
-            busy={setUp.isPending}
-            problem={problem ? (problem.status === 403 ? say.codeUsed : trouble(problem)) : undefined}
+            onNext={() => void send()}
+            busy={setUp.isPending || makeKey.isPending}
+            problem={problem ? (problem.status === 403 ? say.codeUsed : trouble(problem)) : keyFault}
           />
         )}
       </main>

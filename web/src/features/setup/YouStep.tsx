@@ -8,6 +8,8 @@ export interface You {
   name: string
   email: string
   password: string
+  /** A passkey instead of a password. */
+  passkey: boolean
   household: string
   time_zone: string
 }
@@ -20,17 +22,19 @@ interface Props {
   onChange: (v: You) => void
   onNext: () => void
   problem: Problem | null
+  /** Whether this browser can make passkeys here. */
+  passkeys: boolean
 }
 
 /** The owner: what they are called, how they log in, and the clock their days follow. */
-export function YouStep({ value, onChange, onNext, problem }: Props) {
+export function YouStep({ value, onChange, onNext, problem, passkeys }: Props) {
   const [tried, setTried] = useState(false)
   const set = (part: Partial<You>) => onChange({ ...value, ...part })
   const missing = shortest - [...value.password].length
   const faults = {
     name: value.name.trim() === '' ? say.nameNeeded : undefined,
     email: /^\S+@\S+$/.test(value.email.trim()) ? undefined : say.emailNeeded,
-    password: missing > 0 ? say.passwordShort(missing) : undefined,
+    password: !(passkeys && value.passkey) && missing > 0 ? say.passwordShort(missing) : undefined,
   }
   const fault = (f: keyof You) => (tried && f in faults ? faults[f as keyof typeof faults] : undefined) ?? problem?.fault(f)
   const next = (e: FormEvent<HTMLFormElement>) => {
@@ -54,11 +58,25 @@ export function YouStep({ value, onChange, onNext, problem }: Props) {
       <Field label={say.email} hint={say.emailHint} fault={fault('email')}>
         {(wire) => <input {...wire} name="email" type="email" autoComplete="username" maxLength={254} value={value.email} onChange={(e) => set({ email: e.target.value })} />}
       </Field>
-      <Field label={say.password} hint={say.passwordHint} fault={fault('password')}>
-        {(wire) => (
-          <input {...wire} name="password" type="password" autoComplete="new-password" maxLength={256} value={value.password} onChange={(e) => set({ password: e.target.value })} />
-        )}
-      </Field>
+      {passkeys && (
+        <div className="field">
+          <div className="seg" role="group" aria-label={say.how}>
+            {[true, false].map((p) => (
+              <button key={String(p)} type="button" aria-pressed={value.passkey === p} onClick={() => set({ passkey: p })}>
+                {p ? say.passkey : say.password}
+              </button>
+            ))}
+          </div>
+          {value.passkey && <p className="cap-t">{say.passkeyWhy}</p>}
+        </div>
+      )}
+      {!(passkeys && value.passkey) && (
+        <Field label={passkeys ? say.passwordNew : say.password} hint={say.passwordHint} fault={fault('password')}>
+          {(wire) => (
+            <input {...wire} name="password" type="password" autoComplete="new-password" maxLength={256} value={value.password} onChange={(e) => set({ password: e.target.value })} />
+          )}
+        </Field>
+      )}
       <Field label={say.zone} fault={fault('time_zone')}>
         {(wire) => (
           <select {...wire} name="time_zone" value={value.time_zone} onChange={(e) => set({ time_zone: e.target.value })}>
