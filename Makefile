@@ -54,7 +54,7 @@ test: unit wasm web-test e2e ## every test there is, on the real things
 unit: web
 	@scripts/need.sh go cc node python3 postgres mosquitto
 	$(GO) test -race -timeout 12m ./...
-	$(GO) test -run 'Sink|Honest|SuiteFinds' ./wire/sinktest ./internal/ingest ./internal/httpapi ./internal/mqttio # each operation fails in turn
+	$(GO) test -run 'Sink|Honest|SuiteFinds|Breaks|Permissions|AskedAgain' ./wire/sinktest ./internal/ingest ./internal/httpapi ./internal/mqttio # each operation fails in turn
 
 wasm:
 	@scripts/need.sh go node

@@ -136,7 +136,7 @@ func TestAccountsWhenTheStoreBreaks(t *testing.T) {
 		t.Run(c.who+" "+c.call, func(t *testing.T) {
 			t.Parallel()
 			method, path, _ := strings.Cut(c.call, " ")
-			for n := 1; ; n++ {
+			for n := 1; ; n += stride {
 				g := invited(t)
 				body := c.body
 				if c.before != nil {

@@ -70,7 +70,7 @@ func (r *rig) breakQuestion(t *testing.T, who, path string, while time.Duration)
 	if want.Code != http.StatusOK {
 		t.Fatalf("GET %s: %d %s", path, want.Code, want.Body)
 	}
-	for n := 1; ; n++ {
+	for n := 1; ; n += stride {
 		r.pass(while)
 		reached := r.st.FailAt(n)
 		got, aborted := r.ask(who, "/api/v1"+path)
@@ -120,7 +120,7 @@ func TestChangesWhenTheStoreBreaks(t *testing.T) {
 		{"remove a session", "DELETE", "/sessions/" + session, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			for n := 1; ; n++ {
+			for n := 1; ; n += stride {
 				if c.undo != "" {
 					if w := r.as("owner", c.method, "/api/v1"+c.path, c.undo); w.Code != http.StatusOK {
 						t.Fatalf("undo: %d %s", w.Code, w.Body)

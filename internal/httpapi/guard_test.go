@@ -49,7 +49,9 @@ func operations(t *testing.T) []operation {
 func TestEveryCallIsGuarded(t *testing.T) {
 	r := settled(t)
 	openToAll := []string{"GET /api/v1/healthz", "GET /api/v1/setup", "POST /api/v1/setup", "POST /api/v1/login",
-		"POST /api/v1/join", "POST /api/v1/join/look"}
+		"POST /api/v1/join", "POST /api/v1/join/look", "GET /api/v1/login/ways", "POST /api/v1/login/passkey/options", "POST /api/v1/login/passkey",
+		"POST /api/v1/login/new-passkey/options", "POST /api/v1/login/second", "POST /api/v1/login/provider", "GET /api/v1/login/provider/callback",
+		"POST /api/v1/login/recover"}
 	for _, o := range operations(t) {
 		path := strings.NewReplacer("{id}", "x", "{device}", "x").Replace(o.path)
 		name := o.method + " " + o.path

@@ -53,8 +53,6 @@ type WaysTx interface {
 	PutAttempt(a Attempt, now time.Time) error
 	// TakeAttempt takes an attempt away and returns it: of two who take it, one gets brush.ErrNotFound, and so does who comes after it expired.
 	TakeAttempt(hash [32]byte, now time.Time) (Attempt, error)
-	// DeleteWays takes everything of Ways away that is an account's.
-	DeleteWays(account string) error
 }
 
 // Passkey is a WebAuthn credential of an account.

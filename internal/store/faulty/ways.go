@@ -181,10 +181,3 @@ func (t *keysTx) TakeAttempt(hash [32]byte, now time.Time) (store.Attempt, error
 	}
 	return t.KeysTx.TakeAttempt(hash, now)
 }
-
-func (t *keysTx) DeleteWays(account string) error {
-	if err := t.hit("DeleteWays"); err != nil {
-		return err
-	}
-	return t.KeysTx.DeleteWays(account)
-}

@@ -216,13 +216,3 @@ func (t *KeysTx) TakeAttempt(hash [32]byte, now time.Time) (store.Attempt, error
 	}
 	return a, nil
 }
-
-// DeleteWays is store.WaysTx's.
-func (t *KeysTx) DeleteWays(account string) error {
-	for _, table := range []string{"passkey", "second_factor", "recovery_code", "identity", "attempt"} {
-		if err := t.later("delete ways", "DELETE FROM "+table+" WHERE account = $1", account); err != nil {
-			return err
-		}
-	}
-	return nil
-}

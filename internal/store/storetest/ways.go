@@ -113,7 +113,7 @@ func ways(t *testing.T, s store.Store) {
 	equal(t, "identities left", is, []store.Identity{i1}, err)
 	sf, err = s.SecondFactor(ctx, "ada")
 	absent(t, "a deleted second factor", sf, err)
-	mustKeys(t, s, func(tx store.KeysTx) error { return tx.DeleteWays("ada") })
+	mustKeys(t, s, func(tx store.KeysTx) error { return tx.ForgetAccount("ada") })
 	ks, err = s.Passkeys(ctx, "ada")
 	equal(t, "passkeys of a deleted account", ks, nil, err)
 	is, err = s.Identities(ctx, "ada")
