@@ -190,13 +190,21 @@ func (s *server) recovered(next http.Handler) http.Handler {
 
 // policy lets the page load from this very server and nowhere else, without inline scripts or styles.
 const policy = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; " +
-	"manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types 'none'" // no text becomes a script or markup, whoever wrote it
+	"manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// trusted has no text become a script or markup, whoever wrote it. The viewer on the page that tries the API makes markup of our own description, so
+// that page alone goes without; what it may load and reach is the same.
+const (
+	trusted = "; require-trusted-types-for 'script'; trusted-types 'none'"
+	viewer  = "/api-docs"
+)
+
+var viewerPolicy = []string{policy}
 
 // heads is what every answer carries. Browser features that the app uses itself stay open for this origin. The lists are shared by all answers:
 // they are full, so that whoever adds to one makes another.
 var heads = http.Header{
-	"Content-Security-Policy":      {policy},
+	"Content-Security-Policy":      {policy + trusted},
 	"X-Content-Type-Options":       {"nosniff"},
 	"Referrer-Policy":              {"no-referrer"},
 	"Permissions-Policy":           {"accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), screen-wake-lock=(self)"},
@@ -234,8 +242,11 @@ func (s *server) headed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		maps.Copy(h, heads)
-		if strings.HasPrefix(r.URL.Path, "/api/") {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/api/"):
 			h["Cache-Control"] = notKept
+		case r.URL.Path == viewer:
+			h["Content-Security-Policy"] = viewerPolicy
 		}
 		if s.alone(r) {
 			h["Strict-Transport-Security"] = strict

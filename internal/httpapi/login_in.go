@@ -50,7 +50,7 @@ type Newcomer struct {
 
 // Journey says by which invitation somebody comes, if by any.
 type Journey struct {
-	Invitation string `json:"invitation,omitempty" maxLength:"128"`
+	Invitation string `json:"invitation,omitempty" maxLength:"128" doc:"The code of the link, when somebody joins with it"`
 }
 
 // Elsewhere is where to go on.

@@ -12,17 +12,17 @@ import (
 // Ways is how one comes in to one's account.
 type Ways struct {
 	Password      bool       `json:"password"`
-	Passkeys      []Passkey  `json:"passkeys" nullable:"false"`
+	Passkeys      []Passkey  `json:"passkeys" nullable:"false" doc:"Oldest first"`
 	Codes         bool       `json:"codes" doc:"One-time codes are asked for after the password"`
 	RecoveryCodes int        `json:"recovery_codes" doc:"How many are left"`
-	Identities    []Identity `json:"identities" nullable:"false"`
+	Identities    []Identity `json:"identities" nullable:"false" doc:"Accounts elsewhere that open this one, oldest first"`
 	Proved        bool       `json:"proved" doc:"Nothing need be shown again just now"`
 }
 
 // Passkey is one of an account's.
 type Passkey struct {
 	ID       string     `json:"id"`
-	Label    string     `json:"label"`
+	Label    string     `json:"label" doc:"What its owner calls it"`
 	Created  time.Time  `json:"created_at"`
 	LastUsed *time.Time `json:"last_used_at,omitempty" doc:"Absent: never"`
 	Copied   *time.Time `json:"copied_at,omitempty" doc:"When another device seemed to hold a copy of it; absent: never"`
@@ -46,12 +46,12 @@ type Password struct {
 // NewPasskeyAnswer is a passkey that the browser has made.
 type NewPasskeyAnswer struct {
 	Credential json.RawMessage `json:"credential" doc:"The PublicKeyCredential's toJSON()"`
-	Label      string          `json:"label" maxLength:"60"`
+	Label      string          `json:"label" maxLength:"60" doc:"What its owner calls it"`
 }
 
 // PasskeyPatch renames a passkey.
 type PasskeyPatch struct {
-	Label string `json:"label" maxLength:"60"`
+	Label string `json:"label" maxLength:"60" doc:"What its owner calls it"`
 }
 
 // NewCodes is the secret of one-time codes, for an app to take up.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -116,6 +117,7 @@ func TestEarlyAgain(t *testing.T) {
 			defer stop()
 			u.receive(ctx, report())
 			time.Sleep(2 * time.Minute)
+			synctest.Wait()
 			if looked != want {
 				t.Errorf("with a lease of %v it is looked at %d times a minute, want %d", lease, looked, want)
 			}
@@ -139,6 +141,7 @@ func TestStoreAway(t *testing.T) {
 		time.Sleep(time.Minute)
 		stop()
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		var want []time.Duration
 		for due, wait := time.Duration(0), 100*time.Millisecond; due < time.Minute; due, wait = due+wait, min(2*wait, 10*time.Second) {
 			want = append(want, due)
@@ -152,11 +155,11 @@ func TestStoreAway(t *testing.T) {
 // away is a store that is not there, at once or after as long as it is waited for.
 type away struct {
 	hangs bool
-	asked int
+	asked atomic.Int64
 }
 
 func (a *away) UpdateKeys(ctx context.Context, _ func(store.KeysTx) error) error {
-	a.asked++
+	a.asked.Add(1)
 	if a.hangs {
 		<-ctx.Done()
 	}
@@ -164,7 +167,7 @@ func (a *away) UpdateKeys(ctx context.Context, _ func(store.KeysTx) error) error
 }
 
 func (a *away) Household(context.Context, brush.HouseholdID) (store.Household, error) {
-	a.asked++
+	a.asked.Add(1)
 	return store.Household{}, brush.ErrUnavailable
 }
 
@@ -175,8 +178,8 @@ func TestHouseholdsAway(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), 2*time.Second-time.Millisecond)
 		defer stop()
 		(&Upstream{Brands: all.Set(), Now: right, Log: quiet, Keys: keys}).receive(ctx, report())
-		if keys.asked != 20 {
-			t.Errorf("asked %d times in two seconds", keys.asked)
+		if n := keys.asked.Load(); n != 20 {
+			t.Errorf("asked %d times in two seconds", n)
 		}
 	})
 }
@@ -190,8 +193,9 @@ func TestLeaseOfAHangingStore(t *testing.T) {
 		(&Upstream{Slots: 1, Keys: keys, Log: quiet, Now: time.Now}).Run(ctx)
 		// Each question takes 5 s. The slot rests for a fifth of its lease of 20 s, so it asks at 0, 9, 18 … 54; the slots of another time rest for two
 		// leases, so they ask at 0 and 45, and see at the end that it is the end.
-		if keys.asked != 10 {
-			t.Errorf("%d questions in a minute", keys.asked)
+		synctest.Wait()
+		if n := keys.asked.Load(); n != 10 {
+			t.Errorf("%d questions in a minute", n)
 		}
 	})
 }
@@ -240,13 +244,13 @@ func TestBoundsOfAnUpstream(t *testing.T) {
 // wanted counts how often it is asked what a brush should do.
 type wanted struct {
 	mu    sync.Mutex
-	asked int
+	asked atomic.Int64
 }
 
 func (w *wanted) Desired(context.Context, brush.HouseholdID, brush.DeviceID) ([]byte, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.asked++
+	w.asked.Add(1)
 	return nil, fmt.Errorf("nobody wants anything: %w", brush.ErrNotFound)
 }
 
@@ -269,8 +273,8 @@ func TestLooksAreBounded(t *testing.T) {
 		synctest.Wait()
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if w.asked != 21 { // at once, and then each half second, for what came in the last one too
-			t.Errorf("%d looks in ten seconds", w.asked)
+		if w.asked.Load() != 21 { // at once, and then each half second, for what came in the last one too
+			t.Errorf("%d looks in ten seconds", w.asked.Load())
 		}
 	})
 }
@@ -298,8 +302,8 @@ func TestLooksAnyway(t *testing.T) {
 		synctest.Wait()
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if w.asked != 10 {
-			t.Errorf("%d looks in ten minutes", w.asked)
+		if w.asked.Load() != 10 {
+			t.Errorf("%d looks in ten minutes", w.asked.Load())
 		}
 	})
 }

@@ -2346,6 +2346,7 @@ export interface components {
             password?: string;
         };
         Journey: {
+            /** @description The code of the link, when somebody joins with it */
             invitation?: string;
         };
         ListApp: {
@@ -2645,6 +2646,7 @@ export interface components {
         NewPasskeyAnswer: {
             /** @description The PublicKeyCredential's toJSON() */
             credential: unknown;
+            /** @description What its owner calls it */
             label: string;
         };
         NewPerson: {
@@ -2729,6 +2731,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             id: string;
+            /** @description What its owner calls it */
             label: string;
             /**
              * Format: date-time
@@ -2745,6 +2748,7 @@ export interface components {
             options: unknown;
         };
         PasskeyPatch: {
+            /** @description What its owner calls it */
             label: string;
         };
         Password: {
@@ -3076,7 +3080,9 @@ export interface components {
         Ways: {
             /** @description One-time codes are asked for after the password */
             codes: boolean;
+            /** @description Accounts elsewhere that open this one, oldest first */
             identities: components["schemas"]["Identity"][];
+            /** @description Oldest first */
             passkeys: components["schemas"]["Passkey"][];
             password: boolean;
             /** @description Nothing need be shown again just now */
