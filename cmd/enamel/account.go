@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -57,10 +56,7 @@ func (c linkCmd) Run(ctx context.Context) error {
 
 // with opens the store that is there for as long as fn runs.
 func (d dataDir) with(ctx context.Context, fn func(*account.Service) error) error {
-	if _, err := os.Stat(d.file()); err != nil && d.isFile() {
-		return fmt.Errorf("data: there is nothing in that folder yet")
-	}
-	st, err := d.open(ctx, nil)
+	st, err := d.there(ctx)
 	if err != nil {
 		return err
 	}

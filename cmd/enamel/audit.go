@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/enamel-home/enamel/internal/privacy"
@@ -25,9 +24,6 @@ type auditVerifyCmd struct {
 
 // Run checks, and fails when something does not hold.
 func (c auditVerifyCmd) Run(ctx context.Context) error {
-	if _, err := os.Stat(c.file()); err != nil && c.isFile() {
-		return fmt.Errorf("data: there is nothing in that folder yet")
-	}
 	var noted store.AuditHead
 	if c.Head != "" {
 		var ok bool
@@ -35,7 +31,7 @@ func (c auditVerifyCmd) Run(ctx context.Context) error {
 			return fmt.Errorf("head: it should be a number and a hash with a colon between, as this command prints it")
 		}
 	}
-	st, err := c.open(ctx, nil)
+	st, err := c.there(ctx)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		return err
 	}
 	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now}
-	if c.isFile() || c.SealFile != "" {
+	if c.keyFile() != "" {
 		sealed.Sealer = box
 	}
 	apps := oauth.New(sealed)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -26,10 +25,7 @@ type tokenCmd struct {
 
 // Run makes the token.
 func (c tokenCmd) Run(ctx context.Context) error {
-	if _, err := os.Stat(c.file()); err != nil && c.isFile() {
-		return fmt.Errorf("data: there is nothing in that folder yet; set up a household first: enamel setup, or the link that enamel serve prints")
-	}
-	st, err := c.open(ctx, nil)
+	st, err := c.there(ctx)
 	if err != nil {
 		return err
 	}
