@@ -273,7 +273,16 @@ type Person struct {
 	Morning   bool   // planned
 	Evening   bool
 	Order     int
+	Coach     Coach
 	Created   time.Time
+}
+
+// Coach is how a person's coach does; its zero value is as usual.
+type Coach struct {
+	Way    string `json:"way,omitempty"`    // round the mouth: quarters, lower_first, surfaces, sextants; "": quarters
+	Nu     string `json:"nu,omitempty"`     // the creature's glaze; "": the cup's
+	Sounds bool   `json:"sounds,omitempty"` // it makes sounds
+	Chart  bool   `json:"chart,omitempty"`  // the mouth is drawn as a dentist charts it, not as a mirror shows it
 }
 
 // Brush is a handle as the household knows it.

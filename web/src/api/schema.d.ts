@@ -1955,6 +1955,33 @@ export interface components {
             /** Format: int32 */
             before: number | null;
         };
+        Coach: {
+            /** @description The mouth is drawn as a mirror shows it; false: as a dentist charts it */
+            mirror: boolean;
+            /**
+             * @description The creature's glaze; absent: the cup's
+             * @enum {string}
+             */
+            nu?: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            /** @description It makes sounds */
+            sounds: boolean;
+            /**
+             * @description Round the mouth: by quarters from the upper right, by quarters from the lower left, all chewing surfaces before all outsides before all insides, or by sixths
+             * @enum {string}
+             */
+            way: "quarters" | "lower_first" | "surfaces" | "sextants";
+        };
+        CoachPatch: {
+            mirror?: boolean;
+            /**
+             * @description Empty: the cup's
+             * @enum {string}
+             */
+            nu?: "" | "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            sounds?: boolean;
+            /** @enum {string} */
+            way?: "quarters" | "lower_first" | "surfaces" | "sextants";
+        };
         Code: {
             code: string;
         };
@@ -2757,6 +2784,8 @@ export interface components {
         Person: {
             /** Format: int64 */
             birth_year?: number;
+            /** @description How their coach does */
+            coach: components["schemas"]["Coach"];
             /** @description Planned */
             evening: boolean;
             /** @enum {string} */
@@ -2785,6 +2814,7 @@ export interface components {
              * @description 0: not said
              */
             birth_year?: number;
+            coach?: components["schemas"]["CoachPatch"];
             evening?: boolean;
             /** @enum {string} */
             glaze?: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Problem } from '@/api/client'
 import { useMe, useSetupNeeded } from '@/api/queries'
@@ -16,6 +16,7 @@ const SetUp = lazy(() => import('@/features/setup/SetUp').then((m) => ({ default
 const History = lazy(() => import('@/features/history/HistoryPage').then((m) => ({ default: m.HistoryPage })))
 const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
+const CoachPage = lazy(() => import('@/features/coach/CoachPage').then((m) => ({ default: m.CoachPage })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
@@ -54,6 +55,11 @@ function Door() {
   const me = useMe()
   const [path] = useLocation()
   const setup = useSetupNeeded(me.data === null)
+  // What a timer left behind on this machine goes to the house, whichever page is opened next.
+  const household = me.data?.household.id
+  useEffect(() => {
+    if (household) void import('@/coach/keep').then((k) => k.settle(household)).catch(() => undefined)
+  }, [household])
   if (me.isPending) return <Waiting label={say.waiting} />
   if (me.isError)
     return (
@@ -99,6 +105,9 @@ function Door() {
     )
   // An app's question stands alone: nothing beside it, and no stream behind it.
   if (path === '/consent' || path === '/link') return <Suspense fallback={<Waiting label={say.waiting} />}>{path === '/consent' ? <Consent /> : <Link />}</Suspense>
+  // The coach fills the screen: nothing beside it.
+  const coached = /^\/coach\/([^/]+)$/.exec(path)?.[1]
+  if (coached) return <Suspense fallback={<Waiting label={say.waiting} />}>{<CoachPage key={coached} person={coached} />}</Suspense>
   return <Rooms />
 }
 

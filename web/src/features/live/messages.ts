@@ -15,6 +15,7 @@ export const say = messages({
     done: (s: number, word: string | undefined) => (word ? `${duration(s)}, ${word}` : `${duration(s)}`),
     somebody: 'Somebody',
     guest: 'A guest',
+    coach: 'Coach',
     of: (s: number) => `of ${duration(s)}`,
     span: (from: string, to: string) => `${from} to ${to}`,
     since: (at: string) => `Since ${at}`,

@@ -5,10 +5,7 @@ export const say = messages({
     title: 'Play',
     waiting: 'One moment',
     heading: 'Who brushes?',
-    brushing: (name: string) => `${name} brushes`,
     start: (name: string) => `Start ${name}’s timer`,
-    stop: (name: string) => `Stop ${name}’s timer`,
-    done: (time: string) => `Well done, ${time}`,
     out: 'For grown-ups',
     pinTitle: 'PIN',
     pinSo: (n: number) => (n === 1 ? '1 digit' : `${n} digits`),
@@ -16,6 +13,5 @@ export const say = messages({
     clear: 'Take the last digit back',
     go: 'Out of play',
     close: 'Close',
-    unsent: 'Not sent yet. It goes as soon as the house answers.',
   },
 })
