@@ -82,7 +82,7 @@ function Smile({ teeth, sparks }: { teeth: TeethSet; sparks: boolean }) {
 /** The same sky every night. */
 const sky = Array.from({ length: 46 }, (_, i) => {
   const by = (k: number) => ((i + 1) * k) % 1
-  return { d: star(Math.round(40 + by(0.618034) * 920), Math.round(20 + by(0.754878) * 430), 3 + Math.round(by(0.569840) * 6)), light: f(0.35 + by(0.381966) * 0.6) }
+  return { d: star(Math.round(40 + by(0.618034) * 920), Math.round(20 + ((i * i * 0.3137 + i * 0.5719) % 1) * 430), 3 + Math.round(by(0.569840) * 6)), light: f(0.35 + by(0.381966) * 0.6) }
 })
 
 function Stars() {

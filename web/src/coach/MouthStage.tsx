@@ -44,7 +44,7 @@ function spots(jaws: JawPaths[], teeth: TeethSet): Spot[] {
 }
 
 const level = (v: number) => (v >= 1 ? 'done' : v >= 0.6 ? 'l2' : v > 0 ? 'l1' : 'l0')
-const reach: Record<Face, number> = { outer: 3.4, inner: -3.4, chewing: 0 }
+const reach: Record<Face, number> = { outer: 4.8, inner: -4.8, chewing: 0 }
 
 interface Props {
   teeth: TeethSet
@@ -117,9 +117,9 @@ const Room = memo(function Room({ teeth }: { teeth: TeethSet }) {
 
 const BrushPicture = memo(function BrushPicture() {
   return (
-    <svg className="coach-brush" viewBox="-8 -7 16 70">
-      <path d="M0 8V58" stroke="#17204A" strokeWidth={6} strokeLinecap="round" />
-      <path d="M0 8V58" stroke="#3350D6" strokeWidth={4.2} strokeLinecap="round" />
+    <svg className="coach-brush" viewBox="-8 -7 16 190">
+      <path d="M0 8V178" stroke="#17204A" strokeWidth={6} strokeLinecap="round" />
+      <path d="M0 8V178" stroke="#3350D6" strokeWidth={4.2} strokeLinecap="round" />
       <rect x={-5} y={-5} width={10} height={13} rx={4.6} fill="#FFFDF7" stroke="#17204A" />
       <g fill="#6FB4E8" stroke="#17204A" strokeWidth={0.5}>
         <circle cx={-2} cy={-1.8} r={1.5} />

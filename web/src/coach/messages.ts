@@ -17,7 +17,7 @@ export const say = messages({
   en: {
     title: (name: string) => `${name} brushes`,
     start: (name: string) => `Start ${name}’s brushing`,
-    orBrush: (name: string) => `It starts by itself, too, when ${name}’s brush is heard.`,
+    orBrush: (name: string) => `Or start ${name}’s brush.`,
     helped: 'Up to seven, a grown-up helps.',
     back: 'Back',
     pause: 'Pause. Hold to stop',
@@ -40,7 +40,7 @@ export const say = messages({
     ouch: 'Nu says ouch: the brush said too hard',
     sleep: 'Nu is asleep',
     goodNight: (name: string) => `Good night, ${name}`,
-    goodDay: (name: string) => `Good morning, ${name}`,
+    goodDay: (name: string) => `Have a good day, ${name}`,
     smile: 'A clean smile',
     lamps: (s: number) => (s === 1 ? 'The light goes out in 1 second' : `The light goes out in ${s} seconds`),
     summary: (s: number, heard: number | undefined) => (heard === undefined ? `${duration(s)}, by time. The screen goes dark by itself.` : `${duration(s)}, heard ${heard} of ${s} s. The screen goes dark by itself.`),
