@@ -250,8 +250,8 @@ test('a cheap phone is not kept busy: little script, and no long task', async ()
   await p.goto(`${home.url}/coach/${person('Anna').id}`)
   await p.getByRole('button', { name: 'Start Anna’s brushing' }).click()
   await p.waitForTimeout(1_500)
-  await cdp.send('Performance.enable')
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  // CPU time at full speed, so that nothing else that runs on this machine counts.
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
   const work = async () => {
     const all = Object.fromEntries((await cdp.send('Performance.getMetrics')).metrics.map((m) => [m.name, m.value]))
     return { script: all.ScriptDuration, style: all.RecalcStyleDuration, layout: all.LayoutDuration, task: all.TaskDuration }
@@ -259,6 +259,7 @@ test('a cheap phone is not kept busy: little script, and no long task', async ()
   const before = await work()
   await p.waitForTimeout(4_000)
   const now = await work()
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
   const seen = await p.evaluate(
     () =>
       new Promise((done) => {
@@ -278,10 +279,10 @@ test('a cheap phone is not kept busy: little script, and no long task', async ()
       }),
   )
   const ms = Object.fromEntries(Object.entries(now).map(([k, v]) => [k, Math.round(((v - before[k]) * 1000) / 4)]))
-  console.log(`# coach, CPU 4x slower: ${(seen.frames / 4).toFixed(1)} frames/s, ${seen.late} late of ${seen.frames}, worst ${seen.worst.toFixed(0)} ms, ${seen.long} long tasks; of each second left alone ${ms.script} ms script, ${ms.style} ms style, ${ms.layout} ms layout, ${ms.task} ms tasks`)
-  // Generous: other programs share this machine. What must not be is a page that works all the time.
-  assert.ok(seen.long <= 4, `${seen.long} long tasks in four seconds`)
-  assert.ok(ms.script < 150, `${ms.script} ms of script in a second`)
+  console.log(`# coach, CPU 4x slower: ${(seen.frames / 4).toFixed(1)} frames/s, ${seen.late} late of ${seen.frames}, worst ${seen.worst.toFixed(0)} ms, ${seen.long} long tasks; of each second left alone ${ms.script} ms script, ${ms.style} ms style, ${ms.layout} ms layout, ${ms.task} ms in all, of CPU time at full speed`)
+  // How many frames were drawn depends on what else runs on this machine; how much work they were does not.
+  assert.ok(ms.script < 40, `${ms.script} ms of script in a second`)
+  assert.ok(ms.task < 150, `${ms.task} ms of work in a second: four times that on a cheap phone`)
   await p.context().close()
 })
 

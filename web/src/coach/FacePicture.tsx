@@ -1,14 +1,19 @@
+import { useId } from 'react'
 import type { Face, Part } from './way'
 
 /** Which side of a tooth: the cheek is on its left and the tongue on its right, always. For who cannot read, and for who can. */
 export function FacePicture({ part, face, label }: { part: Part; face: Face; label: string }) {
+  const cut = useId()
   const up = part.jaw === 'upper'
   const where: Record<Face, string> = { outer: 'translate(33 47) rotate(90)', inner: 'translate(67 47) rotate(-90)', chewing: 'translate(50 30) rotate(180)' }
   const bristles = 'M-10 0V-7M-3.400 0V-7M3.400 0V-7M10 0V-7'
   return (
     <svg className="coach-face" viewBox="0 0 100 100" role="img" aria-label={label}>
+      <clipPath id={cut}>
+        <circle cx={50} cy={50} r={47} />
+      </clipPath>
       <circle className="coach-face-ground" cx={50} cy={50} r={48} />
-      <g className="coach-face-cut">
+      <g clipPath={`url(#${cut})`}>
         <g transform={up ? 'translate(0 100) scale(1 -1)' : undefined}>
           <path className="coach-face-cheek" d="M-5 -5H9C15 16 15 30 10 44C6 60 9 78 16 105H-5Z" />
           <path className="coach-face-tongue" d="M105 46C92 40 84 50 85 64C86 82 94 92 105 105Z" />
