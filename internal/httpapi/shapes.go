@@ -221,7 +221,7 @@ type Brushing struct {
 	ID        string      `json:"id" doc:"UUID version 7"`
 	PersonID  string      `json:"person_id,omitempty" doc:"Absent: nobody yet, or a guest"`
 	Guest     bool        `json:"guest,omitempty" doc:"Somebody said: nobody of this household"`
-	How       string      `json:"how,omitempty" enum:"only_brusher,person,handle,entry" doc:"Why it belongs to this person"`
+	How       string      `json:"how,omitempty" enum:"only_brusher,person,handle,entry,coach" doc:"Why it belongs to this person"`
 	Suggested string      `json:"suggested_person_id,omitempty" doc:"Whose it may be; nothing is assigned by it"`
 	Score     *wire.Score `json:"score,omitempty" doc:"Absent while it runs"`
 	Note      string      `json:"note,omitempty"`
@@ -257,6 +257,7 @@ type Changed[T any] struct {
 type BrushingPatch struct {
 	PersonID *string `json:"person_id,omitempty" maxLength:"64" doc:"Empty: nobody yet"`
 	Guest    *bool   `json:"guest,omitempty" doc:"True: nobody of this household"`
+	ByCoach  *bool   `json:"by_coach,omitempty" doc:"True: nobody says so, the coach of this person was open when the brush started. It changes only what belongs to nobody yet"`
 	Note     *string `json:"note,omitempty" maxLength:"1000"`
 }
 

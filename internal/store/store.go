@@ -209,6 +209,7 @@ const (
 	HowPerson How = "person"       // somebody said so
 	HowHandle How = "handle"       // the brush said so
 	HowEntry  How = "entry"        // the timer, or the note, was this person's
+	HowCoach  How = "coach"        // their coach was open when the brush started
 )
 
 // Household is a tenant.

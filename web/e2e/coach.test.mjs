@@ -216,6 +216,20 @@ function line(t, { sector = 1, hard = false, running = true } = {}) {
   return JSON.stringify({ ...l, hex: bytes.join('') })
 }
 
+test('a brush that several use is theirs whose coach is open', async () => {
+  const shared = '02:00:00:00:00:32'
+  await home.api(owner, 'POST', '/frames', advert(shared, new Date(Date.now() - 3600_000), 2) + '\n')
+  await home.api(owner, 'PATCH', `/brushes/${encodeURIComponent(shared)}`, { people: [person('Mia').id, person('Ben').id] })
+  const p = await open()
+  await p.goto(`${home.url}/coach/${person('Ben').id}`)
+  await p.getByRole('button', { name: 'Start Ben’s brushing' }).waitFor()
+  await home.api(owner, 'POST', '/frames', [1, 2].map((t) => advert(shared, new Date(Date.now() - 1000 * (2 - t)), t)).join('\n') + '\n')
+  await p.getByText('The teeth follow the pacer').waitFor()
+  const s = (await sessions(person('Ben'))).find((x) => x.device === shared)
+  assert.deepEqual([s.how, s.state], ['coach', 'running'])
+  await p.context().close()
+})
+
 test('how somebody’s coach does is chosen in House and kept with the person', async () => {
   const p = await open()
   await p.goto(`${home.url}/house`)

@@ -1848,7 +1848,7 @@ export interface components {
              * @description Why it belongs to this person
              * @enum {string}
              */
-            how?: "only_brusher" | "person" | "handle" | "entry";
+            how?: "only_brusher" | "person" | "handle" | "entry" | "coach";
             /** @description UUID version 7 */
             id: string;
             /** Format: date-time */
@@ -1910,6 +1910,8 @@ export interface components {
             version: string;
         };
         BrushingPatch: {
+            /** @description True: nobody says so, the coach of this person was open when the brush started. It changes only what belongs to nobody yet */
+            by_coach?: boolean;
             /** @description True: nobody of this household */
             guest?: boolean;
             note?: string;

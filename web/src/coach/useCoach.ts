@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useElapsed } from '@/api/elapsed'
 import { useConnection } from '@/api/live'
-import { useMe, useNow } from '@/api/queries'
-import type { Brushing, Person } from '@/api/types'
+import { useMay } from '@/api/household'
+import { useBrushes, useChangeSession, useMe, useNow } from '@/api/queries'
+import type { Brushing, Now, Person } from '@/api/types'
 import type { Mood } from '@/ui/look'
 import { hurried, sceneOf, tooHard, type Follows } from './brushing'
 import { useTimer, type Timer } from './useTimer'
@@ -42,12 +43,39 @@ function useLinger(on: boolean, ms: number): boolean {
 /** Whether a brushing is of this person's brush, by what the house knows. */
 const isOf = (b: Brushing, person: string) => b.origin === 'measured' && b.state !== 'ended' && b.person_id === person
 
+/** How much sooner than the coach a brush may have started and still be whose coach it is, ms. */
+const before = 10_000
+
+/**
+ * A brush of several people that starts while this coach is open is this person's, unless somebody has said otherwise. In play it is left to the
+ * grown-ups.
+ */
+function useClaim(person: Person, now: Now | undefined) {
+  const may = useMay('sessions:write')
+  const brushes = useBrushes(may).data
+  const { mutate } = useChangeSession()
+  const opened = useRef(0)
+  const asked = useRef('')
+  useEffect(() => {
+    if (!now) return
+    const ahead = Date.parse(now.at) - now.received
+    opened.current ||= Date.now() + ahead
+    if (!may || !brushes || now.open.some((b) => isOf(b, person.id))) return
+    const b = now.open.find((b) => b.origin === 'measured' && b.state === 'running' && !b.person_id && !b.guest && Date.parse(b.started_at) > opened.current - before)
+    const users = brushes.find((x) => x.device === b?.device)?.people ?? []
+    if (!b || b.id === asked.current || (users.length > 0 && !users.includes(person.id))) return
+    asked.current = b.id
+    mutate({ id: b.id, person_id: person.id, by_coach: true })
+  }, [now, may, brushes, person.id, mutate])
+}
+
 /** What the coach of a person shows: their brush as soon as one is heard, and else its own timer. */
 export function useCoach(person: Person): Coaching {
   const household = useMe().data?.household.id ?? ''
   const now = useNow().data
   const connection = useConnection()
   const heard = now?.open.find((b) => isOf(b, person.id))
+  useClaim(person, now)
   const [last, follow] = useState<Brushing | null>(null)
   if (heard && heard !== last) follow(heard)
   const over = !heard && last !== null
