@@ -16,7 +16,7 @@ import { chime, ding, lull, soften, wakeSound } from './sounds'
 import { fleeting, useCoach } from './useCoach'
 import './coach.css'
 
-const moods: Record<Mood, string> = { steady: say.steady, happy: say.happy, slow: say.slow, hurry: say.hurry, ouch: say.ouch, sleep: say.sleep }
+const moodSays = (m: Mood): string => ({ steady: say.steady, happy: say.happy, slow: say.slow, hurry: say.hurry, ouch: say.ouch, sleep: say.sleep })[m]
 /** Seconds between two places that are spoken. */
 const spokenEvery = 6_000
 
@@ -58,7 +58,7 @@ export function Coach({ person, start, onLeave }: CoachProps) {
   const darken = useCallback(() => setDark(true), [])
   const nu = person.coach.nu ?? person.glaze
   const place = c.scene.at ? say.place(c.scene.at.part, c.scene.at.face) : say.clean
-  const spoken = useSpoken(c.mood === 'ouch' ? moods.ouch : running ? place : '', spokenEvery)
+  const spoken = useSpoken(c.mood === 'ouch' ? moodSays('ouch') : running ? place : '', spokenEvery)
   const teeth = person.milk_teeth ? 'milk' : 'adult'
 
   return (
@@ -81,7 +81,7 @@ export function Coach({ person, start, onLeave }: CoachProps) {
             <div className="coach-frame" data-teeth={teeth}>
               <MouthStage teeth={teeth} scene={c.scene} mirror={person.coach.mirror} brushing={running} />
               <div className={`coach-nu ${c.mood}`}>
-                <Nu mood={c.mood} glaze={nu} label={moods[c.mood]} />
+                <Nu mood={c.mood} glaze={nu} label={moodSays(c.mood)} />
               </div>
             </div>
           </div>
