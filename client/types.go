@@ -19,6 +19,7 @@ type Person struct {
 	Morning   bool   `json:"morning"`
 	Evening   bool   `json:"evening"`
 	Order     int    `json:"order"`
+	Coach     Coach  `json:"coach"`
 	Version   string `json:"version"` // for IfVersion
 }
 
@@ -43,6 +44,24 @@ type PersonPatch struct {
 	Morning   *bool   `json:"morning,omitempty"`
 	Evening   *bool   `json:"evening,omitempty"`
 	Order     *int    `json:"order,omitempty"`
+
+	Coach *CoachPatch `json:"coach,omitempty"`
+}
+
+// Coach is how a person's coach does.
+type Coach struct {
+	Way    string `json:"way"`          // round the mouth: quarters, lower_first, surfaces, sextants
+	Nu     string `json:"nu,omitempty"` // the creature's glaze; "": the cup's
+	Sounds bool   `json:"sounds"`
+	Mirror bool   `json:"mirror"` // the mouth is drawn as a mirror shows it
+}
+
+// CoachPatch changes what it holds.
+type CoachPatch struct {
+	Way    *string `json:"way,omitempty"`
+	Nu     *string `json:"nu,omitempty"` // "": the cup's
+	Sounds *bool   `json:"sounds,omitempty"`
+	Mirror *bool   `json:"mirror,omitempty"`
 }
 
 // Brush is a handle as the household knows it.

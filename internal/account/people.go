@@ -32,7 +32,17 @@ type PersonPatch struct {
 	Name, Glaze                 *string
 	MilkTeeth, Morning, Evening *bool
 	BirthYear, Target, Order    *int
+	Coach                       CoachPatch
 }
+
+// CoachPatch changes what it holds of how somebody's coach does.
+type CoachPatch struct {
+	Way, Nu       *string
+	Sounds, Chart *bool
+}
+
+// ways are the ways round the mouth. The first is the usual one, and is kept as "".
+var ways = []string{"quarters", "lower_first", "surfaces", "sextants"}
 
 // AddPerson adds a brusher.
 func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerson) (store.Person, error) {
@@ -84,6 +94,10 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 		set(&p.BirthYear, c.BirthYear)
 		set(&p.Target, c.Target)
 		set(&p.Order, c.Order)
+		set(&p.Coach.Way, c.Coach.Way)
+		set(&p.Coach.Nu, c.Coach.Nu)
+		set(&p.Coach.Sounds, c.Coach.Sounds)
+		set(&p.Coach.Chart, c.Coach.Chart)
 		if err := checkPerson(&p, now); err != nil {
 			return err
 		}
@@ -93,7 +107,8 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonChanged, Person: id, Detail: fields(
 			field{"name", was.Name != p.Name}, field{"glaze", was.Glaze != p.Glaze}, field{"milk_teeth", was.MilkTeeth != p.MilkTeeth},
 			field{"plan", was.Morning != p.Morning || was.Evening != p.Evening}, field{"birth_year", was.BirthYear != p.BirthYear},
-			field{"target", was.Target != p.Target}, field{"order", was.Order != p.Order})})
+			field{"target", was.Target != p.Target}, field{"order", was.Order != p.Order},
+			field{"coach", was.Coach != p.Coach})})
 	})
 	if err != nil {
 		return store.Person{}, fmt.Errorf("change a person: %w", err)
@@ -249,8 +264,15 @@ func checkPerson(p *store.Person, now time.Time) error {
 		return bad("target_s", "is not between 30 and 600 seconds")
 	case p.BirthYear != 0 && (p.BirthYear < 1900 || p.BirthYear > now.Year()+1):
 		return bad("birth_year", "is not between 1900 and now")
+	case p.Coach.Way != "" && !slices.Contains(ways, p.Coach.Way):
+		return bad("coach.way", "is none of quarters, lower_first, surfaces, sextants")
+	case p.Coach.Nu != "" && !slices.Contains(glazes, p.Coach.Nu):
+		return bad("coach.nu", "is none of coral, leaf, sky, sun, plum, clay")
 	case p.Order < 0 || p.Order > 1000:
 		return bad("order", "is not between 0 and 1000")
+	}
+	if p.Coach.Way == ways[0] {
+		p.Coach.Way = ""
 	}
 	return nil
 }

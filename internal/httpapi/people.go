@@ -47,8 +47,16 @@ func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*b
 		return nil, hidden("the person")
 	}
 	b := in.Body
+	var coach account.CoachPatch
+	if c := b.Coach; c != nil {
+		coach = account.CoachPatch{Way: c.Way, Nu: c.Nu, Sounds: c.Sounds}
+		if c.Mirror != nil {
+			chart := !*c.Mirror
+			coach.Chart = &chart
+		}
+	}
 	p, err := s.Accounts.ChangePerson(ctx, principal(ctx).Household, brush.PersonID(in.ID), account.PersonPatch{Name: b.Name, Glaze: b.Glaze,
-		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order})
+		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order, Coach: coach})
 	if err != nil {
 		return nil, err
 	}

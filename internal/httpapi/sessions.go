@@ -101,6 +101,9 @@ func (s *server) changeSession(ctx context.Context, in *patchOf[BrushingPatch]) 
 	if b.PersonID != nil && *b.PersonID != "" && b.Guest != nil && *b.Guest {
 		return nil, &brush.FieldError{Field: "guest", Reason: "cannot be said together with a person"}
 	}
+	if b.ByCoach != nil && *b.ByCoach && (b.PersonID == nil || *b.PersonID == "") {
+		return nil, &brush.FieldError{Field: "by_coach", Reason: "needs a person_id"}
+	}
 	if err := s.seesSession(ctx, id); err != nil {
 		return nil, err
 	}
@@ -114,7 +117,7 @@ func (s *server) changeSession(ctx context.Context, in *patchOf[BrushingPatch]) 
 	}
 	words := ingest.Words{Note: b.Note}
 	if b.PersonID != nil || b.Guest != nil {
-		words.Who = &ingest.Who{Guest: b.Guest != nil && *b.Guest}
+		words.Who = &ingest.Who{Guest: b.Guest != nil && *b.Guest, Coach: b.ByCoach != nil && *b.ByCoach}
 		if b.PersonID != nil {
 			words.Who.Person = brush.PersonID(*b.PersonID)
 		}

@@ -113,6 +113,7 @@ type Person struct {
 	Morning   bool   `json:"morning" doc:"Planned"`
 	Evening   bool   `json:"evening" doc:"Planned"`
 	Order     int    `json:"order" doc:"Their place among the people, the lowest first"`
+	Coach     Coach  `json:"coach" doc:"How their coach does"`
 	Version   string `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
@@ -126,6 +127,24 @@ type PersonPatch struct {
 	Morning   *bool   `json:"morning,omitempty"`
 	Evening   *bool   `json:"evening,omitempty"`
 	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000" doc:"Their place among the people, the lowest first"`
+
+	Coach *CoachPatch `json:"coach,omitempty"`
+}
+
+// Coach is how somebody's coach does.
+type Coach struct {
+	Way    string `json:"way" enum:"quarters,lower_first,surfaces,sextants" doc:"Round the mouth: by quarters from the upper right, by quarters from the lower left, all chewing surfaces before all outsides before all insides, or by sixths"`
+	Nu     string `json:"nu,omitempty" enum:"coral,leaf,sky,sun,plum,clay" doc:"The creature's glaze; absent: the cup's"`
+	Sounds bool   `json:"sounds" doc:"It makes sounds"`
+	Mirror bool   `json:"mirror" doc:"The mouth is drawn as a mirror shows it; false: as a dentist charts it"`
+}
+
+// CoachPatch changes what it holds.
+type CoachPatch struct {
+	Way    *string `json:"way,omitempty" enum:"quarters,lower_first,surfaces,sextants"`
+	Nu     *string `json:"nu,omitempty" enum:",coral,leaf,sky,sun,plum,clay" doc:"Empty: the cup's"`
+	Sounds *bool   `json:"sounds,omitempty"`
+	Mirror *bool   `json:"mirror,omitempty"`
 }
 
 // Brush is a handle as the household knows it.
@@ -202,7 +221,7 @@ type Brushing struct {
 	ID        string      `json:"id" doc:"UUID version 7"`
 	PersonID  string      `json:"person_id,omitempty" doc:"Absent: nobody yet, or a guest"`
 	Guest     bool        `json:"guest,omitempty" doc:"Somebody said: nobody of this household"`
-	How       string      `json:"how,omitempty" enum:"only_brusher,person,handle,entry" doc:"Why it belongs to this person"`
+	How       string      `json:"how,omitempty" enum:"only_brusher,person,handle,entry,coach" doc:"Why it belongs to this person"`
 	Suggested string      `json:"suggested_person_id,omitempty" doc:"Whose it may be; nothing is assigned by it"`
 	Score     *wire.Score `json:"score,omitempty" doc:"Absent while it runs"`
 	Note      string      `json:"note,omitempty"`
@@ -238,6 +257,7 @@ type Changed[T any] struct {
 type BrushingPatch struct {
 	PersonID *string `json:"person_id,omitempty" maxLength:"64" doc:"Empty: nobody yet"`
 	Guest    *bool   `json:"guest,omitempty" doc:"True: nobody of this household"`
+	ByCoach  *bool   `json:"by_coach,omitempty" doc:"True: nobody says so, the coach of this person was open when the brush started. It changes only what belongs to nobody yet"`
 	Note     *string `json:"note,omitempty" maxLength:"1000"`
 }
 

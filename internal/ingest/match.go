@@ -79,7 +79,7 @@ func inherit(folded []session.Session, stored []store.Session, to []int) {
 
 // bequeath hands on what people said of a session, where nobody said anything of the other.
 func bequeath(gone, heir *store.Session) {
-	if gone.How == store.HowPerson && heir.How != store.HowPerson {
+	if gone.How == store.HowPerson && heir.How != store.HowPerson || gone.How == store.HowCoach && heir.How == store.HowNobody {
 		heir.Person, heir.Guest, heir.How, heir.AssignedAt = gone.Person, gone.Guest, gone.How, gone.AssignedAt
 	}
 	if heir.Note == "" {

@@ -26,6 +26,8 @@ type Words struct {
 type Who struct {
 	Person brush.PersonID
 	Guest  bool
+	// Coach: nobody said so, the coach of that person was open. It holds only of what belongs to nobody yet, and changes nothing else.
+	Coach bool
 }
 
 // Say changes what people say of a session, all of it or nothing. Errors are those of Assign and SetNote.
@@ -67,7 +69,13 @@ func assign(tx store.Tx, s *store.Session, w Who, now time.Time) error {
 	if err := known(tx, "person", w.Person); err != nil {
 		return err
 	}
+	if w.Coach && (s.Person != "" || s.Guest) {
+		return nil
+	}
 	s.Person, s.Guest, s.How, s.AssignedAt = w.Person, w.Guest, store.HowPerson, now
+	if w.Coach {
+		s.How = store.HowCoach
+	}
 	s.Suggested = ""
 	if w.Person == "" && !w.Guest {
 		s.How, s.AssignedAt = store.HowNobody, time.Time{}

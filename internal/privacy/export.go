@@ -297,15 +297,16 @@ func (x *export) frames(w *bufio.Writer) error {
 }
 
 type exportedPerson struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
-	Glaze     string    `json:"glaze"`
-	BirthYear int       `json:"birth_year,omitempty"`
-	MilkTeeth bool      `json:"milk_teeth"`
-	Target    int       `json:"target_s"`
-	Morning   bool      `json:"morning"`
-	Evening   bool      `json:"evening"`
-	Created   time.Time `json:"created_at"`
+	ID        string      `json:"id"`
+	Name      string      `json:"name"`
+	Glaze     string      `json:"glaze"`
+	BirthYear int         `json:"birth_year,omitempty"`
+	MilkTeeth bool        `json:"milk_teeth"`
+	Target    int         `json:"target_s"`
+	Morning   bool        `json:"morning"`
+	Evening   bool        `json:"evening"`
+	Coach     store.Coach `json:"coach,omitzero"`
+	Created   time.Time   `json:"created_at"`
 }
 
 type exportedBrush struct {
@@ -332,7 +333,7 @@ func (x *export) settings(w *bufio.Writer) error {
 	}
 	out.Household.ID, out.Household.Name, out.Household.TimeZone, out.Household.DayTurns = string(x.h), x.house.Name, x.house.TimeZone, x.house.DayTurns
 	for _, p := range x.people {
-		out.People = append(out.People, exportedPerson{string(p.ID), p.Name, p.Glaze, p.BirthYear, p.MilkTeeth, p.Target, p.Morning, p.Evening, p.Created.UTC()})
+		out.People = append(out.People, exportedPerson{string(p.ID), p.Name, p.Glaze, p.BirthYear, p.MilkTeeth, p.Target, p.Morning, p.Evening, p.Coach, p.Created.UTC()})
 	}
 	bs, err := x.Store.Brushes(x.ctx, x.h)
 	if err != nil {

@@ -209,6 +209,7 @@ const (
 	HowPerson How = "person"       // somebody said so
 	HowHandle How = "handle"       // the brush said so
 	HowEntry  How = "entry"        // the timer, or the note, was this person's
+	HowCoach  How = "coach"        // their coach was open when the brush started
 )
 
 // Household is a tenant.
@@ -273,7 +274,16 @@ type Person struct {
 	Morning   bool   // planned
 	Evening   bool
 	Order     int
+	Coach     Coach
 	Created   time.Time
+}
+
+// Coach is how a person's coach does; its zero value is as usual.
+type Coach struct {
+	Way    string `json:"way,omitempty"`    // round the mouth: quarters, lower_first, surfaces, sextants; "": quarters
+	Nu     string `json:"nu,omitempty"`     // the creature's glaze; "": the cup's
+	Sounds bool   `json:"sounds,omitempty"` // it makes sounds
+	Chart  bool   `json:"chart,omitempty"`  // the mouth is drawn as a dentist charts it, not as a mirror shows it
 }
 
 // Brush is a handle as the household knows it.

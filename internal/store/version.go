@@ -85,6 +85,12 @@ func (p *Person) Version() string {
 	d.flag(p.Morning)
 	d.flag(p.Evening)
 	d.int(p.Order)
+	if p.Coach != (Coach{}) {
+		d.str(p.Coach.Way)
+		d.str(p.Coach.Nu)
+		d.flag(p.Coach.Sounds)
+		d.flag(p.Coach.Chart)
+	}
 	return d.text()
 }
 

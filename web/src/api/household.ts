@@ -99,7 +99,7 @@ export const useJoinToo = () => useChange((code: string) => take(client.POST('/m
 export interface TimerEntry {
   person: string
   at: string
-  state: 'running' | 'idle'
+  state: 'running' | 'paused' | 'idle'
   t: number
   target_s: number
 }

@@ -40,8 +40,8 @@ export const useLoss = (frames: number, sessions: number, enabled: boolean) =>
 export const usePeople = () =>
   useQuery({ queryKey: keys.people, queryFn: async ({ signal }) => (await take(client.GET('/people', { signal }))).items })
 
-export const useBrushes = () =>
-  useQuery({ queryKey: keys.brushes, queryFn: async ({ signal }) => (await take(client.GET('/brushes', { signal }))).items })
+export const useBrushes = (enabled = true) =>
+  useQuery({ queryKey: keys.brushes, enabled, queryFn: async ({ signal }) => (await take(client.GET('/brushes', { signal }))).items })
 
 export const useSources = () =>
   useQuery({ queryKey: keys.sources, queryFn: async ({ signal }) => (await take(client.GET('/sources', { signal }))).items })

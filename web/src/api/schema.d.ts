@@ -1868,7 +1868,7 @@ export interface components {
              * @description Why it belongs to this person
              * @enum {string}
              */
-            how?: "only_brusher" | "person" | "handle" | "entry";
+            how?: "only_brusher" | "person" | "handle" | "entry" | "coach";
             /** @description UUID version 7 */
             id: string;
             /** Format: date-time */
@@ -1930,6 +1930,8 @@ export interface components {
             version: string;
         };
         BrushingPatch: {
+            /** @description True: nobody says so, the coach of this person was open when the brush started. It changes only what belongs to nobody yet */
+            by_coach?: boolean;
             /** @description True: nobody of this household */
             guest?: boolean;
             note?: string;
@@ -1974,6 +1976,33 @@ export interface components {
             after: number | null;
             /** Format: int32 */
             before: number | null;
+        };
+        Coach: {
+            /** @description The mouth is drawn as a mirror shows it; false: as a dentist charts it */
+            mirror: boolean;
+            /**
+             * @description The creature's glaze; absent: the cup's
+             * @enum {string}
+             */
+            nu?: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            /** @description It makes sounds */
+            sounds: boolean;
+            /**
+             * @description Round the mouth: by quarters from the upper right, by quarters from the lower left, all chewing surfaces before all outsides before all insides, or by sixths
+             * @enum {string}
+             */
+            way: "quarters" | "lower_first" | "surfaces" | "sextants";
+        };
+        CoachPatch: {
+            mirror?: boolean;
+            /**
+             * @description Empty: the cup's
+             * @enum {string}
+             */
+            nu?: "" | "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            sounds?: boolean;
+            /** @enum {string} */
+            way?: "quarters" | "lower_first" | "surfaces" | "sextants";
         };
         Code: {
             code: string;
@@ -2777,6 +2806,8 @@ export interface components {
         Person: {
             /** Format: int64 */
             birth_year?: number;
+            /** @description How their coach does */
+            coach: components["schemas"]["Coach"];
             /** @description Planned */
             evening: boolean;
             /** @enum {string} */
@@ -2805,6 +2836,7 @@ export interface components {
              * @description 0: not said
              */
             birth_year?: number;
+            coach?: components["schemas"]["CoachPatch"];
             evening?: boolean;
             /** @enum {string} */
             glaze?: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";

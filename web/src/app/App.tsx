@@ -17,6 +17,7 @@ const SetUp = lazy(() => import('@/features/setup/SetUp').then((m) => ({ default
 const History = lazy(() => import('@/features/history/HistoryPage').then((m) => ({ default: m.HistoryPage })))
 const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
+const CoachPage = lazy(() => import('@/features/coach/CoachPage').then((m) => ({ default: m.CoachPage })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
@@ -58,6 +59,11 @@ function Door() {
   const me = useMe()
   const [path] = useLocation()
   const setup = useSetupNeeded(me.data === null)
+  // What a timer left behind on this machine goes to the house, whichever page is opened next.
+  const household = me.data?.household.id
+  useEffect(() => {
+    if (household) void import('@/coach/keep').then((k) => k.settle(household)).catch(() => undefined)
+  }, [household])
   const locale = me.data?.account.locale
   useEffect(() => void followAccount(locale), [locale])
   if (me.isPending) return <Waiting label={say.waiting} />
@@ -105,6 +111,9 @@ function Door() {
     )
   // An app's question stands alone: nothing beside it, and no stream behind it.
   if (path === '/consent' || path === '/link') return <Suspense fallback={<Waiting label={say.waiting} />}>{path === '/consent' ? <Consent /> : <Link />}</Suspense>
+  // The coach fills the screen: nothing beside it.
+  const coached = /^\/coach\/([^/]+)$/.exec(path)?.[1]
+  if (coached) return <Suspense fallback={<Waiting label={say.waiting} />}>{<CoachPage key={coached} person={coached} />}</Suspense>
   return <Rooms />
 }
 

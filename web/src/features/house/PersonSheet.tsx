@@ -6,6 +6,7 @@ import { glazes, type Glaze, type Person } from '@/api/types'
 import { PersonFields, type PersonValues } from '@/ui/PersonFields'
 import { Clash } from '@/ui/Clash'
 import { Sheet } from '@/ui/Sheet'
+import { CoachFields, wishesOf, type CoachWishes } from './CoachFields'
 import { say } from './messages'
 
 const words = () => ({
@@ -20,9 +21,9 @@ const words = () => ({
   target: say.target,
 })
 
-type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening'>
+type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening' | 'birth_year'> & { coach: CoachWishes }
 
-const nobody: Person = { id: '', name: '', glaze: glazes[0], milk_teeth: false, target_s: 120, morning: true, evening: true, order: 0, version: '' }
+const nobody: Person = { id: '', name: '', glaze: glazes[0], milk_teeth: false, target_s: 120, morning: true, evening: true, order: 0, version: '', coach: { way: 'quarters', sounds: false, mirror: true } }
 
 /** What somebody else made of a person, in the words of this form. */
 function theirWords({ theirs, changed }: EditClash<Person, Fields>): string[] {
@@ -31,6 +32,8 @@ function theirWords({ theirs, changed }: EditClash<Person, Fields>): string[] {
     ...(changed.includes('name') ? [clashWords.now(say.name, theirs.name)] : []),
     ...(changed.includes('glaze') ? [clashWords.now(say.glaze, say.glazes(theirs.glaze))] : []),
     ...(changed.includes('milk_teeth') || changed.includes('target_s') ? [clashWords.now(say.teeth, say.person(theirs.milk_teeth, theirs.target_s))] : []),
+    ...(changed.includes('birth_year') ? [clashWords.now(say.birthYear, theirs.birth_year ? String(theirs.birth_year) : say.notSaid)] : []),
+    ...(changed.includes('coach') ? [clashWords.now(say.coach, say.ways(theirs.coach.way))] : []),
     ...(planned ? [clashWords.now(say.planned, say.plan(theirs.morning, theirs.evening))] : []),
   ]
 }
@@ -58,6 +61,8 @@ export function PersonSheet({ person, taken, onClose }: Props) {
         evening: true,
       },
   )
+  const [coach, setCoach] = useState<CoachWishes>(() => wishesOf(person ?? nobody))
+  const [born, setBorn] = useState(person?.birth_year ? String(person.birth_year) : '')
   const [tried, setTried] = useState(false)
   const [removing, setRemoving] = useState(false)
   const nameless = v.name.trim() === ''
@@ -67,7 +72,10 @@ export function PersonSheet({ person, taken, onClose }: Props) {
     setTried(true)
     if (nameless || busy) return
     const body = { name: v.name.trim(), glaze: v.glaze, milk_teeth: v.milk_teeth, target_s: v.target_s, morning: v.morning, evening: v.evening }
-    if (person) change.save({ id: person.id, ...body }, onClose)
+    const year = Number(born) || 0
+    // An empty year stays unsaid, and what is as it was is not sent: nobody's change is touched by it.
+    const more = { ...(year !== (person?.birth_year ?? 0) && { birth_year: year }), ...(JSON.stringify(coach) !== JSON.stringify(wishesOf(person ?? nobody)) && { coach }) }
+    if (person) change.save({ id: person.id, ...body, ...more } as Fields, onClose)
     else add.mutate(body, { onSuccess: onClose })
   }
   return (
@@ -92,6 +100,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
             </button>
           </div>
         </fieldset>
+        {person && <CoachFields value={coach} onChange={setCoach} born={born} onBorn={setBorn} fault={error?.fault('birth_year')} />}
         {change.clash && person && (
           <Clash
             words={clashWords}
@@ -100,7 +109,10 @@ export function PersonSheet({ person, taken, onClose }: Props) {
             onMine={change.mine}
             onTheirs={() => {
               const theirs = change.theirs()
-              if (theirs) set(theirs)
+              if (!theirs) return
+              set(theirs)
+              setCoach(wishesOf(theirs))
+              setBorn(theirs.birth_year ? String(theirs.birth_year) : '')
             }}
           />
         )}

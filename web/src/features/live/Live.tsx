@@ -83,6 +83,13 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
           <p className="cap-t">
             {say.pressureSay(b.pressure_high_s)} {!ended && b.tells_live && quiet >= unheard && <b>{say.quiet(quiet)}</b>}
           </p>
+          {p && !ended && (
+            <p className="live-coach">
+              <Link className="btn" href={`/coach/${p.id}`}>
+                {say.coach}
+              </Link>
+            </p>
+          )}
           {!p && !b.guest && people.length > 0 && <WhoIsIt b={b} people={people} onSign={!ended} />}
           {ended && (
             <div className="live-end">

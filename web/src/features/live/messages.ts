@@ -14,6 +14,7 @@ export const say = messages('live', {
   done: (s: number, word: string | undefined) => (word ? `${duration(s)}, ${word}` : `${duration(s)}`),
   somebody: 'Somebody',
   guest: 'A guest',
+  coach: 'Coach',
   of: (s: number) => `of ${duration(s)}`,
   span: (from: string, to: string) => `${from} to ${to}`,
   since: (at: string) => `Since ${at}`,

@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from 'react'
-import { sendTimer, useEndPlay, type TimerEntry } from '@/api/household'
+import { useCallback, useEffect, useState } from 'react'
+import { useEndPlay } from '@/api/household'
 import { useFollow } from '@/api/live'
-import { useNow, usePeople } from '@/api/queries'
+import { useMe, useNow, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
-import { duration } from '@/lib/time'
+import { Coach, settle } from '@/coach'
 import { Cup, Icon } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Sheet } from '@/ui/Sheet'
@@ -12,23 +12,44 @@ import { Waiting } from '@/ui/states'
 import { say } from './messages'
 import './play.css'
 
-/** A shared tablet: some children, their timers, and a PIN that leads out. The server lets it have nothing else. */
+/** A shared tablet: some children, their coach, and a PIN that leads out. The server lets it have nothing else. */
 export function Play() {
   useFollow()
   const people = usePeople()
+  const household = useMe().data?.household.id
+  const open = useNow().data?.open
   const [leaving, leave] = useState(false)
+  const [who, choose] = useState<{ id: string; start: boolean } | null>(null)
+  // The brushing that somebody has left the coach of: it does not open by itself again.
+  const [left, setLeft] = useState('')
   useEffect(() => {
     document.title = `${say.title} · Enamel`
-  }, [])
+  }, [who])
+  // A page that was reloaded in the middle goes on where it was.
+  useEffect(() => {
+    if (household)
+      void settle(household)
+        .then((on) => on[0] && choose((old) => old ?? { id: on[0]!.person, start: false }))
+        .catch(() => undefined)
+  }, [household])
+  const all = people.data
+  const heard = open?.find((b) => b.origin === 'measured' && b.state !== 'ended' && b.id !== left && all?.some((p) => p.id === b.person_id))
+  if (heard && who === null && !leaving) choose({ id: heard.person_id!, start: false })
+  const back = useCallback(() => {
+    setLeft(open?.find((b) => b.origin === 'measured' && b.person_id === who?.id)?.id ?? '')
+    choose(null)
+  }, [open, who])
+  const person = all?.find((p) => p.id === who?.id)
   if (people.isPending) return <Waiting label={say.waiting} />
+  if (person) return <Coach key={person.id} person={person} start={who?.start} onLeave={back} />
   return (
     <main className="play" id="page">
       <h1>{say.heading}</h1>
       {people.error && <p role="alert">{trouble(people.error)}</p>}
       <ul className="play-shelf">
-        {(people.data ?? []).map((p) => (
+        {(all ?? []).map((p) => (
           <li key={p.id}>
-            <Child person={p} />
+            <Child person={p} onStart={() => choose({ id: p.id, start: true })} />
           </li>
         ))}
       </ul>
@@ -40,101 +61,15 @@ export function Play() {
   )
 }
 
-/** One child's cup, which starts and stops their timer. A brush that speaks is shown without a tap. */
-function Child({ person }: { person: Person }) {
-  const now = useNow().data
-  const timer = useTimer(person)
-  const heard = now?.open.find((b) => b.person_id === person.id && b.brand !== 'timer')
-  const running = timer.seconds !== null
-  const seconds = timer.seconds ?? heard?.duration_s
-  const share = Math.min(1, (seconds ?? 0) / person.target_s)
+/** One child's cup, which opens the coach and starts it. A brush that speaks opens it without a tap. */
+function Child({ person, onStart }: { person: Person; onStart: () => void }) {
   return (
-    <button type="button" className="play-child" data-on={running || Boolean(heard)} disabled={Boolean(heard)} aria-label={running ? say.stop(person.name) : say.start(person.name)} onClick={running ? timer.stop : timer.start}>
-      <Cup glaze={person.glaze} letter={initial(person.name)} brush={!running && !heard} />
+    <button type="button" className="play-child" aria-label={say.start(person.name)} onClick={onStart}>
+      <Cup glaze={person.glaze} letter={initial(person.name)} />
       <b>{person.name}</b>
-      {seconds !== undefined ? (
-        <>
-          <span className="play-time" role="timer">
-            {duration(seconds)}
-          </span>
-          <progress max={1} value={share} aria-hidden="true" />
-        </>
-      ) : timer.last !== null ? (
-        <span className="play-last">{say.done(duration(timer.last))}</span>
-      ) : (
-        <Icon name="play" />
-      )}
-      {timer.unsent && <span className="cap-t">{say.unsent}</span>}
+      <Icon name="play" />
     </button>
   )
-}
-
-const longest = 600
-
-/** A timer that tells the house each second; what could not be told is told with the next second. */
-function useTimer({ id, target_s }: Person) {
-  const [began, setBegan] = useState<number | null>(null)
-  const [seconds, setSeconds] = useState<number | null>(null)
-  const [last, setLast] = useState<number | null>(null)
-  const [unsent, setUnsent] = useState(false)
-  const waiting = useRef<TimerEntry[]>([])
-  const sending = useRef(false)
-  const tell = async (entry?: TimerEntry) => {
-    if (entry) waiting.current.push(entry)
-    if (sending.current || waiting.current.length === 0) return
-    sending.current = true
-    const batch = waiting.current.slice()
-    try {
-      await sendTimer(batch)
-      waiting.current = waiting.current.slice(batch.length)
-      setUnsent(false)
-    } catch {
-      setUnsent(true)
-    } finally {
-      sending.current = false
-    }
-  }
-  const telling = useRef(tell)
-  useEffect(() => {
-    telling.current = tell
-  })
-  const end = (t: number) => {
-    setBegan(null)
-    setSeconds(null)
-    setLast(t)
-    void tell({ person: id, at: new Date().toISOString(), state: 'idle', t, target_s })
-  }
-  const ending = useRef(end)
-  useEffect(() => {
-    ending.current = end
-  })
-  useEffect(() => {
-    if (began === null) return
-    let told = -1
-    const step = () => {
-      const t = Math.floor((Date.now() - began) / 1000)
-      setSeconds(t)
-      if (t >= longest) ending.current(t)
-      else if (t !== told) void telling.current({ person: id, at: new Date().toISOString(), state: 'running', t, target_s })
-      told = t
-    }
-    step()
-    const every = setInterval(step, 250)
-    return () => clearInterval(every)
-  }, [began, id, target_s])
-  // What is left behind a timer that has ended goes as soon as the house answers.
-  useEffect(() => {
-    if (!unsent || began !== null) return
-    const every = setInterval(() => void telling.current(), 3_000)
-    return () => clearInterval(every)
-  }, [unsent, began])
-  return {
-    seconds,
-    last,
-    unsent,
-    start: () => setBegan(Date.now()),
-    stop: () => end(seconds ?? 0),
-  }
 }
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0']

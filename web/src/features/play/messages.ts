@@ -4,10 +4,7 @@ export const say = messages('play', {
   title: 'Play',
   waiting: 'One moment',
   heading: 'Who brushes?',
-  brushing: (name: string) => `${name} brushes`,
   start: (name: string) => `Start ${name}’s timer`,
-  stop: (name: string) => `Stop ${name}’s timer`,
-  done: (time: string) => `Well done, ${time}`,
   out: 'For grown-ups',
   pinTitle: 'PIN',
   pinSo: (n: number) => (n === 1 ? '1 digit' : `${n} digits`),
@@ -15,5 +12,4 @@ export const say = messages('play', {
   clear: 'Take the last digit back',
   go: 'Out of play',
   close: 'Close',
-  unsent: 'Not sent yet. It goes as soon as the house answers.',
 })

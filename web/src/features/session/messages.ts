@@ -158,7 +158,7 @@ export const t = messages('session', {
   ended: 'The end',
   note: 'Note',
   how: (how: string) =>
-    how === 'only_brusher' ? 'The only one with this brush' : how === 'handle' ? 'The handle said so' : how === 'person' ? 'Somebody said so' : how === 'entry' ? 'It was entered for them' : 'Not said yet',
+    how === 'only_brusher' ? 'The only one with this brush' : how === 'handle' ? 'The handle said so' : how === 'person' ? 'Somebody said so' : how === 'entry' ? 'It was entered for them' : how === 'coach' ? 'Their coach was open' : 'Not said yet',
   end: (ended: string) =>
     ({
       heard: 'Heard as it stopped',

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import type { Slot, TodayPerson } from '@/api/types'
 import { clock, weekday } from '@/lib/time'
-import { Cap, capValue, Cup, Day, type CapValue } from '@/ui/look'
+import { Cap, capValue, Cup, Day, Icon, type CapValue } from '@/ui/look'
 import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
 import { say } from './messages'
@@ -56,6 +56,10 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
           </li>
         ))}
       </ul>
+      <Link className="btn person-brush" href={`/coach/${person.id}`} aria-label={say.brushWith(person.name)}>
+        <Icon name="brush" />
+        {say.brush}
+      </Link>
     </section>
   )
 }

@@ -116,6 +116,11 @@ function Brushes({ b, today, people }: { b: Brushing; today: Today; people: Pers
             <Link className="btn" href={`/live/${b.id}`}>
               {say.watch}
             </Link>
+            {p && (
+              <Link className="btn" href={`/coach/${p.id}`}>
+                {say.coach}
+              </Link>
+            )}
           </div>
         )}
         <p className="unseen" aria-live="polite">

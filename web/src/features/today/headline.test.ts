@@ -4,7 +4,7 @@ import { headline, neverHeard } from './headline'
 
 const slot = (state: Slot['state'], seconds = 0): Slot => ({ state, seconds, target_s: 120, session_ids: [] })
 const person = (name: string, morning: Slot, evening: Slot): TodayPerson => ({
-  person: { id: name, name, glaze: 'leaf', milk_teeth: false, target_s: 120, morning: true, evening: true, order: 0, version: '' },
+  person: { id: name, name, glaze: 'leaf', milk_teeth: false, coach: { way: 'quarters', sounds: false, mirror: true }, target_s: 120, morning: true, evening: true, order: 0, version: '' },
   morning,
   evening,
   streak: { days: 0, mended: false },

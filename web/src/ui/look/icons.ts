@@ -20,6 +20,7 @@ export const icons = {
   bin: 'M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13',
   share: 'M12 15V4M8 7.5L12 4l4 3.5M5 13v6h14v-6',
   sound: 'M4 10v4h3l5 4V6l-5 4zM16 9l5 6M21 9l-5 6',
+  heard: 'M4 10v4h3l5 4V6l-5 4zM16 9.5a3.5 3.5 0 0 1 0 5M18.5 7a7 7 0 0 1 0 10',
   mend: 'M4 12h4l2-4 4 8 2-4h4',
   plus: 'M12 5v14M5 12h14',
   question: 'M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.2-1.5 2.3M12 18.2v.1',
