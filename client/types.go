@@ -19,7 +19,8 @@ type Person struct {
 	Morning   bool   `json:"morning"`
 	Evening   bool   `json:"evening"`
 	Order     int    `json:"order"`
-	Version   string `json:"version"` // for IfVersion
+	Language  string `json:"language,omitempty"` // a tag; "": the browser's
+	Version   string `json:"version"`            // for IfVersion
 }
 
 // NewPerson is a person to be; only the name is needed.
@@ -43,6 +44,7 @@ type PersonPatch struct {
 	Morning   *bool   `json:"morning,omitempty"`
 	Evening   *bool   `json:"evening,omitempty"`
 	Order     *int    `json:"order,omitempty"`
+	Language  *string `json:"language,omitempty"`
 }
 
 // Brush is a handle as the household knows it.

@@ -29,7 +29,7 @@ type NewPerson struct {
 
 // PersonPatch changes what it holds.
 type PersonPatch struct {
-	Name, Glaze                 *string
+	Name, Glaze, Language       *string
 	MilkTeeth, Morning, Evening *bool
 	BirthYear, Target, Order    *int
 }
@@ -84,6 +84,7 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 		set(&p.BirthYear, c.BirthYear)
 		set(&p.Target, c.Target)
 		set(&p.Order, c.Order)
+		set(&p.Language, c.Language)
 		if err := checkPerson(&p, now); err != nil {
 			return err
 		}
@@ -93,7 +94,7 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonChanged, Person: id, Detail: fields(
 			field{"name", was.Name != p.Name}, field{"glaze", was.Glaze != p.Glaze}, field{"milk_teeth", was.MilkTeeth != p.MilkTeeth},
 			field{"plan", was.Morning != p.Morning || was.Evening != p.Evening}, field{"birth_year", was.BirthYear != p.BirthYear},
-			field{"target", was.Target != p.Target}, field{"order", was.Order != p.Order})})
+			field{"target", was.Target != p.Target}, field{"order", was.Order != p.Order}, field{"language", was.Language != p.Language})})
 	})
 	if err != nil {
 		return store.Person{}, fmt.Errorf("change a person: %w", err)
@@ -249,6 +250,8 @@ func checkPerson(p *store.Person, now time.Time) error {
 		return bad("target_s", "is not between 30 and 600 seconds")
 	case p.BirthYear != 0 && (p.BirthYear < 1900 || p.BirthYear > now.Year()+1):
 		return bad("birth_year", "is not between 1900 and now")
+	case p.Language != "" && !localeForm.MatchString(p.Language):
+		return bad("language", "is no language tag, such as de or pt-BR")
 	case p.Order < 0 || p.Order > 1000:
 		return bad("order", "is not between 0 and 1000")
 	}

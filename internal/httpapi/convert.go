@@ -149,7 +149,7 @@ func shown(s *store.Session) bool {
 
 func personOf(p store.Person) Person {
 	return Person{ID: string(p.ID), Name: p.Name, Glaze: p.Glaze, MilkTeeth: p.MilkTeeth, BirthYear: p.BirthYear, Target: p.Target,
-		Morning: p.Morning, Evening: p.Evening, Order: p.Order, Version: p.Version()}
+		Morning: p.Morning, Evening: p.Evening, Order: p.Order, Language: p.Language, Version: p.Version()}
 }
 
 func brushOf(b *store.Brush, brands brand.Set) Brush {

@@ -48,7 +48,7 @@ func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*b
 	}
 	b := in.Body
 	p, err := s.Accounts.ChangePerson(ctx, principal(ctx).Household, brush.PersonID(in.ID), account.PersonPatch{Name: b.Name, Glaze: b.Glaze,
-		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order})
+		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order, Language: b.Language})
 	if err != nil {
 		return nil, err
 	}

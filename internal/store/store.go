@@ -274,6 +274,7 @@ type Person struct {
 	Evening   bool
 	Order     int
 	Created   time.Time
+	Language  string // a tag such as de: what play screens speak to them; "": the browser's
 }
 
 // Brush is a handle as the household knows it.

@@ -85,6 +85,7 @@ func (p *Person) Version() string {
 	d.flag(p.Morning)
 	d.flag(p.Evening)
 	d.int(p.Order)
+	d.str(p.Language)
 	return d.text()
 }
 

@@ -50,7 +50,7 @@ func valuesWhole(t *testing.T, s store.Store) {
 	h := store.Household{ID: home, Name: "Zum Löwen 🦷", TimeZone: "Europe/Berlin", DayTurns: 240, Created: at(0.000123),
 		FramesDays: brush.Some[uint16](0), SessionsDays: brush.Some[uint16](365)}
 	people := []store.Person{
-		{ID: "b", Name: "B", Glaze: "sky", BirthYear: 2019, MilkTeeth: true, Target: 90, Morning: true, Evening: true, Order: 1, Created: at(1)},
+		{ID: "b", Name: "B", Glaze: "sky", BirthYear: 2019, MilkTeeth: true, Target: 90, Morning: true, Evening: true, Order: 1, Created: at(1), Language: "zh-Hans"},
 		{ID: "a", Name: "A", Order: 2, Created: at(2)},
 	}
 	brushes := []store.Brush{

@@ -14,6 +14,7 @@ export const say = messages('words', {
   onDay: (day: string, time: string) => `${day}, ${time}`,
   theApp: 'the app',
   browserOn: (browser: string, machine: string) => `${browser} on ${machine}`,
+  language: 'Language',
   aBrowser: 'A browser',
 })
 

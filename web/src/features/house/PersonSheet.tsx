@@ -3,8 +3,10 @@ import { clashWords, useEdit, type Clash as EditClash } from '@/api/edit'
 import { personNow, useAddPerson, useChangePerson, useRemovePerson } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { glazes, type Glaze, type Person } from '@/api/types'
+import { languageName, spokenOf } from '@/lib/language'
 import { PersonFields, type PersonValues } from '@/ui/PersonFields'
 import { Clash } from '@/ui/Clash'
+import { LanguageField } from '@/ui/LanguageField'
 import { Sheet } from '@/ui/Sheet'
 import { say } from './messages'
 
@@ -20,7 +22,7 @@ const words = () => ({
   target: say.target,
 })
 
-type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening'>
+type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening' | 'language'>
 
 const nobody: Person = { id: '', name: '', glaze: glazes[0], milk_teeth: false, target_s: 120, morning: true, evening: true, order: 0, version: '' }
 
@@ -31,6 +33,7 @@ function theirWords({ theirs, changed }: EditClash<Person, Fields>): string[] {
     ...(changed.includes('name') ? [clashWords.now(say.name, theirs.name)] : []),
     ...(changed.includes('glaze') ? [clashWords.now(say.glaze, say.glazes(theirs.glaze))] : []),
     ...(changed.includes('milk_teeth') || changed.includes('target_s') ? [clashWords.now(say.teeth, say.person(theirs.milk_teeth, theirs.target_s))] : []),
+    ...(changed.includes('language') ? [clashWords.now(say.speaks, theirs.language ? languageName(theirs.language) : say.speaksAny)] : []),
     ...(planned ? [clashWords.now(say.planned, say.plan(theirs.morning, theirs.evening))] : []),
   ]
 }
@@ -47,7 +50,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
   const add = useAddPerson()
   const change = useEdit<Person, Fields>(person ?? nobody, useChangePerson(), () => personNow(person?.id ?? ''))
   const remove = useRemovePerson()
-  const [v, set] = useState<PersonValues & { morning: boolean; evening: boolean }>(
+  const [v, set] = useState<PersonValues & { morning: boolean; evening: boolean; language?: string }>(
     () =>
       person ?? {
         name: '',
@@ -67,7 +70,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
     setTried(true)
     if (nameless || busy) return
     const body = { name: v.name.trim(), glaze: v.glaze, milk_teeth: v.milk_teeth, target_s: v.target_s, morning: v.morning, evening: v.evening }
-    if (person) change.save({ id: person.id, ...body }, onClose)
+    if (person) change.save({ id: person.id, ...body, language: v.language ?? '' }, onClose)
     else add.mutate(body, { onSuccess: onClose })
   }
   return (
@@ -92,6 +95,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
             </button>
           </div>
         </fieldset>
+        {person && <LanguageField label={say.speaks} hint={say.speaksWhy} none={say.speaksAny} value={(v.language && spokenOf([v.language])) || ''} fault={error?.fault('language')} onChange={(language) => set({ ...v, language })} />}
         {change.clash && person && (
           <Clash
             words={clashWords}

@@ -5,6 +5,7 @@ import { useNow, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
 import { duration } from '@/lib/time'
+import { useSpeech } from '@/lib/useSpeech'
 import { Cup, Icon } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Sheet } from '@/ui/Sheet'
@@ -46,6 +47,7 @@ function Child({ person }: { person: Person }) {
   const timer = useTimer(person)
   const heard = now?.open.find((b) => b.person_id === person.id && b.brand !== 'timer')
   const running = timer.seconds !== null
+  useSpeech(running ? person.language : undefined)
   const seconds = timer.seconds ?? heard?.duration_s
   const share = Math.min(1, (seconds ?? 0) / person.target_s)
   return (

@@ -13,5 +13,6 @@ export const words: Words<'words'> = {
   onDay: (day, time) => `${day}, ${time}`,
   theApp: 'die App',
   browserOn: (browser, machine) => `${browser} auf ${machine}`,
+  language: 'Sprache',
   aBrowser: 'Ein Browser',
 }
