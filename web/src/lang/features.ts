@@ -21,6 +21,7 @@ export interface Features {
   shell: typeof import('@/app/messages').say
   signing: typeof import('@/features/house/signing').say
   today: typeof import('@/features/today/messages').say
+  told: typeof import('@/api/told').say
   trouble: typeof import('@/api/trouble').say
   words: typeof import('@/lib/words').say
 }

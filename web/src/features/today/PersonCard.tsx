@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { Slot, TodayPerson } from '@/api/types'
 import { clock, weekday } from '@/lib/time'
+import { scoreWord } from '@/lib/words'
 import { Cap, capValue, Cup, Day, type CapValue } from '@/ui/look'
 import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
@@ -76,7 +77,7 @@ function words(slot: Slot, part: 'morning' | 'evening', past: boolean, zone: str
     case 'done':
     case 'short': {
       const by = slot.target_s - slot.seconds
-      return [say.slotDone(slot.seconds, slot.word), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at, -by, slot.target_s)]
+      return [say.slotDone(slot.seconds, scoreWord(slot.word)), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at, -by, slot.target_s)]
     }
     case 'mended':
       return [say.slotMended(part), say.slotMendedWhy]
