@@ -89,3 +89,44 @@ for (const tag of ['en-XA', 'ar-XB'])
     assert.deepEqual(faults, [])
     assert.deepEqual(found, [], found.join('\n'))
   })
+
+test('German, chosen in the house, stays; a page before log-in follows the browser', { timeout: 60_000 }, async () => {
+  const context = await chrome.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', storageState: made.state })
+  const page = await context.newPage()
+  const faults = []
+  page.on('pageerror', (e) => faults.push(e.message))
+  const fetched = []
+  page.on('request', (r) => fetched.push(r.url()))
+  await page.goto(`${home.url}/house`)
+  const language = page.getByLabel('Language', { exact: true })
+  await language.waitFor()
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
+  const before = fetched.filter((u) => u.endsWith('.js')).length
+  await language.selectOption('de')
+  await page.getByRole('link', { name: 'Verlauf' }).waitFor()
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de')
+  assert.equal(fetched.filter((u) => u.endsWith('.js')).length - before, 1, 'a language is more than one file')
+  await page.goto(home.url)
+  await page.getByRole('link', { name: 'Heute' }).waitFor()
+
+  // Another device knows it from the account; a stranger's browser says it by itself.
+  await page.evaluate(() => localStorage.clear())
+  await page.reload()
+  await page.getByRole('link', { name: 'Bürsten' }).waitFor()
+  const stranger = await (await chrome.newContext({ locale: 'de-AT' })).newPage()
+  await stranger.goto(home.url)
+  await stranger.getByRole('heading', { name: 'Wer ist da?' }).waitFor()
+  await stranger.getByLabel('E-Mail').fill('anna@example.org')
+  await stranger.getByLabel('Passwort').fill('not this one at all')
+  await stranger.getByRole('button', { name: 'Hereinkommen' }).click()
+  await stranger.getByText('Diese E-Mail und dieses Passwort gehören nicht zusammen.').waitFor()
+  await stranger.getByRole('combobox', { name: 'Sprache' }).selectOption('en')
+  await stranger.getByRole('heading', { name: 'Who is there?' }).waitFor()
+
+  // Back to what the browser asks for.
+  await page.goto(`${home.url}/house`)
+  await page.getByLabel('Sprache', { exact: true }).selectOption('')
+  await page.getByRole('link', { name: 'History' }).waitFor()
+  assert.deepEqual(faults, [])
+  await context.close()
+})

@@ -36,10 +36,10 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
         </div>
       </div>
       <div>
-        <h3>
+        <h2 className="h3">
           {person.name}
           <span className="person-streak">{say.streak(streak.days, streak.mended)}</span>
-        </h3>
+        </h2>
         <SlotLine slot={morning} part="morning" past={part === 'evening'} zone={zone} />
         <SlotLine slot={evening} part="evening" past={false} zone={zone} />
       </div>
