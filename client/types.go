@@ -20,7 +20,8 @@ type Person struct {
 	Evening   bool   `json:"evening"`
 	Order     int    `json:"order"`
 	Coach     Coach  `json:"coach"`
-	Version   string `json:"version"` // for IfVersion
+	Language  string `json:"language,omitempty"` // a tag; "": the browser's
+	Version   string `json:"version"`            // for IfVersion
 }
 
 // NewPerson is a person to be; only the name is needed.
@@ -44,6 +45,7 @@ type PersonPatch struct {
 	Morning   *bool   `json:"morning,omitempty"`
 	Evening   *bool   `json:"evening,omitempty"`
 	Order     *int    `json:"order,omitempty"`
+	Language  *string `json:"language,omitempty"`
 
 	Coach *CoachPatch `json:"coach,omitempty"`
 }

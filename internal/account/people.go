@@ -29,7 +29,7 @@ type NewPerson struct {
 
 // PersonPatch changes what it holds.
 type PersonPatch struct {
-	Name, Glaze                 *string
+	Name, Glaze, Language       *string
 	MilkTeeth, Morning, Evening *bool
 	BirthYear, Target, Order    *int
 	Coach                       CoachPatch
@@ -98,6 +98,7 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 		set(&p.Coach.Nu, c.Coach.Nu)
 		set(&p.Coach.Sounds, c.Coach.Sounds)
 		set(&p.Coach.Chart, c.Coach.Chart)
+		set(&p.Language, c.Language)
 		if err := checkPerson(&p, now); err != nil {
 			return err
 		}
@@ -108,7 +109,7 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 			field{"name", was.Name != p.Name}, field{"glaze", was.Glaze != p.Glaze}, field{"milk_teeth", was.MilkTeeth != p.MilkTeeth},
 			field{"plan", was.Morning != p.Morning || was.Evening != p.Evening}, field{"birth_year", was.BirthYear != p.BirthYear},
 			field{"target", was.Target != p.Target}, field{"order", was.Order != p.Order},
-			field{"coach", was.Coach != p.Coach})})
+			field{"coach", was.Coach != p.Coach}, field{"language", was.Language != p.Language})})
 	})
 	if err != nil {
 		return store.Person{}, fmt.Errorf("change a person: %w", err)
@@ -268,6 +269,8 @@ func checkPerson(p *store.Person, now time.Time) error {
 		return bad("coach.way", "is none of quarters, lower_first, surfaces, sextants")
 	case p.Coach.Nu != "" && !slices.Contains(glazes, p.Coach.Nu):
 		return bad("coach.nu", "is none of coral, leaf, sky, sun, plum, clay")
+	case p.Language != "" && !localeForm.MatchString(p.Language):
+		return bad("language", "is no language tag, such as de or pt-BR")
 	case p.Order < 0 || p.Order > 1000:
 		return bad("order", "is not between 0 and 1000")
 	}

@@ -150,7 +150,7 @@ func shown(s *store.Session) bool {
 func personOf(p store.Person) Person {
 	coach := Coach{Way: cmp.Or(p.Coach.Way, "quarters"), Nu: p.Coach.Nu, Sounds: p.Coach.Sounds, Mirror: !p.Coach.Chart}
 	return Person{ID: string(p.ID), Name: p.Name, Glaze: p.Glaze, MilkTeeth: p.MilkTeeth, BirthYear: p.BirthYear, Target: p.Target,
-		Morning: p.Morning, Evening: p.Evening, Order: p.Order, Coach: coach, Version: p.Version()}
+		Morning: p.Morning, Evening: p.Evening, Order: p.Order, Language: p.Language, Coach: coach, Version: p.Version()}
 }
 
 func brushOf(b *store.Brush, brands brand.Set) Brush {

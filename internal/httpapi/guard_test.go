@@ -139,6 +139,7 @@ func TestProblems(t *testing.T) {
 		{name: "glaze", who: "owner", method: "POST", path: "/api/v1/people", body: `{"name":"B","glaze":"mauve"}`, status: 422, has: []string{"body.glaze"}},
 		{name: "target", who: "owner", method: "POST", path: "/api/v1/people", body: `{"name":"B","target_s":1e9}`, status: 422, has: []string{"body.target_s"}},
 		{name: "year", who: "owner", method: "POST", path: "/api/v1/people", body: `{"name":"B","birth_year":2100}`, status: 422, has: []string{"body.birth_year"}},
+		{name: "language", who: "owner", method: "PATCH", path: "/api/v1/people/" + r.person, body: `{"language":"not a tag"}`, status: 422, has: []string{"body.language"}},
 		{name: "too large", who: "owner", method: "POST", path: "/api/v1/people", body: `{"name":"` + strings.Repeat("x", 70000) + `"}`, status: 413},
 		{name: "deep", who: "owner", method: "POST", path: "/api/v1/people", body: strings.Repeat("[", 30000), status: 400},
 		{name: "cursor", who: "owner", method: "GET", path: "/api/v1/sessions?cursor=abc", status: 422, has: []string{"query.cursor"}},

@@ -56,7 +56,7 @@ func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*b
 		}
 	}
 	p, err := s.Accounts.ChangePerson(ctx, principal(ctx).Household, brush.PersonID(in.ID), account.PersonPatch{Name: b.Name, Glaze: b.Glaze,
-		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order, Coach: coach})
+		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order, Language: b.Language, Coach: coach})
 	if err != nil {
 		return nil, err
 	}

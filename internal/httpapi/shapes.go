@@ -114,6 +114,7 @@ type Person struct {
 	Evening   bool   `json:"evening" doc:"Planned"`
 	Order     int    `json:"order" doc:"Their place among the people, the lowest first"`
 	Coach     Coach  `json:"coach" doc:"How their coach does"`
+	Language  string `json:"language,omitempty" doc:"A language tag: what play screens speak to them; absent: the browser's"`
 	Version   string `json:"version" doc:"Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed"`
 }
 
@@ -127,6 +128,7 @@ type PersonPatch struct {
 	Morning   *bool   `json:"morning,omitempty"`
 	Evening   *bool   `json:"evening,omitempty"`
 	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000" doc:"Their place among the people, the lowest first"`
+	Language  *string `json:"language,omitempty" maxLength:"35" doc:"A language tag: what play screens speak to them; empty: the browser's"`
 
 	Coach *CoachPatch `json:"coach,omitempty"`
 }

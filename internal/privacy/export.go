@@ -307,6 +307,7 @@ type exportedPerson struct {
 	Evening   bool        `json:"evening"`
 	Coach     store.Coach `json:"coach,omitzero"`
 	Created   time.Time   `json:"created_at"`
+	Language  string      `json:"language,omitempty"`
 }
 
 type exportedBrush struct {
@@ -333,7 +334,7 @@ func (x *export) settings(w *bufio.Writer) error {
 	}
 	out.Household.ID, out.Household.Name, out.Household.TimeZone, out.Household.DayTurns = string(x.h), x.house.Name, x.house.TimeZone, x.house.DayTurns
 	for _, p := range x.people {
-		out.People = append(out.People, exportedPerson{string(p.ID), p.Name, p.Glaze, p.BirthYear, p.MilkTeeth, p.Target, p.Morning, p.Evening, p.Coach, p.Created.UTC()})
+		out.People = append(out.People, exportedPerson{string(p.ID), p.Name, p.Glaze, p.BirthYear, p.MilkTeeth, p.Target, p.Morning, p.Evening, p.Coach, p.Created.UTC(), p.Language})
 	}
 	bs, err := x.Store.Brushes(x.ctx, x.h)
 	if err != nil {

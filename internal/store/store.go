@@ -276,6 +276,7 @@ type Person struct {
 	Order     int
 	Coach     Coach
 	Created   time.Time
+	Language  string // a tag such as de: what play screens speak to them; "": the browser's
 }
 
 // Coach is how a person's coach does; its zero value is as usual.

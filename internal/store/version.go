@@ -91,6 +91,7 @@ func (p *Person) Version() string {
 		d.flag(p.Coach.Sounds)
 		d.flag(p.Coach.Chart)
 	}
+	d.str(p.Language)
 	return d.text()
 }
 

@@ -14,7 +14,7 @@ import (
 
 const (
 	householdCols = "id, name, time_zone, day_turns, created, frames_days, sessions_days"
-	personCols    = "household, id, name, glaze, birth_year, milk_teeth, target, morning, evening, place, coach, created"
+	personCols    = "household, id, name, glaze, birth_year, milk_teeth, target, morning, evening, place, coach, created, language"
 	brushCols     = "household, device, brand, model_id, protocol, firmware, name, model, people, battery, is_virtual, first_heard, last_heard, frames, unknown, created, " +
 		"clock_source, clock_at, clock_value, frame_key, locked, brand_at, desired, reported"
 	sourceCols = "household, id, name, last_heard, created"
@@ -38,7 +38,7 @@ func (q *asker) household(h brush.HouseholdID) (store.Household, error) {
 // askHouse reads a household, its people, brushes and sources, each with its kind, id, name and what else is asked of a person; and the number
 // of its newest change.
 const askHouse = "SELECT CAST(0 AS BIGINT), id, name, time_zone, created, day_turns, frames_days, sessions_days, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), '' FROM household WHERE id = $1 " +
-	"UNION ALL SELECT 1, id, name, glaze, created, birth_year, milk_teeth, target, morning, evening, place, coach FROM person WHERE household = $2 " +
+	"UNION ALL SELECT 1, id, name, glaze, created, birth_year, milk_teeth, target, morning, evening, place, coach, language FROM person WHERE household = $2 " +
 	"UNION ALL SELECT 2, device, name, '', 0, 0, 0, 0, 0, 0, 0, '' FROM brush WHERE household = $3 " +
 	"UNION ALL SELECT 3, id, name, '', 0, 0, 0, 0, 0, 0, 0, '' FROM source WHERE household = $4 " +
 	"UNION ALL SELECT 4, household, '', '', 0, seq, 0, 0, 0, 0, 0, '' FROM feed_last WHERE household = $5"
@@ -58,6 +58,7 @@ func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, er
 			if p.Coach, err = parseCoach(r.str()); err != nil {
 				return err
 			}
+			p.Language = r.str()
 			all.People = append(all.People, p)
 		case 2:
 			all.Brushes[brush.DeviceID(id)] = name
@@ -82,7 +83,7 @@ func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, er
 
 func personArgs(h brush.HouseholdID, p *store.Person) []any {
 	return []any{string(h), string(p.ID), p.Name, p.Glaze, int64(p.BirthYear), flag(p.MilkTeeth), int64(p.Target), flag(p.Morning),
-		flag(p.Evening), int64(p.Order), packCoach(p.Coach), micros(p.Created)}
+		flag(p.Evening), int64(p.Order), packCoach(p.Coach), micros(p.Created), p.Language}
 }
 
 // packCoach returns how a person's coach does as it is kept: "" for as usual.
@@ -109,7 +110,7 @@ func readPerson(r *record) (store.Person, error) {
 	p := store.Person{ID: brush.PersonID(r.str()), Name: r.str(), Glaze: r.str(), BirthYear: int(r.int()), MilkTeeth: r.flag(),
 		Target: int(r.int()), Morning: r.flag(), Evening: r.flag(), Order: int(r.int())}
 	coach, err := parseCoach(r.str())
-	p.Coach, p.Created = coach, r.time()
+	p.Coach, p.Created, p.Language = coach, r.time(), r.str()
 	return p, err
 }
 

@@ -51,7 +51,7 @@ func valuesWhole(t *testing.T, s store.Store) {
 		FramesDays: brush.Some[uint16](0), SessionsDays: brush.Some[uint16](365)}
 	people := []store.Person{
 		{ID: "b", Name: "B", Glaze: "sky", BirthYear: 2019, MilkTeeth: true, Target: 90, Morning: true, Evening: true, Order: 1, Created: at(1),
-			Coach: store.Coach{Way: "surfaces", Nu: "leaf", Sounds: true, Chart: true}},
+			Coach: store.Coach{Way: "surfaces", Nu: "leaf", Sounds: true, Chart: true}, Language: "zh-Hans"},
 		{ID: "a", Name: "A", Order: 2, Created: at(2)},
 	}
 	brushes := []store.Brush{

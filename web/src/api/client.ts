@@ -1,6 +1,7 @@
 /** One door to the server: typed by its OpenAPI document, and every refusal is a Problem. */
 import createClient from 'openapi-fetch'
 import type { paths } from './schema'
+import { say, told } from './told'
 
 const patience = 15_000
 
@@ -32,7 +33,8 @@ export class Problem extends Error {
 
   /** What the server said about one field: the last name of its location decides. */
   fault(field: string): string | undefined {
-    return this.faults.find((f) => f.location === field || f.location.endsWith('.' + field))?.message
+    const found = this.faults.find((f) => f.location === field || f.location.endsWith('.' + field))
+    return found && (told(found.message) || say.field)
   }
 }
 

@@ -2813,6 +2813,8 @@ export interface components {
             /** @enum {string} */
             glaze: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
             id: string;
+            /** @description A language tag: what play screens speak to them; absent: the browser's */
+            language?: string;
             milk_teeth: boolean;
             /** @description Planned */
             morning: boolean;
@@ -2840,6 +2842,8 @@ export interface components {
             evening?: boolean;
             /** @enum {string} */
             glaze?: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            /** @description A language tag: what play screens speak to them; empty: the browser's */
+            language?: string;
             milk_teeth?: boolean;
             morning?: boolean;
             name?: string;

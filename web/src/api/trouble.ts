@@ -1,5 +1,6 @@
 import { messages } from '@/lib/messages'
 import { Problem } from './client'
+import { told } from './told'
 
 /** What went wrong, in general. */
 export const say = messages('trouble', {
@@ -17,8 +18,8 @@ export function trouble(e: unknown): string {
   if (e.status === 0) return say.silent
   if (e.status === 429) return say.wait(e.retryAfter ?? 30)
   const [first] = e.faults
-  if (e.status === 422 && first) return sentence(first.message)
-  if (e.message && e.message !== e.title) return sentence(e.message)
+  const own = e.status === 422 && first ? told(first.message) : e.message && e.message !== e.title ? told(e.message) : ''
+  if (own) return sentence(own)
   if (e.status === 403) return say.refused
   if (e.status === 404) return say.gone
   if (e.status >= 502) return say.busy
@@ -27,5 +28,5 @@ export function trouble(e: unknown): string {
 
 function sentence(s: string): string {
   const t = s.charAt(0).toUpperCase() + s.slice(1)
-  return /[.!?]$/.test(t) ? t : t + '.'
+  return /[.!?。！？]$/.test(t) ? t : t + '.'
 }

@@ -3,6 +3,7 @@ import { useTimeZone } from '@/api/queries'
 import type { Person } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { clock, duration } from '@/lib/time'
+import { useSpeech } from '@/lib/useSpeech'
 import { Cup, Icon, Nu, type Mood } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { useAwake } from './awake'
@@ -29,6 +30,7 @@ export interface CoachProps {
 
 /** The coach of one person: a mouth that gets clean, Nu, and an end. It fills the screen, and nobody needs to read. */
 export function Coach({ person, start, onLeave }: CoachProps) {
+  useSpeech(person.language)
   const c = useCoach(person)
   const zone = useTimeZone()
   const [sounds, setSounds] = useState(person.coach.sounds)

@@ -7,6 +7,7 @@ export interface Features {
   brushes: typeof import('@/features/brushes/messages').say
   coach: typeof import('@/coach/messages').say
   coachpage: typeof import('@/features/coach/messages').say
+  device: typeof import('@/features/house/device').say
   edit: typeof import('@/api/edit').clashWords
   history: typeof import('@/features/history/messages').t
   hooks: typeof import('@/features/hooks/messages').say
@@ -22,6 +23,7 @@ export interface Features {
   shell: typeof import('@/app/messages').say
   signing: typeof import('@/features/house/signing').say
   today: typeof import('@/features/today/messages').say
+  told: typeof import('@/api/told').say
   trouble: typeof import('@/api/trouble').say
   words: typeof import('@/lib/words').say
 }

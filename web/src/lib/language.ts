@@ -59,6 +59,12 @@ export function spokenOf(wanted: readonly string[]): Language | undefined {
   return undefined
 }
 
+/** A language in its own words; the tag for one that is not spoken here. */
+export function languageName(tag: string): string {
+  const own = spokenOf([tag])
+  return own ? languages[own] : tag
+}
+
 const wishes = (): readonly string[] => (typeof navigator === 'undefined' ? ['en-GB'] : (navigator.languages ?? [navigator.language]))
 
 /** What was chosen on this device, else null. */

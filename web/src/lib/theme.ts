@@ -13,6 +13,31 @@ export function chosenTheme(): Theme {
   }
 }
 
+/** How strong rims and inks are: as the system asks for it, always strong, or never stronger than drawn. */
+export type Contrast = 'system' | 'more' | 'normal'
+
+const contrastEntry = 'enamel.contrast'
+
+export function chosenContrast(): Contrast {
+  try {
+    const c = localStorage.getItem(contrastEntry)
+    return c === 'more' || c === 'normal' ? c : 'system'
+  } catch {
+    return 'system'
+  }
+}
+
+export function chooseContrast(c: Contrast) {
+  try {
+    if (c === 'system') localStorage.removeItem(contrastEntry)
+    else localStorage.setItem(contrastEntry, c)
+  } catch {
+    // As with the theme.
+  }
+  if (c === 'system') delete document.documentElement.dataset.contrast
+  else document.documentElement.dataset.contrast = c
+}
+
 export function chooseTheme(t: Theme) {
   try {
     if (t === 'system') localStorage.removeItem(entry)

@@ -14,6 +14,11 @@ export const say = messages('words', {
   onDay: (day: string, time: string) => `${day}, ${time}`,
   theApp: 'the app',
   browserOn: (browser: string, machine: string) => `${browser} on ${machine}`,
+  /** A score's word, as the server says it. */
+  scoreWord: (word: string) => word,
+  /** A mode's name, as the maker's table or the brush itself says it. */
+  mode: (name: string) => name,
+  language: 'Language',
   aBrowser: 'A browser',
 })
 
@@ -24,6 +29,12 @@ export const count = (n: number): string => say.count(n)
 export const ordinal = (n: number): string => say.ordinal(n)
 
 export const capital = (s: string): string => s.charAt(0).toLocaleUpperCase(locale()) + s.slice(1)
+
+/** A score in words, by the server's word for it; empty for none. */
+export const scoreWord = (word: string | undefined): string => (word ? say.scoreWord(word) : '')
+
+/** A mode in words; what a brush calls itself otherwise stays as it is. */
+export const modeName = (name: string | undefined): string => (name ? say.mode(name) : '')
 
 const numbers = new Map<string, Intl.NumberFormat>()
 

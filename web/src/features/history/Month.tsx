@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type TouchEvent } from 'react'
 import type { Day, Slot } from '@/api/types'
 import { duration, later, longDate, monthLater, monthName, weekday } from '@/lib/time'
+import { scoreWord } from '@/lib/words'
 import { Cap, Icon } from '@/ui/look'
 import { dayCap, weeksOf, type Part } from './days'
 import { t } from './messages'
@@ -18,7 +19,7 @@ interface Props {
 
 const swipe = 56
 
-export const slotWords = (s: Slot | undefined): string => (s ? t.slot(s.state, duration(s.seconds), s.word ?? '') : t.unknown)
+export const slotWords = (s: Slot | undefined): string => (s ? t.slot(s.state, duration(s.seconds), scoreWord(s.word)) : t.unknown)
 
 /** A day in words, for those who do not see its cap. */
 export const dayWords = (date: string, d: Day | undefined): string => t.daySays(longDate(date), slotWords(d?.morning), slotWords(d?.evening))

@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { Brushing, Person } from '@/api/types'
 import { clock, duration } from '@/lib/time'
+import { scoreWord } from '@/lib/words'
 import { Cap, Cup, Icon } from '@/ui/look'
 import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
@@ -45,7 +46,7 @@ function Row({ session: s, person, zone, withWho }: { session: Brushing; person?
       <span className="h-row-text">
         <b>
           {withWho && `${name} `}
-          <span className={withWho ? 'h-row-length' : undefined}>{s.state === 'ended' ? t.row(length, s.score?.word ?? '') : t.rowRunning(length)}</span>
+          <span className={withWho ? 'h-row-length' : undefined}>{s.state === 'ended' ? t.row(length, scoreWord(s.score?.word)) : t.rowRunning(length)}</span>
         </b>
         <span className="cap-t">
           {t.rowSays(clock(s.started_at, zone), slot, s.origin === 'measured' ? s.brush_name || s.brand_name : '')} <OriginMark origin={s.origin} />

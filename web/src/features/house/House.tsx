@@ -3,7 +3,6 @@ import { Link } from 'wouter'
 import { useLogOut, useMe, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
-import { chooseTheme, chosenTheme, type Theme } from '@/lib/theme'
 import { Cup, Icon } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
@@ -11,19 +10,17 @@ import { Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
 import { Logins, Tokens } from './Access'
 import { AccountSheet, HomeSheet, PlaySheet } from './AccountSheets'
+import { Device } from './Device'
 import { KeepingSheet } from './KeepingSheet'
 import { Members } from './Members'
 import { PersonSheet } from './PersonSheet'
 import './house.css'
-
-const themes: Theme[] = ['system', 'light', 'dark']
 
 /** People, the home itself, how it looks, and the way out. */
 export function House() {
   const me = useMe()
   const people = usePeople()
   const logOut = useLogOut()
-  const [theme, setTheme] = useState(chosenTheme)
   const [editing, edit] = useState<Person | 'new' | null>(null)
   const [keeping, setKeeping] = useState(false)
   const [open, setOpen] = useState<'account' | 'play' | 'home' | null>(null)
@@ -129,24 +126,7 @@ export function House() {
             </Link>
           </section>
         )}
-        <section className="plate house-plate">
-          <h2>{say.look}</h2>
-          <div className="seg" role="group" aria-label={say.theme}>
-            {themes.map((t) => (
-              <button
-                key={t}
-                type="button"
-                aria-pressed={theme === t}
-                onClick={() => {
-                  chooseTheme(t)
-                  setTheme(t)
-                }}
-              >
-                {say.themes(t)}
-              </button>
-            ))}
-          </div>
-        </section>
+        <Device />
         {account.role === 'owner' && (
           <section className="plate house-plate">
             <h2>{say.programs}</h2>

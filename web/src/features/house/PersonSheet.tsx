@@ -3,8 +3,10 @@ import { clashWords, useEdit, type Clash as EditClash } from '@/api/edit'
 import { personNow, useAddPerson, useChangePerson, useRemovePerson } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { glazes, type Glaze, type Person } from '@/api/types'
+import { languageName, spokenOf } from '@/lib/language'
 import { PersonFields, type PersonValues } from '@/ui/PersonFields'
 import { Clash } from '@/ui/Clash'
+import { LanguageField } from '@/ui/LanguageField'
 import { Sheet } from '@/ui/Sheet'
 import { CoachFields, wishesOf, type CoachWishes } from './CoachFields'
 import { say } from './messages'
@@ -21,7 +23,7 @@ const words = () => ({
   target: say.target,
 })
 
-type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening' | 'birth_year'> & { coach: CoachWishes }
+type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening' | 'birth_year' | 'language'> & { coach: CoachWishes }
 
 const nobody: Person = { id: '', name: '', glaze: glazes[0], milk_teeth: false, target_s: 120, morning: true, evening: true, order: 0, version: '', coach: { way: 'quarters', sounds: false, mirror: true } }
 
@@ -34,6 +36,7 @@ function theirWords({ theirs, changed }: EditClash<Person, Fields>): string[] {
     ...(changed.includes('milk_teeth') || changed.includes('target_s') ? [clashWords.now(say.teeth, say.person(theirs.milk_teeth, theirs.target_s))] : []),
     ...(changed.includes('birth_year') ? [clashWords.now(say.birthYear, theirs.birth_year ? String(theirs.birth_year) : say.notSaid)] : []),
     ...(changed.includes('coach') ? [clashWords.now(say.coach, say.ways(theirs.coach.way))] : []),
+    ...(changed.includes('language') ? [clashWords.now(say.speaks, theirs.language ? languageName(theirs.language) : say.speaksAny)] : []),
     ...(planned ? [clashWords.now(say.planned, say.plan(theirs.morning, theirs.evening))] : []),
   ]
 }
@@ -50,7 +53,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
   const add = useAddPerson()
   const change = useEdit<Person, Fields>(person ?? nobody, useChangePerson(), () => personNow(person?.id ?? ''))
   const remove = useRemovePerson()
-  const [v, set] = useState<PersonValues & { morning: boolean; evening: boolean }>(
+  const [v, set] = useState<PersonValues & { morning: boolean; evening: boolean; language?: string }>(
     () =>
       person ?? {
         name: '',
@@ -75,7 +78,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
     const year = Number(born) || 0
     // An empty year stays unsaid, and what is as it was is not sent: nobody's change is touched by it.
     const more = { ...(year !== (person?.birth_year ?? 0) && { birth_year: year }), ...(JSON.stringify(coach) !== JSON.stringify(wishesOf(person ?? nobody)) && { coach }) }
-    if (person) change.save({ id: person.id, ...body, ...more } as Fields, onClose)
+    if (person) change.save({ id: person.id, ...body, language: v.language ?? '', ...more } as Fields, onClose)
     else add.mutate(body, { onSuccess: onClose })
   }
   return (
@@ -101,6 +104,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
           </div>
         </fieldset>
         {person && <CoachFields value={coach} onChange={setCoach} born={born} onBorn={setBorn} fault={error?.fault('birth_year')} />}
+        {person && <LanguageField label={say.speaks} hint={say.speaksWhy} none={say.speaksAny} value={(v.language && spokenOf([v.language])) || ''} fault={error?.fault('language')} onChange={(language) => set({ ...v, language })} />}
         {change.clash && person && (
           <Clash
             words={clashWords}

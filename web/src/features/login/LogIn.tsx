@@ -6,6 +6,7 @@ import { trouble } from '@/api/trouble'
 import { useLoginWays, usePasskeyLogIn, useToProvider } from '@/api/ways'
 import { Field } from '@/ui/Field'
 import { Mark, Nu } from '@/ui/look'
+import { Tongue } from '@/ui/Tongue'
 import { say } from './messages'
 import { Second } from './Second'
 import './login.css'
@@ -90,6 +91,7 @@ export function LogIn() {
           {logIn.isPending ? say.entering : say.enter}
         </button>
       </form>
+      <Tongue />
     </main>
   )
 }

@@ -1,6 +1,6 @@
 import type { Brush, Brushing, Person, ScorePart } from '@/api/types'
 import { useTimeZone } from '@/api/queries'
-import { capital, sourceName } from '@/lib/words'
+import { capital, modeName, scoreWord, sourceName } from '@/lib/words'
 import { clockSeconds, duration } from '@/lib/time'
 import { Mouth, ScoreArch } from '@/ui/look'
 import { t, zoneName } from './messages'
@@ -22,11 +22,11 @@ export function ScorePlate({ session }: { session: Brushing }) {
       </section>
     )
   const parts: { name: 'time' | 'cover' | 'press'; title: string; part: ScorePart }[] = [{ name: 'time', title: t.time, part: s.time }]
-  const missing: string[] = []
+  const missing: ('coverage' | 'pressure')[] = []
   if (s.coverage) parts.push({ name: 'cover', title: t.coverage, part: s.coverage })
-  else missing.push(t.coverage.toLowerCase())
+  else missing.push('coverage')
   if (s.pressure) parts.push({ name: 'press', title: t.pressure, part: s.pressure })
-  else missing.push(t.pressure.toLowerCase())
+  else missing.push('pressure')
   return (
     <section className="plate s-plate">
       <h2 className="strip-h">{t.score(s.total)}</h2>
@@ -35,7 +35,7 @@ export function ScorePlate({ session }: { session: Brushing }) {
           score={s.total}
           parts={parts.map((p) => ({ name: p.name, points: p.part.points, weight: p.part.weight }))}
           of={t.of100}
-          label={t.scoreSays(s.total, s.word)}
+          label={t.scoreSays(s.total, scoreWord(s.word))}
         />
         <dl className="s-parts">
           {parts.map(({ name, title, part }) => (
@@ -46,7 +46,7 @@ export function ScorePlate({ session }: { session: Brushing }) {
               </dt>
               <dd>
                 <b>{t.points(points(part.points), points(part.weight))}</b>
-                <span className="cap-t">{part.why}</span>
+                <span className="cap-t">{t.why(name, part.got, part.of, session.origin)}</span>
               </dd>
             </div>
           ))}
@@ -172,7 +172,7 @@ export function DetailsPlate({ session, brush }: { session: Brushing; brush?: Br
       ? ([[t.brush, session.brush_name || model || session.brand_name]] as [string, string][])
       : ([
           [t.known, t.knownAs(session.origin)],
-          [t.brush, session.mode ? capital(session.mode) : t.anyBrush],
+          [t.brush, session.mode ? capital(modeName(session.mode)) : t.anyBrush],
         ] as [string, string][])),
     ...(model && session.brush_name ? ([[t.maker, `${session.brand_name} ${model}`]] as [string, string][]) : []),
     ...(session.own_score !== undefined && !session.record ? ([[t.handleScore, String(session.own_score)]] as [string, string][]) : []),

@@ -4,6 +4,7 @@ import { Problem } from '@/api/client'
 import { useBrushes, usePeople, useSession, useTimeZone } from '@/api/queries'
 import type { Brushing, Person } from '@/api/types'
 import { clock, duration, longDate } from '@/lib/time'
+import { modeName, scoreWord } from '@/lib/words'
 import { Cup, Icon } from '@/ui/look'
 import { Page, PageNotice } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
@@ -63,7 +64,7 @@ function headline(s: Brushing): string {
   if (s.state === 'running' && !s.tells_live) return t.runningUntold
   if (s.state === 'running') return t.running(length)
   if (s.state === 'paused') return t.paused(length)
-  return s.score ? t.headline(length, s.score.word) : length
+  return s.score ? t.headline(length, scoreWord(s.score.word)) : length
 }
 
 function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brushing) => void }) {
@@ -92,7 +93,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
     t.slot(session.slot),
     clock(session.started_at, zone),
     entry ? '' : session.brush_name || session.brand_name,
-    t.modes(spoken.length > 0 ? spoken : session.mode ? [session.mode] : []),
+    t.modes((spoken.length > 0 ? spoken : session.mode ? [session.mode] : []).map(modeName)),
   )
   return (
     <main id="page" className="page s-page">

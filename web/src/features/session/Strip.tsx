@@ -1,7 +1,7 @@
 import { useId, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import type { Brushing, Run } from '@/api/types'
 import { duration } from '@/lib/time'
-import { capital } from '@/lib/words'
+import { capital, modeName } from '@/lib/words'
 import { t, zoneName } from './messages'
 import { at, between, isZone, length, ticks, told, unheard, type Span } from './seconds'
 
@@ -31,7 +31,7 @@ export function Strip({ session, tellsZones, target }: Props) {
   const total = running ? Math.max(brushed, target) : brushed
   const zoned = runs.some((r) => r.heard && r.zones?.some(isZone))
   const pressed = runs.some((r) => r.heard && r.pressure)
-  const moded = told(runs, (r) => r.mode || undefined, true)
+  const moded = told(runs, (r) => modeName(r.mode) || undefined, true)
   const paced = told(runs, (r) => r.sector || undefined, true)
   const holes = unheard(runs, session.duration_s)
   const lulls = holes.filter((h) => between(runs, h))
@@ -54,7 +54,7 @@ export function Strip({ session, tellsZones, target }: Props) {
     const parts = [
       ...(r.zones ?? []).slice(0, 3).map((z) => zoneName(z).toLowerCase()),
       ...(r.pressure ? [t.pressureWord(r.pressure)] : []),
-      ...(r.mode ? [r.mode] : []),
+      ...(r.mode ? [modeName(r.mode)] : []),
       ...(r.sector ? [t.sector(r.sector, session.sectors ?? 0)] : []),
     ]
     return t.second(time, parts)
@@ -265,7 +265,7 @@ function Seconds({ runs, zoned }: { runs: readonly Run[]; zoned: boolean }) {
               <td>{duration(r.to_s)}</td>
               <td>{r.heard ? t.yes : t.no}</td>
               <td>{word(r.pressure)}</td>
-              <td>{r.mode && capital(r.mode)}</td>
+              <td>{r.mode && capital(modeName(r.mode))}</td>
               <td>{r.sector || ''}</td>
               {zoned && <td>{r.zones?.map(zoneName).join('; ')}</td>}
             </tr>

@@ -1,4 +1,5 @@
 import { messages } from '@/lib/messages'
+import { duration } from '@/lib/time'
 import { capital, count, listed } from '@/lib/words'
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many)
@@ -111,7 +112,17 @@ export const t = messages('session', {
   time: 'Time',
   coverage: 'Coverage',
   points: (got: string, of: string) => `${got} of ${of}`,
-  scoreNote: (version: number, missing: string[]) =>
+  why: (part: 'time' | 'cover' | 'press', got: number, of: number, origin: string | undefined) =>
+    part === 'time'
+      ? `${duration(got)} of ${duration(of)}${origin === 'timed' ? ', by the timer' : origin === 'noted' ? ', as noted' : ''}.`
+      : part === 'cover'
+        ? got === of
+          ? 'Every zone that this brush measures got half of its fair share or more.'
+          : `${got} of ${of} zones got half of their fair share or more.`
+        : got === 0
+          ? 'The brush never said too hard.'
+          : `The brush said too hard for ${got < 120 ? `${got} s` : `${duration(got)} minutes`}.`,
+  scoreNote: (version: number, missing: ('coverage' | 'pressure')[]) =>
     `Score v${version}. Each tooth is five points. ` +
     (missing.length === 0
       ? 'All three parts had evidence.'

@@ -1,13 +1,16 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
+import { useChangeSelf } from '@/api/household'
 import { useMe, useSetUp } from '@/api/queries'
 import { useFirstPasskey, useLoginWays } from '@/api/ways'
 import { Problem } from '@/api/client'
 import { givenUp, passkeysWork } from '@/api/passkeys'
 import { trouble } from '@/api/trouble'
 import { glazes } from '@/api/types'
+import { chosenLanguage, languages } from '@/lib/language'
 import { Mark } from '@/ui/look'
 import type { PersonValues } from '@/ui/PersonFields'
+import { Tongue } from '@/ui/Tongue'
 import { BrushStep } from './BrushStep'
 import { say } from './messages'
 import { NoCode } from './NoCode'
@@ -30,6 +33,7 @@ export function SetUp() {
   const works = passkeysWork(login.data?.passkey_host)
   const [you, setYou] = useState<You>({ name: '', email: '', password: '', passkey: true, household: say.home, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
   const [people, setPeople] = useState<PersonValues[]>([])
+  const { mutate: keep } = useChangeSelf()
   const inside = Boolean(me.data)
   const at = inside ? 2 : step
 
@@ -52,7 +56,12 @@ export function SetUp() {
     setUp.mutate(
       { code, ...(passkey === undefined ? { password: you.password } : { passkey }), time_zone: you.time_zone, name: you.name.trim(), email: you.email.trim(), household: you.household.trim() || say.home, people: people.map((p) => ({ ...p, name: p.name.trim() })) },
       {
-        onSuccess: () => go('/setup', { replace: true }),
+        onSuccess: () => {
+          // The language that was chosen here becomes the owner's, on every device.
+          const chosen = chosenLanguage()
+          if (chosen && chosen in languages) keep({ locale: chosen })
+          go('/setup', { replace: true })
+        },
         onError: (e) => {
           if (['name', 'email', 'password', 'household', 'time_zone'].some((f) => e.faults.some((x) => x.location === `body.${f}`))) setStep(0)
         },
@@ -78,6 +87,7 @@ export function SetUp() {
             </li>
           ))}
         </ol>
+        {!inside && <Tongue />}
       </aside>
       <main className="setup-main" id="page">
         {inside ? (

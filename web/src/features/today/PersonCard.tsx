@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { Slot, TodayPerson } from '@/api/types'
 import { clock, weekday } from '@/lib/time'
+import { scoreWord } from '@/lib/words'
 import { Cap, capValue, Cup, Day, Icon, type CapValue } from '@/ui/look'
 import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
@@ -35,7 +36,7 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
         </div>
       </div>
       <div>
-        <h3>
+        <h2 className="h3">
           {person.name}
           <span className="person-streak">{say.streak(streak.days, streak.mended)}</span>
           {person.milk_teeth && (
@@ -43,7 +44,7 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
               {say.stickers}
             </Link>
           )}
-        </h3>
+        </h2>
         <SlotLine slot={morning} part="morning" past={part === 'evening'} zone={zone} />
         <SlotLine slot={evening} part="evening" past={false} zone={zone} />
       </div>
@@ -85,7 +86,7 @@ function words(slot: Slot, part: 'morning' | 'evening', past: boolean, zone: str
     case 'done':
     case 'short': {
       const by = slot.target_s - slot.seconds
-      return [say.slotDone(slot.seconds, slot.word), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at, -by, slot.target_s)]
+      return [say.slotDone(slot.seconds, scoreWord(slot.word)), by > 0 ? say.slotShort(at, by, slot.target_s) : say.slotFull(at, -by, slot.target_s)]
     }
     case 'mended':
       return [say.slotMended(part), say.slotMendedWhy]

@@ -25,9 +25,9 @@ export function WhoWasThis({ brushing: b, more, people, today, zone }: Props) {
   const brush = b.origin !== 'measured' ? say.brushSilent : b.brush_name ? say.brushNamed(b.brush_name) : say.brushBrand(b.brand_name)
   return (
     <section className="plate asking who-was">
-      <h3>
+      <h2 className="h3">
         <Link href={`/sessions/${b.id}`}>{say.whoWas}</Link>
-      </h3>
+      </h2>
       <p className="soft">{say.whoWasWhy(b.date === today ? clock(b.started_at, zone) : capital(heardAt(b.started_at, zone)), b.duration_s, brush)}</p>
       <div className="chips">
         {people.map((p) => (
