@@ -19,7 +19,6 @@ const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
-const SigningIn = lazy(() => import('@/features/house/SigningIn').then((m) => ({ default: m.SigningIn })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
 const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
@@ -118,21 +117,7 @@ function Rooms() {
           <Route path="/brushes">
             <Brushes />
           </Route>
-          <Route path="/house/privacy">
-            <PrivacyPage />
-          </Route>
-          <Route path="/house">
-            <House />
-          </Route>
-          <Route path="/house/signing-in">
-            <SigningIn />
-          </Route>
-          <Route path="/house/webhooks">
-            <Hooks />
-          </Route>
-          <Route path="/house/apps">
-            <Apps />
-          </Route>
+          <Route path="/house/:part?">{({ part }) => <House part={part}>{part === 'privacy' ? <PrivacyPage /> : part === 'webhooks' ? <Hooks /> : part === 'apps' ? <Apps /> : undefined}</House>}</Route>
           <Route path="/api-docs">
             <ApiDocs />
           </Route>

@@ -4,7 +4,6 @@ import { messages } from '@/lib/messages'
 export const say = messages({
   en: {
     title: 'Signing in',
-    back: 'Back to the house',
     waiting: 'One moment',
     trouble: 'This cannot be shown',
     close: 'Close',

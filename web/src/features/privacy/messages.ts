@@ -9,7 +9,6 @@ export const say = messages({
     waiting: 'One moment',
     again: 'Try again',
     trouble: 'This cannot be shown',
-    back: 'House',
     ownersOnly: 'What is written here is for the owner of this home. Ask them for a copy of what is kept of you.',
     people: 'What is kept of people',
     peopleWhy: 'A copy is one archive: brushings, seconds, what brushes said, plans and consents, as a page and as tables.',
