@@ -68,7 +68,7 @@ test('every screen keeps to its policy and to its own origin', { timeout: 180_00
 
   const screens = {
     '/': '/', '/history': '/history', '/sessions/:id': `/sessions/${session}`, '/live/:id': `/live/${session}`, '/brushes': '/brushes', '/house/:part?': '/house',
-    '/login': '/login', '/api-docs': '/api-docs',
+    '/login': '/login', '/api-docs': '/api-docs', '/brushes/:device': '/brushes/none', '/workbench/:part?': '/workbench',
   }
   const house = ['people', 'members', 'you', 'signing-in', 'device', 'keeping', 'privacy', 'backup', 'gateways', 'apps', 'keys', 'webhooks', 'about'].map((part) => `/house/${part}`)
   const app = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'app', 'App.tsx')

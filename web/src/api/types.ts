@@ -66,3 +66,7 @@ export type NewToken = Shapes['NewToken']
 export type SelfPatch = Shapes['SelfPatch']
 export type Ways = Shapes['Ways']
 export type NewCodes = Shapes['NewCodes']
+export type Decoded = Shapes['Decoded']
+export type ByteField = Shapes['ByteField']
+export type DriveRequest = Omit<Shapes['DriveRequest'], '$schema'>
+export type Driven = Shapes['Driven']

@@ -26,6 +26,8 @@ const House = lazy(() => import('@/features/house/House').then((m) => ({ default
 const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
 const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
 const ApiDocs = lazy(() => import('@/features/apidocs/ApiDocs').then((m) => ({ default: m.ApiDocs })))
+const Inspector = lazy(() => import('@/features/workbench/Inspector').then((m) => ({ default: m.Inspector })))
+const Workbench = lazy(() => import('@/features/workbench/Workbench').then((m) => ({ default: m.Workbench })))
 const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
@@ -118,6 +120,8 @@ function Rooms() {
             <Brushes />
           </Route>
           <Route path="/house/:part?">{({ part }) => <House part={part}>{part === 'privacy' ? <PrivacyPage /> : part === 'webhooks' ? <Hooks /> : part === 'apps' ? <Apps /> : undefined}</House>}</Route>
+          <Route path="/brushes/:device">{(p) => <Inspector key={p.device} device={decodeURIComponent(p.device)} />}</Route>
+          <Route path="/workbench/:part?">{(p) => <Workbench part={p.part} />}</Route>
           <Route path="/api-docs">
             <ApiDocs />
           </Route>
