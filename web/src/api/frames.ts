@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { client, Problem, take } from './client'
-import { useChange } from './queries'
 import type { Decoded, DriveRequest } from './types'
 
 /** What one call explains at most. */
@@ -23,7 +22,16 @@ export async function explain(lines: string, key?: string, signal?: AbortSignal)
   return (await take(client.POST('/decode', { signal, body: { lines, ...(key && { key }) } }))).items
 }
 
-export const useExplain = () => useChange(({ lines, key }: { lines: string; key?: string }) => explain(lines, key), () => undefined)
+/** What lines mean; what was there before stays until the answer has come. */
+export const useExplained = (lines: string, key: string) =>
+  useQuery<Decoded[], Problem>({
+    queryKey: ['explained', lines, key],
+    enabled: lines !== '',
+    staleTime: Infinity,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => explain(lines, key || undefined, signal),
+  })
 
 /** What a brush said lately, as lines, with what they mean. */
 export interface Said {

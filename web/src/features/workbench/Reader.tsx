@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { mostLines, newest, useExplain } from '@/api/frames'
+import { mostLines, newest, useExplained } from '@/api/frames'
 import { trouble } from '@/api/trouble'
 import { Field } from '@/ui/Field'
 import { FrameList } from './FrameList'
@@ -12,8 +12,7 @@ const forms: Form[] = ['oralb', 'xiaomi', 'enamel', 'sonicare']
 
 /** Lines that are pasted, opened from a file, or come from a brush that was driven: each byte by byte. */
 export function Reader({ text, onText }: { text: string; onText: (t: string) => void }) {
-  const explain = useExplain()
-  const ask = explain.mutate
+  const [settled, settleOn] = useState('')
   const [form, setForm] = useState<Form>('oralb')
   const [key, setKey] = useState('')
   const file = useRef<HTMLInputElement>(null)
@@ -21,11 +20,11 @@ export function Reader({ text, onText }: { text: string; onText: (t: string) => 
   const sent = newest(lines.map((l) => lineOf(l, form))).join('\n')
   const goodKey = /^[0-9a-f]{32}$/i.test(key.trim()) ? key.trim() : ''
   useEffect(() => {
-    if (sent === '') return
-    const t = setTimeout(() => ask({ lines: sent, ...(goodKey && { key: goodKey }) }), settle)
+    const t = setTimeout(() => settleOn(sent), settle)
     return () => clearTimeout(t)
-  }, [sent, goodKey, ask])
-  const items = sent === '' ? [] : (explain.data ?? [])
+  }, [sent])
+  const explain = useExplained(settled, goodKey)
+  const items = sent === '' || settled === '' ? [] : (explain.data ?? [])
   const open = async (f: File | undefined) => {
     if (f) onText((await f.slice(0, mostFile).text()).split('\n').slice(-mostLines).join('\n'))
   }

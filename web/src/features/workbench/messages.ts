@@ -157,7 +157,7 @@ export const say = messages({
     who: 'Who brushes',
     nobody: 'Nobody',
     keep: 'This home hears it',
-    keepWhy: 'Then it is on Today and makes a brushing, marked as virtual. Else it is only shown here.',
+    keepWhy: 'Then it is on Today, and from ten seconds on it makes a brushing, marked as virtual. Else it is only shown here.',
     start: 'Start',
     pause: 'Pause',
     goOn: 'Go on',
