@@ -8,7 +8,7 @@ import { Empty, Waiting } from '@/ui/states'
 import { About, Backup, Device, Gateways, Keeping, Keys, MembersRoom, You } from './Rooms'
 import { say } from './messages'
 import { PeopleRoom } from './PeopleRoom'
-import { groups } from './rooms'
+import { groups, type HouseRoom } from './rooms'
 import { rooms as names } from './rooms.messages'
 import { SigningIn } from './SigningIn'
 import './house.css'
@@ -67,10 +67,10 @@ function Index() {
 
 function Groups({ part }: { part?: string }) {
   const me = useMe().data
-  const may = (r: (typeof groups)[number]['rooms'][number]) => (!r.owner || me?.account.role === 'owner') && (!r.scope || me?.scopes.includes(r.scope))
+  const may = (r: HouseRoom) => (!r.owner || me?.account.role === 'owner') && (!r.scope || me?.scopes.includes(r.scope))
   return (
     <nav className="house-index" aria-label={names.index}>
-      {groups.map((g) => (
+      {groups().map((g) => (
         <section key={g.name} aria-label={g.name}>
           <h2>{g.name}</h2>
           <ul>

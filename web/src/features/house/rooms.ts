@@ -14,7 +14,7 @@ export interface HouseRoom {
 }
 
 /** The pages of the house, in groups, in the order in which they are looked for. */
-export const groups: { name: string; rooms: HouseRoom[] }[] = [
+export const groups = (): { name: string; rooms: HouseRoom[] }[] => [
   {
     name: say.family,
     rooms: [
