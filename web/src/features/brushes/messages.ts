@@ -1,12 +1,9 @@
-import { capital, count } from '@/lib/words'
+import { capital, count, figure } from '@/lib/words'
 import { messages } from '@/lib/messages'
-
-const figure = new Intl.NumberFormat(typeof navigator === 'undefined' ? 'en' : navigator.language)
 
 const minutes = (s: number) => (s % 60 === 0 ? (s === 60 ? 'one minute' : `${s / 60} minutes`) : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')} minutes`)
 
-export const say = messages({
-  en: {
+export const say = messages('brushes', {
     title: 'Brushes',
     waiting: 'Looking for brushes',
     again: 'Try again',
@@ -22,7 +19,7 @@ export const say = messages({
     lastHeard: 'Last heard',
     device: 'Handle',
     frames: 'Frames heard',
-    number: (n: number) => figure.format(n),
+  number: (n: number) => figure(n),
     unknown: 'Not understood',
     firmware: 'Firmware',
     protocol: 'Protocol',
@@ -83,5 +80,4 @@ export const say = messages({
     empty: 'Nothing was heard so far',
     emptyWhy: 'A brush shows up by itself as soon as something hears it: a gateway, a script, or a virtual one to look around.',
     toHouse: 'Add people first',
-  },
 })

@@ -1,8 +1,7 @@
 import { messages } from '@/lib/messages'
 
 /** What the screen about signing in says. */
-export const say = messages({
-  en: {
+export const say = messages('signing', {
     title: 'Signing in',
     waiting: 'One moment',
     trouble: 'This cannot be shown',
@@ -58,5 +57,4 @@ export const say = messages({
     proveWhy: 'What changes how you come in is only for you. Show it once; it counts for five minutes.',
     proveAgain: 'Log out and come in again first: then you have five minutes for this.',
     proveKey: 'Show it with a passkey',
-  },
 })

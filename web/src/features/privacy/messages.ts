@@ -1,9 +1,9 @@
+import { figure } from '@/lib/words'
 import { messages } from '@/lib/messages'
 
 const who = (name: string | undefined, gone: string) => name || gone
 
-export const say = messages({
-  en: {
+export const say = messages('privacy', {
     title: 'Privacy',
     heading: 'Who knows what',
     waiting: 'One moment',
@@ -43,7 +43,7 @@ export const say = messages({
     log: 'What happened',
     logWhy: 'Who changed, saw, copied or allowed something. Nobody can change a line without that showing.',
     check: 'Is it as it was written?',
-    holds: (n: number) => (n === 1 ? 'Yes: 1 line, and it holds.' : `Yes: ${n.toLocaleString()} lines, and every one holds.`),
+  holds: (n: number) => (n === 1 ? 'Yes: 1 line, and it holds.' : `Yes: ${figure(n)} lines, and every one holds.`),
     broken: (fault: string) => `No: ${fault}.`,
     head: 'To be sure later, note this elsewhere:',
     older: 'Older',
@@ -87,5 +87,4 @@ export const say = messages({
         consent_given: `allowed something of ${whose} to leave`,
         consent_withdrawn: `withdrew a consent for ${whose}`,
       })[act] ?? act,
-  },
 })
