@@ -91,6 +91,9 @@ async function draw(chrome, homes, screen, state, size, theme) {
     await page.waitForTimeout(250)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     if (wide > 0) faults.push(`${wide} px too wide`)
+    // As tall as the page is, so that what sticks to the window's end stands at the picture's.
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight)
+    if (tall > sizes[size].height && tall < 6000) await page.setViewportSize({ ...sizes[size], height: tall })
     await page.screenshot({ path: join(now, `${name}.png`), fullPage: true })
     return { name, screen: screen.name, state, size, theme, faults }
   } finally {

@@ -37,7 +37,7 @@ test('what a brush said is read byte by byte, and taken along as lines', { timeo
   await page.getByRole('link', { name: 'Brushes' }).first().click()
   await page.getByRole('link', { name: 'What it says' }).click()
   await page.getByRole('heading', { name: /42 frames|Who hears it/ }).first().waitFor()
-  await page.getByText('-60 dBm').waitFor()
+  await page.getByText(/^near, −60 dBm/).waitFor()
   await page.getByText('42 frames', { exact: true }).waitFor()
   // The newest is at rest; an earlier one runs.
   await page.getByRole('region', { name: 'Frames, newest first' }).getByRole('button').nth(5).click()

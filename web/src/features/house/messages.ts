@@ -153,7 +153,7 @@ export const say = messages('house', {
   copyWhy: 'People, brushings, brushes and what brushes said, as one file that other programs can read. It is yours; keep it where only you can look.',
   copyTake: 'Take a copy',
   machineTitle: 'The machine itself',
-  machineWhy: 'The copy does not bring back log-ins and settings. Whoever runs this Enamel copies its data folder every night; how, stands in docs/backup.md.',
+  machineWhy: 'The copy does not bring back log-ins and settings. Whoever runs this Enamel keeps a backup of its data folder as well; docs/backup.md says how, and that a mere copy while it runs is none.',
   machineKey: 'The key file belongs into another place than the copy: together they open everything.',
   sources: 'What has been heard from',
   sourcesNone: 'Nothing yet. A gateway appears here by itself as soon as it has sent something.',

@@ -94,7 +94,7 @@ function Line({ field: f, bytes, lit, onLight }: { field: ByteField; bytes: stri
         <b>{say.range(f.from, f.to)}</b> <span>{text.length > 3 ? text : mine.join(' ')}</span>
       </td>
       <th scope="row">{say.part(f.name)}</th>
-      <td>{f.value ? (f.name === 'activity' ? say.doing(f.value) : f.value) : parts.includes(f.name) ? '' : <span className="soft">{say.unsaid}</span>}</td>
+      <td>{f.value ? (f.name === 'activity' ? say.doing(f.value) : say.truth(f.value)) : parts.includes(f.name) ? '' : <span className="soft">{say.unsaid}</span>}</td>
       <td>{f.clause && <abbr title={say.clauseWhy(f.clause)}>{f.clause}</abbr>}</td>
     </tr>
   )

@@ -104,10 +104,9 @@ export function Inspector({ device }: { device: string }) {
             {heard.map((g) => (
               <li key={g.source}>
                 <b>{sources.find((s) => s.id === g.source)?.name || g.source}</b>
-                <svg className="wb-signal" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                  <rect className="ground" width="100" height="10" rx="5" />
-                  <rect className="level" width={Math.max(4, Math.min(100, (g.rssi + 100) * 1.8))} height="10" rx="5" />
-                </svg>
+                <div className="wb-signal" aria-hidden="true">
+                  <span style={{ width: `${Math.max(4, Math.min(100, (g.rssi + 100) * 1.8))}%` }} />
+                </div>
                 <span className="cap-t">{[say.quality(g.rssi), say.signal(g.rssi), say.heardTimes(g.frames)].join(', ')}</span>
               </li>
             ))}
