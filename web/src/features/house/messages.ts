@@ -163,7 +163,7 @@ export const say = messages('house', {
   sourceGive: 'Give the key and this address to the gateway: an ESP32, a Theengs or OpenMQTTGateway relay, or a script.',
   sourceSee: 'It stands here as soon as it has heard a brush. Several gateways may hear the same brush; nothing counts twice.',
   assistant: 'Home Assistant',
-  assistantWhy: 'Home Assistant’s Bluetooth proxies can pass on what brushes say: docs/relays.md says how. The other way round, a webhook tells it when somebody has brushed.',
+  assistantWhy: 'It can pass on the states of its toothbrush entities: the last resort, for they come late and say less than a gateway hears; docs/relays.md says how. The other way round, a webhook tells it when somebody has brushed.',
   keysNot: 'Your role makes no keys',
   licence: 'Free software under the Apache License 2.0, on your own machine. Nothing is sent anywhere unless you say so.',
   workbench: 'Workbench',
