@@ -78,8 +78,7 @@ test('a passkey, a password, codes, recovery', { timeout: 180_000 }, async () =>
   await page.getByRole('button', { name: 'Come in with a passkey' }).click()
   await page.getByRole('link', { name: 'House' }).click()
   await page.getByRole('link', { name: 'Your account' }).click()
-  await page.getByRole('button', { name: 'Log out', exact: true }).click()
-  await page.waitForEvent('load')
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Log out', exact: true }).click()])
   await page.getByRole('link', { name: 'House' }).click()
 
   // A password besides, then codes after it.
