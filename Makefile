@@ -119,7 +119,7 @@ interop: ## the suites of Eclipse Paho in the folder PAHO against the MQTT broke
 fuzz: ## every fuzz target for FUZZTIME
 	scripts/fuzz.sh $(FUZZTIME)
 
-pictures: build ## the pictures in docs/, taken from the running app
+pictures: build ## every screen in every state on one sheet, bin/contact/index.html, and the pictures in docs/
 	@scripts/need.sh chromium
 	cd web && npm run --silent pictures
 

@@ -44,6 +44,9 @@ type Spec struct {
 	Unlock func(f *brush.Frame, key []byte, r *brush.Reading) Verdict
 	// Who reads what an encrypted frame says in clear of who speaks, ModelID and Protocol alone, into the zero Reading; nil where nothing is.
 	Who func(f *brush.Frame, r *brush.Reading)
+	// Explain says which bytes of a frame say what, for a frame that Decode understands, or Unlock with that key; form is the clause that describes the
+	// frame's form, and holds for the bytes that no field names. Set.Explain completes it.
+	Explain func(f *brush.Frame, key []byte) (fields []Field, form string)
 	// Encode is the simulator's voice: an advertisement or report that says the reading; ok is false when this maker cannot say it.
 	// Decode(Encode(r)) is r for every reading that Encode takes.
 	Encode func(r *brush.Reading) (f brush.Frame, ok bool)

@@ -27,15 +27,16 @@ const (
 
 // Spec is what the house knows of brushes that speak the open format.
 var Spec = brand.Spec{
-	ID:     "enamel",
-	Name:   "Open format",
-	Claims: claims,
-	Decode: decode,
-	Encode: encode,
-	Tell:   tell,
-	Tells:  brand.Tells{Live: true, Pressure: true, Zones: true, Battery: true, Records: true, Settings: true},
-	Modes:  modes,
-	Limit:  longest,
+	ID:      "enamel",
+	Name:    "Open format",
+	Claims:  claims,
+	Decode:  decode,
+	Explain: explain,
+	Encode:  encode,
+	Tell:    tell,
+	Tells:   brand.Tells{Live: true, Pressure: true, Zones: true, Battery: true, Records: true, Settings: true},
+	Modes:   modes,
+	Limit:   longest,
 
 	Dialogue: func([]byte) brand.Dialogue { return NewDialogue(Options{}) },
 	Virtual:  virtual,

@@ -10,10 +10,11 @@ import (
 
 // Spec is what the house knows of the maker.
 var Spec = brand.Spec{
-	ID:     "laifen",
-	Name:   "Laifen (experimental)",
-	Claims: claims,
-	Decode: decode,
+	ID:      "laifen",
+	Name:    "Laifen (experimental)",
+	Claims:  claims,
+	Decode:  decode,
+	Explain: explain,
 }
 
 // char is the one characteristic, for commands and for what the handle says [laifen-1].

@@ -25,6 +25,7 @@ var Spec = brand.Spec{
 	Name:     "Oclean",
 	Claims:   claims,
 	Decode:   decode,
+	Explain:  explain,
 	Dialogue: func([]byte) brand.Dialogue { return NewDialogue(Options{}) },
 	Tells:    brand.Tells{Zones: true, Records: true},
 	Modes:    schemes(),

@@ -122,9 +122,15 @@ func stream(b []byte) (count int, first []byte, ok bool) {
 // piece reads the one thing that is certain of a piece of a stream whose neighbours are not known: the beginning of a record behind the
 // filling that ends the record before it. What stands in front belongs to a record whose beginning is elsewhere [oclean-6].
 func piece(b []byte, at time.Time, r *brush.Reading) bool {
+	i := begins(b)
+	return i > 0 && keep(b[i:], at, r)
+}
+
+// begins returns where in a piece a record begins for certain; 0 for nowhere.
+func begins(b []byte) int {
 	const least = 5
 	if len(b) != shortPacket {
-		return false
+		return 0
 	}
 	filling := 0
 	for i := 0; i+headLen <= len(b); i++ {
@@ -132,12 +138,12 @@ func piece(b []byte, at time.Time, r *brush.Reading) bool {
 		case b[i] == 0xFF:
 			filling++
 		case filling >= least:
-			return keep(b[i:], at, r)
+			return i
 		default:
 			filling = 0
 		}
 	}
-	return false
+	return 0
 }
 
 // keep takes the head of a record that may be cut off.

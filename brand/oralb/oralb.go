@@ -22,6 +22,7 @@ var Spec = brand.Spec{
 	Claims:  claims,
 	Decode:  decode,
 	Encode:  encode,
+	Explain: explain,
 	Tells:   brand.Tells{Live: true, Pressure: true, Pacer: true, Records: true},
 	Modes:   modes,
 	Models:  models,

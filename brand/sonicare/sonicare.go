@@ -18,6 +18,7 @@ var Spec = brand.Spec{
 	Name:     "Philips Sonicare",
 	Claims:   claims,
 	Decode:   decode,
+	Explain:  explain,
 	Dialogue: func([]byte) brand.Dialogue { return NewDialogue(Options{}) },
 	Tells:    brand.Tells{Live: true, Pressure: true, Records: true},
 	Modes:    modes,

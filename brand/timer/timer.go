@@ -34,13 +34,14 @@ const (
 
 // Spec is what the house knows of entries.
 var Spec = brand.Spec{
-	ID:     "timer",
-	Name:   "Timer and notes",
-	Claims: claims,
-	Decode: decode,
-	Modes:  map[brush.Mode]string{brush.NewMode(table, 0): "manual brush", brush.NewMode(table, 1): "electric brush"},
-	Tells:  brand.Tells{Live: true},
-	Limit:  longest,
+	ID:      "timer",
+	Name:    "Timer and notes",
+	Claims:  claims,
+	Decode:  decode,
+	Explain: explain,
+	Modes:   map[brush.Mode]string{brush.NewMode(table, 0): "manual brush", brush.NewMode(table, 1): "electric brush"},
+	Tells:   brand.Tells{Live: true},
+	Limit:   longest,
 }
 
 func claims(f *brush.Frame) bool {

@@ -19,14 +19,15 @@ const KeyLen = 16
 
 // Spec is what the house knows of the maker.
 var Spec = brand.Spec{
-	ID:     "xiaomi",
-	Name:   "Xiaomi",
-	Claims: claims,
-	Decode: decode,
-	Unlock: unlock,
-	Who:    who,
-	Tells:  brand.Tells{Battery: true},
-	Models: models,
+	ID:      "xiaomi",
+	Name:    "Xiaomi",
+	Claims:  claims,
+	Decode:  decode,
+	Explain: explain,
+	Unlock:  unlock,
+	Who:     who,
+	Tells:   brand.Tells{Battery: true},
+	Models:  models,
 }
 
 // The products that are toothbrushes [xiaomi-3].

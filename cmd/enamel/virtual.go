@@ -5,14 +5,17 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/httpapi"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/sim"
+	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/wire"
 )
 
@@ -107,6 +110,41 @@ func (v *virtualBrushes) obey(ctx context.Context, h brush.HouseholdID, m *brand
 		return said, false, fmt.Errorf("report settings: %w", err)
 	}
 	return said, true, nil
+}
+
+// Say is httpapi.Virtual's. A person has one brush of a maker that is driven, beside the one that brushes by itself.
+func (v *virtualBrushes) Say(ctx context.Context, h brush.HouseholdID, maker brush.BrandID, person brush.PersonID, now httpapi.Driving, keep bool) (brush.Frame, error) {
+	m := v.brands.ByID(maker)
+	if m == nil || m.Virtual == nil {
+		return brush.Frame{}, fmt.Errorf("find a maker: %w", &brush.FieldError{Field: "brand", Reason: "has no virtual brush"})
+	}
+	d := sim.Device(0, "driven "+string(h)+" "+string(person)+" "+string(maker))
+	f, ok := sim.Say(m, d, "virtual", time.Now(), sim.Driven(now))
+	if !ok {
+		return brush.Frame{}, fmt.Errorf("say it: %w", &brush.FieldError{Field: "zones", Reason: "are more than such a brush says at once"})
+	}
+	if !keep {
+		return f, nil
+	}
+	if err := v.addDriven(ctx, h, d, m.ID, person); err != nil {
+		return brush.Frame{}, err
+	}
+	if err := v.ingest.Accept(ctx, h, []brush.Frame{f}); err != nil {
+		return brush.Frame{}, fmt.Errorf("hear it: %w", err)
+	}
+	return f, nil
+}
+
+// addDriven makes the row of a brush that is driven, unless it is there.
+func (v *virtualBrushes) addDriven(ctx context.Context, h brush.HouseholdID, d brush.DeviceID, maker brush.BrandID, person brush.PersonID) error {
+	bs, err := v.ingest.Store.Brushes(ctx, h)
+	if err != nil {
+		return fmt.Errorf("read the brushes: %w", err)
+	}
+	if slices.ContainsFunc(bs, func(b store.Brush) bool { return b.Device == d && b.Virtual }) {
+		return nil
+	}
+	return v.accounts.AddVirtualBrush(ctx, h, d, maker, "Brush of the workbench", person)
 }
 
 func (v *virtualBrushes) begin(h brush.HouseholdID, d brush.DeviceID) error {

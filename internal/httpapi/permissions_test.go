@@ -141,6 +141,8 @@ var permissions = []permission{
 	{"GET /brushes/{device}/frames", "vco", "brushes:read", "404", "404", "", "", 200},
 	{"GET /sources", "vco", "brushes:read", "theirs", "theirs", "", "", 200},
 	{"POST /virtual-brush", "co", "brushes:write", "404", "404", "", `{"person_id":"{person}"}`, 404},
+	{"POST /virtual-brush/say", "co", "brushes:write", "404", "404", "", `{"brand":"oralb","activity":"running","elapsed_s":1,"person_id":"{person}"}`, 404},
+	{"POST /decode", "vco", "brushes:read", "theirs", "theirs", "", `{"lines":"x"}`, 200},
 
 	{"GET /sessions", "vco", "sessions:read", "theirs", "theirs", "?person={person}", "", 200},
 	{"GET /sessions/{session}", "vco", "sessions:read", "404", "404", "", "", 200},

@@ -100,6 +100,7 @@ func (s *server) routes() {
 	register(s, door{id: "virtualBrush", method: "POST", path: "/virtual-brush", scope: account.BrushesWrite, tag: "brushes", status: 202, errors: []int{404, 409},
 		summary: "Let a virtual brush brush", description: "It starts at once; its frames go through the same door as any."}, s.virtualBrush)
 
+	s.decodeRoutes()
 	s.memberRoutes()
 	s.selfRoutes()
 	s.rewardRoutes()

@@ -29,6 +29,8 @@ import (
 // ""; the same seed gives the same brushing, 0 is by chance. brush.ErrConflict when as many brush as may.
 type Virtual interface {
 	Start(ctx context.Context, h brush.HouseholdID, maker brush.BrandID, person brush.PersonID, seconds int, seed int64) (brush.DeviceID, error)
+	// Say is one frame of a virtual brush that somebody drives, as it is now; it is heard by the household when it is to be kept.
+	Say(ctx context.Context, h brush.HouseholdID, maker brush.BrandID, person brush.PersonID, now Driving, keep bool) (brush.Frame, error)
 }
 
 // Config is what the door opens to.

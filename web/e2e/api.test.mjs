@@ -67,7 +67,7 @@ test('two edit the same person: the later one is told what the other did, and ch
   const before = await mia()
   const p = await page()
   const open = async () => {
-    await p.goto(home.url + '/house')
+    await p.goto(home.url + '/house/people')
     await p.getByRole('button', { name: /Change Mia/ }).click()
     await p.getByLabel('Name or nickname').waitFor()
   }

@@ -129,7 +129,7 @@ test('an app that wants to be sure has somebody log in once more', async () => {
 
 test('what is connected is seen, and is out at once', async () => {
   await page.goto(`${home.url}/house`)
-  await page.getByRole('link', { name: 'Show them' }).click()
+  await page.getByRole('link', { name: 'Connected apps' }).click()
   await page.getByRole('heading', { name: 'Connected apps' }).waitFor()
   await page.getByText('Called bathroom').waitFor()
   const one = page.getByRole('listitem').filter({ hasText: 'Only about Mia' })

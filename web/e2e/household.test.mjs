@@ -38,6 +38,7 @@ test('an invitation, a narrowed viewer, play and the end', { timeout: 180_000 },
   await anna.getByLabel('Password').fill('seven brushes in a row')
   await anna.getByRole('button', { name: 'Come in' }).click()
   await anna.getByRole('link', { name: 'House' }).click()
+  await anna.getByRole('link', { name: 'Members and invitations' }).click()
   await anna.getByRole('button', { name: 'Invite somebody' }).click()
   await anna.getByRole('radio', { name: /Viewer/ }).check()
   await anna.locator('dialog').getByRole('button', { name: 'Mia' }).click()
@@ -61,6 +62,8 @@ test('an invitation, a narrowed viewer, play and the end', { timeout: 180_000 },
   await late.getByText('This invitation does not work').waitFor()
 
   // A tablet plays; its address line leads nowhere else, and the PIN leads out.
+  await anna.getByRole('link', { name: 'All pages' }).click()
+  await anna.getByRole('link', { name: 'This device' }).click()
   await anna.getByRole('button', { name: 'Let this browser play' }).click()
   await anna.locator('dialog').getByRole('button', { name: 'Mia' }).click()
   await anna.getByLabel('PIN, 4 to 8 digits').fill('2580')
@@ -81,6 +84,7 @@ test('an invitation, a narrowed viewer, play and the end', { timeout: 180_000 },
     if (pin === '1111') await anna.getByText('That is not the PIN.').waitFor()
   }
   await anna.getByRole('link', { name: 'House' }).click()
+  await anna.getByRole('link', { name: 'Members and invitations' }).click()
 
   // Whoever is removed stands at the door at once.
   await anna.getByRole('button', { name: 'Change what Gran may do' }).click()

@@ -248,6 +248,7 @@ test('a brush that speaks in code says so, and is understood once its key is the
 
 test('logging out closes the door, and the password opens it', async () => {
   await page.getByRole('link', { name: 'House' }).first().click()
+  await page.getByRole('link', { name: 'Your account' }).click()
   await page.getByRole('button', { name: /log out/i }).click()
   await page.getByRole('heading', { name: 'Who is there?' }).waitFor()
   await page.getByLabel('E-mail').fill('anna@example.org')

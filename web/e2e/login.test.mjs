@@ -69,7 +69,7 @@ test('a passkey, a password, codes, recovery', { timeout: 180_000 }, async () =>
   // Out, and in again without typing anything: by the button, and where the browser offers it by itself.
   const present = (enabled) => keys.cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: keys.authenticatorId, enabled })
   await present(false)
-  await page.goto(`${url}/house`)
+  await page.goto(`${url}/house/you`)
   await page.getByRole('button', { name: 'Log out', exact: true }).click()
   await page.getByRole('heading', { name: 'Who is there?' }).waitFor()
   await page.getByRole('button', { name: 'Come in with a passkey' }).waitFor()
@@ -77,8 +77,8 @@ test('a passkey, a password, codes, recovery', { timeout: 180_000 }, async () =>
   await present(true)
   await page.getByRole('button', { name: 'Come in with a passkey' }).click()
   await page.getByRole('link', { name: 'House' }).click()
-  await page.getByRole('button', { name: 'Log out', exact: true }).click()
-  await page.waitForEvent('load')
+  await page.getByRole('link', { name: 'Your account' }).click()
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Log out', exact: true }).click()])
   await page.getByRole('link', { name: 'House' }).click()
 
   // A password besides, then codes after it.

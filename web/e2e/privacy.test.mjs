@@ -44,7 +44,7 @@ test('a household sees, takes and erases what is kept of it', { timeout: 180_000
     page.on('request', (r) => r.url().startsWith(home.url) || /^(data|blob):/.test(r.url()) || wrong.push(`a request to ${r.url()}`))
     const shot = async (file) => pictures && page.screenshot({ path: join(pictures, file), fullPage: true })
     await page.goto(`${home.url}/house`)
-    await page.getByRole('link', { name: 'Look at it' }).click()
+    await page.getByRole('link', { name: 'Privacy' }).click()
     await page.getByText('Tooth coach gets of Mia').waitFor()
     await page.getByText('The key “hall” read brushings of Mia').waitFor()
     await page.getByText('You said whose a brushing is: Mia').waitFor()

@@ -1,78 +1,37 @@
-// Every screen by its address, and a household in which each has something to show. A new screen is a line here.
-import { brushing } from './home.mjs'
+// Every screen of the app, a line each, for whoever walks through all of them: the contact sheet, and tests that look at each. A new screen adds its line.
+//
+// name: the picture's name. at: its path in a home, which knows what is in it (home.session, home.live, home.person, home.device). act: what is done
+// there before one looks. states: which of the states are drawn; all when it is not said. door: who stands before it, the owner when it is not said.
 
-export const password = 'seven brushes in a row'
+/** The states that a screen is drawn in. */
+export const states = ['full', 'empty', 'loading', 'error', 'offline', 'long', 'rtl']
 
-/** Screens of somebody who is logged in. `open` are selectors of what opens a sheet or a part there, one after the other. */
-export const inside = [
-  { name: 'today', path: () => '/' },
-  { name: 'history', path: () => '/history' },
-  { name: 'history list', path: () => '/history?view=list' },
-  { name: 'session', path: (h) => `/sessions/${h.session}` },
-  { name: 'brushes', path: () => '/brushes' },
-  { name: 'house', path: () => '/house', open: ['.house-shelf li:first-child button'] },
-  { name: 'signing in', path: () => '/house/signing-in' },
-  { name: 'webhooks', path: () => '/house/webhooks' },
-  { name: 'privacy', path: () => '/house/privacy' },
-  { name: 'apps', path: () => '/house/apps' },
-  { name: 'link', path: () => '/link' },
-  { name: 'set-up, the brush', path: () => '/setup' },
-  { name: 'nowhere', path: () => '/nowhere' },
+const few = ['full', 'long', 'rtl']
+
+export const screens = [
+  { name: 'setup', at: (h) => h.link, door: 'nobody', states: ['full', 'rtl'] },
+  { name: 'login', at: () => '/', door: 'stranger', states: ['full', 'rtl'] },
+  { name: 'today', at: () => '/' },
+  { name: 'live', at: (h) => `/live/${h.live}`, states: ['full', 'loading', 'error', 'rtl'] },
+  { name: 'session', at: (h) => `/sessions/${h.session}`, states: ['full', 'loading', 'error', 'long', 'rtl'] },
+  { name: 'history', at: () => '/history' },
+  { name: 'brushes', at: () => '/brushes' },
+  { name: 'inspector', at: (h) => `/brushes/${encodeURIComponent(h.device)}`, states: ['full', 'loading', 'error', 'long', 'rtl'] },
+  { name: 'workbench', at: () => '/workbench', act: (p) => p.getByRole('button', { name: 'Show an example' }).click(), states: ['full', 'error', 'rtl'] },
+  { name: 'workbench-drive', at: () => '/workbench/drive', states: ['full', 'rtl'] },
+  { name: 'house', at: () => '/house', states: ['full', 'long', 'rtl'] },
+  { name: 'house-people', at: () => '/house/people' },
+  { name: 'house-members', at: () => '/house/members', states: few },
+  { name: 'house-you', at: () => '/house/you', states: few },
+  { name: 'house-signing-in', at: () => '/house/signing-in', states: ['full', 'loading', 'error', 'rtl'] },
+  { name: 'house-device', at: () => '/house/device', states: few },
+  { name: 'house-keeping', at: () => '/house/keeping', states: few },
+  { name: 'house-privacy', at: () => '/house/privacy', states: ['full', 'empty', 'error', 'long', 'rtl'] },
+  { name: 'house-backup', at: () => '/house/backup', states: few },
+  { name: 'house-gateways', at: () => '/house/gateways', states: ['full', 'empty', 'error', 'rtl'] },
+  { name: 'house-apps', at: () => '/house/apps', states: ['empty', 'loading', 'error', 'rtl'] },
+  { name: 'house-keys', at: () => '/house/keys', states: ['full', 'empty', 'error', 'rtl'] },
+  { name: 'house-webhooks', at: () => '/house/webhooks', states: ['empty', 'loading', 'error', 'rtl'] },
+  { name: 'house-about', at: () => '/house/about', states: few },
+  { name: 'nowhere', at: () => '/nowhere', states: ['full', 'rtl'] },
 ]
-
-/** Screens of nobody yet. */
-export const outside = [
-  { name: 'log-in', path: () => '/' },
-  { name: 'recover', path: () => '/recover' },
-  { name: 'join', path: () => '/join#nothing' },
-]
-
-/** A page is there when it has its sentence and waits for nothing. */
-async function arrived(page) {
-  await page.locator('h1').first().waitFor()
-  await page.waitForFunction(() => !document.querySelector('.waiting'), null, { timeout: 10_000 })
-  await page.evaluate(() => document.fonts.ready)
-}
-
-/** Goes to a screen: inside the app where that can be told from the outside, anew where it cannot. */
-export async function visit(page, url, path) {
-  if (page.url() === 'about:blank' || /[?#]/.test(path)) {
-    await page.goto('about:blank')
-    await page.goto(url + path)
-  } else {
-    await page.evaluate((to) => {
-      document.title = ''
-      history.pushState(null, '', to)
-      dispatchEvent(new PopStateEvent('popstate'))
-    }, path)
-    await page.waitForFunction(() => document.title !== '', null, { timeout: 10_000 })
-  }
-  await arrived(page)
-}
-
-/** Sets up a home with some weeks of brushing and one that waits for a name; logs its owner in. */
-export async function household(home, chrome) {
-  const made = await fetch(`${home.url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password, household: 'Linden street', time_zone: 'Europe/Berlin',
-      people: [{ name: 'Anna', glaze: 'leaf' }, { name: 'Maximilian-Alexander', glaze: 'sky' }, { name: 'Mia', glaze: 'coral', milk_teeth: true }],
-    }),
-  })
-  if (!made.ok) throw new Error(`set-up: ${made.status} ${await made.text()}`)
-  const token = home.token('frames:write,people:read,brushes:read,brushes:write,sessions:read,sessions:write', 'hall')
-  home.run(['simulate', '--to', home.direct, '--token', token, '--history', '40d', '--seed', '7'])
-  await home.api(token, 'POST', '/frames', brushing('02:00:00:00:00:77', 2400, 114))
-  const context = await chrome.newContext({ locale: 'en-GB' })
-  const page = await context.newPage()
-  await page.goto(home.url)
-  await page.getByLabel('E-mail').fill('anna@example.org')
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Come in' }).click()
-  await page.getByRole('link', { name: 'Today' }).first().waitFor()
-  const all = (await home.api(token, 'GET', '/sessions?limit=60')).items.filter((s) => s.state === 'ended')
-  const state = await context.storageState()
-  await context.close()
-  return { token, state, session: (all.find((s) => s.pressure_high_s > 2 && s.heard_s < s.duration_s && s.score) ?? all[0]).id }
-}

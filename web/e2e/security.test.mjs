@@ -67,15 +67,15 @@ test('every screen keeps to its policy and to its own origin', { timeout: 180_00
   await page.getByRole('link', { name: 'House' }).waitFor()
 
   const screens = {
-    '/': '/', '/history': '/history', '/sessions/:id': `/sessions/${session}`, '/live/:id': `/live/${session}`, '/brushes': '/brushes', '/house': '/house',
-    '/house/webhooks': '/house/webhooks', '/house/privacy': '/house/privacy', '/house/apps': '/house/apps', '/login': '/login',
-    '/house/signing-in': '/house/signing-in', '/api-docs': '/api-docs',
+    '/': '/', '/history': '/history', '/sessions/:id': `/sessions/${session}`, '/live/:id': `/live/${session}`, '/brushes': '/brushes', '/house/:part?': '/house',
+    '/login': '/login', '/api-docs': '/api-docs', '/brushes/:device': '/brushes/none', '/workbench/:part?': '/workbench',
   }
+  const house = ['people', 'members', 'you', 'signing-in', 'device', 'keeping', 'privacy', 'backup', 'gateways', 'apps', 'keys', 'webhooks', 'about'].map((part) => `/house/${part}`)
   const app = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'app', 'App.tsx')
   const routes = [...readFileSync(app, 'utf8').matchAll(/<Route path="([^"]+)"/g)].map((m) => m[1])
   assert.ok(routes.length >= 8)
   for (const route of new Set(routes)) assert.ok(screens[route], `the screen ${route} has no line in this test`)
-  for (const path of [...Object.values(screens), '/link', '/consent', '/no-such-page']) {
+  for (const path of [...Object.values(screens), ...house, '/link', '/consent', '/no-such-page']) {
     const answer = await page.goto(home.url + path)
     // The viewer of the API makes markup of our own description; it alone may.
     assert.equal(/require-trusted-types-for 'script'/.test(answer.headers()['content-security-policy']), path !== '/api-docs', path)

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Home, browser } from './home.mjs'
-import { household, inside, outside, visit } from './screens.mjs'
+import { household, inside, outside, visit } from './walk.mjs'
 
 let home, chrome, made
 before(async () => {

@@ -113,6 +113,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/decode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what frames mean, byte by byte
+         * @description Nothing is kept, and no session comes of it.
+         */
+        post: operations["decode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/frames": {
         parameters: {
             query?: never;
@@ -1591,6 +1611,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/virtual-brush/say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a virtual brush does now
+         * @description One frame in a maker's own bytes, of a brush that somebody drives. With keep it is heard in this home as any frame is; else it is only shown.
+         */
+        post: operations["driveVirtualBrush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1938,6 +1978,24 @@ export interface components {
             /** @description Empty: nobody yet */
             person_id?: string;
         };
+        ByteField: {
+            /** @description Where the maker's page explains it, such as oralb-7 */
+            clause?: string;
+            /**
+             * Format: int64
+             * @description The first byte, from 0
+             */
+            from: number;
+            /** @description What it is: a value by its name in says, such as elapsed_s or record.duration_s, or what it is for, such as counter, check, not_read */
+            name: string;
+            /**
+             * Format: int64
+             * @description Behind the last
+             */
+            to: number;
+            /** @description What it says; absent: nothing */
+            value?: string;
+        };
         Change: {
             /** Format: date-time */
             at: string;
@@ -2050,6 +2108,65 @@ export interface components {
             date: string;
             evening: components["schemas"]["Slot"];
             morning: components["schemas"]["Slot"];
+        };
+        DecodeRequest: {
+            /** @description The key of a handle whose maker encrypts, 32 hexadecimal digits; counts for all of the lines */
+            key?: string;
+            /** @description Wire lines as POST /frames takes them: at most 200, of which the first that is too much ends the answer */
+            lines: string;
+        };
+        Decoded: {
+            /** @description Whose it is; absent: nobody claims it */
+            brand?: string;
+            brand_name?: string;
+            /** @description Why the line is no frame; then all else is absent */
+            fault?: string;
+            /** @description Every byte of the payload, in order; parts may overlap */
+            fields: components["schemas"]["ByteField"][];
+            frame?: components["schemas"]["Frame"];
+            /**
+             * Format: int64
+             * @description Of those that were sent, from 1
+             */
+            line: number;
+            /**
+             * @description Why it is not understood
+             * @enum {string}
+             */
+            reason?: "nobody" | "unknown" | "not_a_brush" | "locked" | "wrong_key";
+            /** @description What it says, as enamel decode prints it: JSON */
+            says?: string;
+            understood: boolean;
+        };
+        DriveRequest: {
+            /** @enum {string} */
+            activity: "running" | "paused" | "idle";
+            /**
+             * @description Whose bytes it speaks
+             * @enum {string}
+             */
+            brand: "oralb" | "enamel";
+            /**
+             * Format: int64
+             * @description On its timer
+             */
+            elapsed_s: number;
+            /** @description This home hears it; absent: it is only shown */
+            keep?: boolean;
+            /** @description Who brushes; absent: nobody is said */
+            person_id?: string;
+            /**
+             * @description Absent: normal
+             * @enum {string}
+             */
+            pressure?: "normal" | "high";
+            /** @description Where it is, by the canonical zones' ids, such as upper-right-outer; a maker that measures none says none */
+            zones?: string[];
+        };
+        Driven: {
+            device: string;
+            /** @description The frame as a wire line */
+            line: string;
         };
         Elsewhere: {
             url: string;
@@ -2415,6 +2532,11 @@ export interface components {
         };
         ListDaySlots: {
             items: components["schemas"]["DaySlots"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        ListDecoded: {
+            items: components["schemas"]["Decoded"][];
             /** @description Cursor of the next page; absent on the last one */
             next?: string;
         };
@@ -3807,6 +3929,77 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    decode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecodeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDecoded"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11317,6 +11510,86 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    driveVirtualBrush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DriveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Driven"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -67,3 +67,7 @@ export type SelfPatch = Shapes['SelfPatch']
 export type Ways = Shapes['Ways']
 export type NewCodes = Shapes['NewCodes']
 export type Rewards = Shapes['Rewards']
+export type Decoded = Shapes['Decoded']
+export type ByteField = Shapes['ByteField']
+export type DriveRequest = Omit<Shapes['DriveRequest'], '$schema'>
+export type Driven = Shapes['Driven']

@@ -21,7 +21,6 @@ const CoachPage = lazy(() => import('@/features/coach/CoachPage').then((m) => ({
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
-const SigningIn = lazy(() => import('@/features/house/SigningIn').then((m) => ({ default: m.SigningIn })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
 const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
@@ -30,6 +29,8 @@ const House = lazy(() => import('@/features/house/House').then((m) => ({ default
 const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
 const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
 const ApiDocs = lazy(() => import('@/features/apidocs/ApiDocs').then((m) => ({ default: m.ApiDocs })))
+const Inspector = lazy(() => import('@/features/workbench/Inspector').then((m) => ({ default: m.Inspector })))
+const Workbench = lazy(() => import('@/features/workbench/Workbench').then((m) => ({ default: m.Workbench })))
 const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
@@ -134,21 +135,9 @@ function Rooms() {
           <Route path="/brushes">
             <Brushes />
           </Route>
-          <Route path="/house/privacy">
-            <PrivacyPage />
-          </Route>
-          <Route path="/house">
-            <House />
-          </Route>
-          <Route path="/house/signing-in">
-            <SigningIn />
-          </Route>
-          <Route path="/house/webhooks">
-            <Hooks />
-          </Route>
-          <Route path="/house/apps">
-            <Apps />
-          </Route>
+          <Route path="/house/:part?">{({ part }) => <House part={part}>{part === 'privacy' ? <PrivacyPage /> : part === 'webhooks' ? <Hooks /> : part === 'apps' ? <Apps /> : undefined}</House>}</Route>
+          <Route path="/brushes/:device">{(p) => <Inspector key={p.device} device={decodeURIComponent(p.device)} />}</Route>
+          <Route path="/workbench/:part?">{(p) => <Workbench part={p.part} />}</Route>
           <Route path="/api-docs">
             <ApiDocs />
           </Route>

@@ -18,6 +18,7 @@ export interface Features {
   origin: typeof import('@/ui/Origin').say
   play: typeof import('@/features/play/messages').say
   privacy: typeof import('@/features/privacy/messages').say
+  rooms: typeof import('@/features/house/rooms.messages').rooms
   session: typeof import('@/features/session/messages').t
   setup: typeof import('@/features/setup/messages').say
   shell: typeof import('@/app/messages').say
@@ -26,6 +27,7 @@ export interface Features {
   told: typeof import('@/api/told').say
   trouble: typeof import('@/api/trouble').say
   words: typeof import('@/lib/words').say
+  workbench: typeof import('@/features/workbench/messages').say
 }
 
 /** A feature's texts in another language: const today: Words<'today'> = { … }. */

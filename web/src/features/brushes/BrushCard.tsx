@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { clashWords, useEdit } from '@/api/edit'
 import { brushNow, useChangeBrush } from '@/api/queries'
 import { trouble } from '@/api/trouble'
@@ -78,9 +79,9 @@ export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Pe
           <Icon name="note" />
           {say.rename}
         </button>
-        <a className="btn bare" href={`/api/v1/brushes/${encodeURIComponent(b.device)}/frames`} download={`${b.device.replaceAll(':', '')}.jsonl`} title={say.exportWhy}>
-          {say.exportFrames}
-        </a>
+        <Link className="btn bare" href={`/brushes/${encodeURIComponent(b.device)}`}>
+          {say.inspect}
+        </Link>
       </div>
       {naming && <Naming brush={b} onClose={() => setNaming(false)} />}
     </article>

@@ -1,180 +1,108 @@
-import { useState } from 'react'
-import { Link } from 'wouter'
-import { useLogOut, useMe, usePeople } from '@/api/queries'
-import { trouble } from '@/api/trouble'
-import type { Person } from '@/api/types'
-import { Cup, Icon } from '@/ui/look'
+import { Suspense, type ReactNode } from 'react'
+import { Link, Redirect } from 'wouter'
+import { useMe } from '@/api/queries'
+import { useWide } from '@/lib/wide'
+import { Icon } from '@/ui/look'
 import { Page } from '@/ui/Page'
-import { initial } from '@/ui/PersonFields'
-import { Trouble, Waiting } from '@/ui/states'
+import { Empty, Waiting } from '@/ui/states'
+import { About, Backup, Device, Gateways, Keeping, Keys, MembersRoom, You } from './Rooms'
 import { say } from './messages'
-import { Logins, Tokens } from './Access'
-import { AccountSheet, HomeSheet, PlaySheet } from './AccountSheets'
-import { Device } from './Device'
-import { KeepingSheet } from './KeepingSheet'
-import { Members } from './Members'
-import { PersonSheet } from './PersonSheet'
+import { PeopleRoom } from './PeopleRoom'
+import { groups, type HouseRoom } from './rooms'
+import { rooms as names } from './rooms.messages'
+import { SigningIn } from './SigningIn'
 import './house.css'
 
-/** People, the home itself, how it looks, and the way out. */
-export function House() {
+const own: Record<string, () => ReactNode> = {
+  people: PeopleRoom,
+  members: MembersRoom,
+  you: You,
+  'signing-in': SigningIn,
+  device: Device,
+  keeping: Keeping,
+  backup: Backup,
+  gateways: Gateways,
+  keys: Keys,
+  about: About,
+}
+
+/**
+ * The house: a list of its pages, and the one that was chosen; beside each other where there is room. children is the page where another feature
+ * draws it.
+ */
+export function House({ part, children }: { part: string | undefined; children?: ReactNode }) {
+  const wide = useWide()
   const me = useMe()
-  const people = usePeople()
-  const logOut = useLogOut()
-  const [editing, edit] = useState<Person | 'new' | null>(null)
-  const [keeping, setKeeping] = useState(false)
-  const [open, setOpen] = useState<'account' | 'play' | 'home' | null>(null)
-  if (people.isPending || !me.data) return <Waiting label={say.waiting} />
-  const { account, household, version, scopes } = me.data
-  const mayChange = scopes.includes('people:write')
+  if (!me.data) return <Waiting label={say.waiting} />
+  if (!part) return wide ? <Redirect to="/house/people" replace /> : <Index />
+  const Room = own[part]
   return (
-    <Page title={say.title} heading={household.name}>
-      {!people.data ? (
-        <Trouble
-          title={say.trouble}
-          acts={
-            <button className="btn act" onClick={() => void people.refetch()}>
-              {say.again}
-            </button>
-          }
-        >
-          {trouble(people.error)}
-        </Trouble>
+    <div className="house">
+      {wide ? (
+        <aside>
+          <p className="house-name">{me.data.household.name}</p>
+          <Groups part={part} />
+        </aside>
       ) : (
-        <section className="house-people" aria-labelledby="house-people">
-          <h2 id="house-people">{say.people}</h2>
-          <ul className="house-shelf">
-            {people.data.map((p) => (
-              <li key={p.id}>
-                <button type="button" disabled={!mayChange} onClick={() => edit(p)} aria-label={say.change(p.name)}>
-                  <Cup glaze={p.glaze} letter={initial(p.name)} />
-                </button>
-                <div>
-                  <b>{p.name}</b>
-                  <span className="cap-t">{say.person(p.milk_teeth, p.target_s)}</span>
-                  <span className="cap-t">{say.plan(p.morning, p.evening)}</span>
-                </div>
+        <p className="house-back">
+          <Link className="btn bare" href="/house">
+            <Icon name="back" />
+            {names.back}
+          </Link>
+        </p>
+      )}
+      <Suspense fallback={<Waiting label={say.waiting} />}>{children ?? (Room ? <Room key={part} /> : <Nowhere />)}</Suspense>
+    </div>
+  )
+}
+
+function Index() {
+  const name = useMe().data?.household.name
+  return (
+    <Page title={say.title} heading={name}>
+      <Groups />
+    </Page>
+  )
+}
+
+function Groups({ part }: { part?: string }) {
+  const me = useMe().data
+  const may = (r: HouseRoom) => (!r.owner || me?.account.role === 'owner') && (!r.scope || me?.scopes.includes(r.scope))
+  return (
+    <nav className="house-index" aria-label={names.index}>
+      {groups().map((g) => (
+        <section key={g.name} aria-label={g.name}>
+          <h2>{g.name}</h2>
+          <ul>
+            {g.rooms.filter(may).map((r) => (
+              <li key={r.part}>
+                <Link href={`/house/${r.part}`} aria-current={part === r.part ? 'page' : undefined}>
+                  <span>
+                    <b>{r.name}</b>
+                    <span className="cap-t">{r.about}</span>
+                  </span>
+                  <Icon name="chev" />
+                </Link>
               </li>
             ))}
-            {mayChange && people.data.length < 30 && (
-              <li>
-                <button type="button" className="house-add" onClick={() => edit('new')} aria-label={say.add}>
-                  <Icon name="plus" />
-                </button>
-                <div>
-                  <b>{say.add}</b>
-                </div>
-              </li>
-            )}
           </ul>
         </section>
-      )}
-      <div className="house-grid">
-        <section className="plate house-plate">
-          <h2>{say.home}</h2>
-          <dl>
-            <div>
-              <dt>{say.zone}</dt>
-              <dd>{household.time_zone.replaceAll('_', ' ')}</dd>
-            </div>
-            <div>
-              <dt>{say.turns}</dt>
-              <dd>{`${String(Math.floor(household.day_turns_min / 60)).padStart(2, '0')}:${String(household.day_turns_min % 60).padStart(2, '0')}`}</dd>
-            </div>
-          </dl>
-          <p className="cap-t">{say.turnsWhy}</p>
-          <h3>{say.keeping}</h3>
-          <dl>
-            <div>
-              <dt>{say.keptSessions}</dt>
-              <dd>{say.sessionsFor(household.sessions_days ?? 0)}</dd>
-            </div>
-            <div>
-              <dt>{say.keptFrames}</dt>
-              <dd>{say.framesFor(household.frames_days)}</dd>
-            </div>
-          </dl>
-          {account.role === 'owner' && (
-            <button type="button" className="btn" onClick={() => setKeeping(true)}>
-              {say.keepingChange}
-            </button>
-          )}
-        </section>
-        <Members />
-        <Tokens />
-        <section className="plate house-plate">
-          <h2>{say.signing}</h2>
-          <p className="soft">{say.signingWhy}</p>
-          <Link className="btn" href="/house/signing-in">
-            {say.signing}
+      ))}
+    </nav>
+  )
+}
+
+function Nowhere() {
+  return (
+    <Page title={say.title} heading={say.nowhere}>
+      <Empty
+        title={say.nowhereWhy}
+        acts={
+          <Link className="btn act" href="/house">
+            {say.title}
           </Link>
-        </section>
-        <Logins />
-        <section className="plate house-plate">
-          <h2>{say.play}</h2>
-          <p className="cap-t">{say.playWhy}</p>
-          <button type="button" className="btn" onClick={() => setOpen('play')}>
-            {say.playStart}
-          </button>
-        </section>
-        {account.role === 'owner' && (
-          <section className="plate house-plate">
-            <h2>{say.privacy}</h2>
-            <p className="cap-t">{say.privacyWhy}</p>
-            <Link className="btn" href="/house/privacy">
-              {say.privacyOpen}
-            </Link>
-          </section>
-        )}
-        <Device />
-        {account.role === 'owner' && (
-          <section className="plate house-plate">
-            <h2>{say.programs}</h2>
-            <p className="soft">{say.programsWhy}</p>
-            <Link className="btn" href="/house/webhooks">
-              {say.webhooks}
-            </Link>
-          </section>
-        )}
-        <section className="plate house-plate">
-          <h2>{say.apps}</h2>
-          <p className="cap-t">{say.appsWhy}</p>
-          <Link className="btn" href="/house/apps">
-            {say.appsShow}
-          </Link>
-        </section>
-        <section className="plate house-plate">
-          <h2>{account.name}</h2>
-          <dl>
-            <div>
-              <dt>{say.email}</dt>
-              <dd>{account.email}</dd>
-            </div>
-            <div>
-              <dt>{say.role}</dt>
-              <dd>{say.roles(account.role)}</dd>
-            </div>
-          </dl>
-          <div className="form-acts">
-            <button type="button" className="btn" onClick={() => setOpen('account')}>
-              {say.accountChange}
-            </button>
-            <button type="button" className="btn" onClick={() => setOpen('home')}>
-              {say.addHome}
-            </button>
-            <button type="button" className="btn" disabled={logOut.isPending} onClick={() => logOut.mutate(undefined)}>
-              {say.logOut}
-            </button>
-          </div>
-          {logOut.error && <p role="alert">{trouble(logOut.error)}</p>}
-        </section>
-      </div>
-      <p className="cap-t house-version">{say.version(version)}</p>
-      {keeping && <KeepingSheet household={household} onClose={() => setKeeping(false)} />}
-      {open === 'account' && <AccountSheet account={account} onClose={() => setOpen(null)} />}
-      {open === 'play' && <PlaySheet onClose={() => setOpen(null)} />}
-      {open === 'home' && <HomeSheet zone={household.time_zone} onClose={() => setOpen(null)} />}
-      {editing && <PersonSheet key={editing === 'new' ? 'new' : editing.id} person={editing === 'new' ? null : editing} taken={(people.data ?? []).map((p) => p.glaze)} onClose={() => edit(null)} />}
+        }
+      />
     </Page>
   )
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { Link } from 'wouter'
 import type { Problem } from '@/api/client'
 import { passkeysWork } from '@/api/passkeys'
 import { useTimeZone } from '@/api/queries'
@@ -42,11 +41,6 @@ export function SigningIn() {
   const remove = (id: string) => doIt(() => removeKey.mutate(id, asked(() => removeKey.mutate(id))))
   return (
     <Page title={say.title} heading={say.title}>
-      <p>
-        <Link className="btn bare" href="/house">
-          {say.back}
-        </Link>
-      </p>
       <div className="house-grid">
         <section className="plate house-plate">
           <h2>{say.passkeys}</h2>

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { useConsents, useErasures, useEraseHousehold, useErasePerson, useWithdraw } from '@/api/privacy'
 import { useMe, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
@@ -29,17 +28,9 @@ export function PrivacyPage() {
   const [done, setDone] = useState('')
   if (!me.data || people.isPending) return <Waiting label={say.waiting} />
   const { household, account } = me.data
-  const back = (
-    <p className="privacy-back">
-      <Link className="btn bare" href="/house">
-        ‹ {say.back}
-      </Link>
-    </p>
-  )
   if (!owner)
     return (
       <Page title={say.title} heading={say.heading}>
-        {back}
         <Empty title={say.ownersOnly} />
       </Page>
     )
@@ -47,7 +38,6 @@ export function PrivacyPage() {
   const day = (instant: string) => dayOf(instant, household.time_zone)
   return (
     <Page title={say.title} heading={say.heading}>
-      {back}
       <p role="status" className="privacy-said">{done || (under.data && under.data.length > 0 ? say.under : '')}</p>
       <div className="privacy">
         <section className="plate" aria-labelledby="privacy-people">

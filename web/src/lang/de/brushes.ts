@@ -69,8 +69,6 @@ export const brushes: Words<'brushes'> = {
   modeForget: (name) => (name ? `${name} vergessen` : 'Diesen Modus vergessen'),
   save: 'Behalten',
   close: 'Schließen',
-  exportFrames: 'Meldungen herunterladen',
-  exportWhy: 'Jede aufbewahrte Meldung, je eine Zeile.',
   tryVirtual: 'Eine virtuelle Bürste probieren',
   virtualHeading: 'Wessen virtuelle Bürste?',
   virtualWhy: 'Sie putzt zwei Minuten, in den Bytes einer echten, und ist als virtuell gekennzeichnet.',

@@ -33,7 +33,6 @@ export const privacy: Words<'privacy'> = {
   waiting: 'Einen Moment',
   again: 'Noch einmal versuchen',
   trouble: 'Das lässt sich nicht zeigen',
-  back: 'Haus',
   ownersOnly: 'Was hier steht, ist für die Leitung dieses Zuhauses. Bitte sie um eine Kopie von dem, was über dich behalten wird.',
   people: 'Was über Menschen behalten wird',
   peopleWhy: 'Eine Kopie ist ein Archiv: Putzrunden, Sekunden, was Bürsten sagten, Pläne und Zustimmungen, als Seite und als Tabellen.',

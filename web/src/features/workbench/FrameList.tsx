@@ -1,0 +1,33 @@
+import { useState } from 'react'
+import { useTimeZone } from '@/api/queries'
+import type { Decoded } from '@/api/types'
+import { clockSeconds } from '@/lib/time'
+import { FrameView, gist } from './FrameView'
+import { say } from './messages'
+
+/** Frames in a list, and the chosen one byte by byte beside it. */
+export function FrameList({ items, of }: { items: Decoded[]; of: number }) {
+  const zone = useTimeZone()
+  const [chosen, choose] = useState(0)
+  const at = Math.min(chosen, items.length - 1)
+  return (
+    <div className="wb-two">
+      <section className="plate wb-list" aria-label={say.list}>
+        <p className="cap-t">{say.frames(items.length, of)}</p>
+        <ol>
+          {items.map((d, i) => (
+            <li key={i}>
+              <button type="button" aria-pressed={i === at} onClick={() => choose(i)}>
+                <b>{d.frame ? clockSeconds(d.frame.at, zone) : say.line(d.line)}</b>
+                <span className="cap-t">{gist(d)}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section className="plate wb-one" aria-live="polite">
+        {items[at] && <FrameView key={at} item={items[at]} />}
+      </section>
+    </div>
+  )
+}
