@@ -148,9 +148,11 @@ func TestMostKeys(t *testing.T) {
 // Whatever takes a credential back takes it back at once, tells who must know, and leaves none that is good.
 func TestTakenBack(t *testing.T) {
 	for name, take := range map[string]func(*rig, *testing.T) error{
-		"released":  func(r *rig, t *testing.T) error { return r.Release(t.Context(), "home", "one") },
-		"shut out":  func(r *rig, t *testing.T) error { return r.ShutOut(t.Context(), "home", "one") },
-		"forgotten": func(r *rig, t *testing.T) error { return r.st.UpdateKeys(t.Context(), func(tx store.KeysTx) error { return tx.ForgetKeys("home") }) },
+		"released": func(r *rig, t *testing.T) error { return r.Release(t.Context(), "home", "one") },
+		"shut out": func(r *rig, t *testing.T) error { return r.ShutOut(t.Context(), "home", "one") },
+		"forgotten": func(r *rig, t *testing.T) error {
+			return r.st.UpdateKeys(t.Context(), func(tx store.KeysTx) error { return tx.ForgetKeys("home") })
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, nil)
