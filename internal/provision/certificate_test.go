@@ -203,7 +203,7 @@ func TestCertificatesRefused(t *testing.T) {
 	first, err := c.certify(provision.NewCertificate{CSR: csrFor(t, string(one.Device)), Secret: one.Secret, Shown: []*x509.Certificate{c.claimCert}})
 	must(t, err)
 	own := leaf(t, first.Certificate)
-	c.pass(provision.IssueEvery)
+	c.pass(provision.IssueWithin)
 	shown := func(cs ...*x509.Certificate) []*x509.Certificate { return cs }
 	expired := &x509.Certificate{Subject: pkix.Name{CommonName: "batch"}, URIs: c.claimCert.URIs, NotAfter: time.Now().Add(-time.Minute), ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
 	server := &x509.Certificate{Subject: pkix.Name{CommonName: "batch"}, URIs: c.claimCert.URIs, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}

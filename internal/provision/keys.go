@@ -133,11 +133,13 @@ func (s *Service) issue(ctx context.Context, d brush.DeviceID, only brush.Househ
 		if err != nil {
 			return err
 		}
-		live := 0
+		live, recent := 0, 0
 		for i := len(ks) - 1; i >= 0; i-- { // newest first
 			k := ks[i]
-			if since := now.Sub(k.Created); k.Household == c.Household && since >= 0 && since < IssueEvery {
-				return &account.WaitError{For: IssueEvery - since}
+			if since := now.Sub(k.Created); k.Household == c.Household && since >= 0 && since < IssueWithin {
+				if recent++; recent >= MostIssued {
+					return &account.WaitError{For: IssueWithin - since}
+				}
 			}
 			if live++; !good(k, now) || k.Household != c.Household || live >= MostKeys {
 				gone = append(gone, k.ID)

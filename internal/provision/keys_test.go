@@ -45,9 +45,10 @@ func TestExchange(t *testing.T) {
 	if good, err := r.Good(t.Context(), "home"); err != nil || !slices.Equal(good, []string{p.TokenID}) {
 		t.Error(good, err)
 	}
+	must(t, ask(one.Device, one.Secret)) // the answer was lost
 	var wait *account.WaitError
-	if err := ask(one.Device, one.Secret); !errors.As(err, &wait) {
-		t.Errorf("at once again: %v", err)
+	if err := ask(one.Device, one.Secret); !errors.As(err, &wait) || wait.For != provision.IssueWithin {
+		t.Errorf("again and again: %v", err)
 	}
 	for _, none := range []string{"", provision.TokenPrefix, i.Token + "x", i.Token[:len(i.Token)-1], one.Secret} {
 		if _, err := r.Access(t.Context(), none); !errors.Is(err, account.ErrUnauthorized) {
@@ -88,10 +89,6 @@ func TestRotate(t *testing.T) {
 	if want := r.clock().Add(provision.Overlap); !second.Before.Equal(want) {
 		t.Errorf("the old one is good until %v, not %v", second.Before, want)
 	}
-	var wait *account.WaitError
-	if _, err := r.Rotate(t.Context(), p); !errors.As(err, &wait) {
-		t.Error(err)
-	}
 	r.pass(provision.Overlap - time.Second)
 	for _, token := range []string{first.Token, second.Token} {
 		if _, err := r.Access(t.Context(), token); err != nil {
@@ -113,9 +110,6 @@ func TestRotate(t *testing.T) {
 	if len(good) != 2 || slices.Contains(good, first.ID) {
 		t.Error(good)
 	}
-	if _, err := r.Rotate(t.Context(), p); !errors.As(err, &wait) {
-		t.Error(err)
-	}
 	for _, other := range []*account.Principal{owner("home"), {Household: "next", TokenID: second.ID, Device: "one"}, {Household: "home", TokenID: second.ID, Device: "two"}} {
 		if _, err := r.Rotate(t.Context(), other); !errors.Is(err, provision.ErrNotDevice) {
 			t.Error(err)
@@ -130,7 +124,7 @@ func TestMostKeys(t *testing.T) {
 	var all []provision.Issued
 	for range provision.MostKeys + 1 {
 		all = append(all, r.exchange(t, made[0]))
-		r.pass(provision.IssueEvery)
+		r.pass(provision.IssueWithin)
 	}
 	if _, err := r.Access(t.Context(), all[0].Token); !errors.Is(err, account.ErrUnauthorized) {
 		t.Errorf("the oldest of too many: %v", err)
@@ -159,7 +153,7 @@ func TestTakenBack(t *testing.T) {
 			_, made := r.batch(t, "one")
 			r.claim(t, "home", made[0].Code)
 			first := r.exchange(t, made[0])
-			r.pass(provision.IssueEvery)
+			r.pass(provision.IssueWithin)
 			second := r.exchange(t, made[0])
 			must(t, take(r, t))
 			for _, i := range []provision.Issued{first, second} {
@@ -173,7 +167,7 @@ func TestTakenBack(t *testing.T) {
 			if good, err := r.Good(t.Context(), "home"); err != nil || len(good) != 0 {
 				t.Error(good, err)
 			}
-			r.pass(provision.IssueEvery)
+			r.pass(provision.IssueWithin)
 			_, err := r.Exchange(t.Context(), "one", made[0].Secret, "192.0.2.9:1")
 			var unclaimed *provision.UnclaimedError
 			if name == "shut out" && !errors.Is(err, provision.ErrShut) || name != "shut out" && !errors.As(err, &unclaimed) {
@@ -241,7 +235,7 @@ func TestFaults(t *testing.T) {
 				if name != "claim" {
 					r.claim(t, "home", made[0].Code)
 					before = r.exchange(t, made[0])
-					r.pass(provision.IssueEvery)
+					r.pass(provision.IssueWithin)
 				}
 				r.ended = nil
 				r.st.FailAt(n)

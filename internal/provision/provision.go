@@ -28,8 +28,9 @@ const (
 	Overlap = time.Hour
 	// AskAgain is how long a device should wait before it asks again whether somebody has claimed it.
 	AskAgain = 30 * time.Second
-	// IssueEvery is how long a device waits between two credentials.
-	IssueEvery = time.Minute
+	// MostIssued is how many credentials a device gets within IssueWithin: one, and another when the answer was lost.
+	MostIssued  = 2
+	IssueWithin = time.Minute
 	// MostKeys is how many credentials of a device are good at once; beyond, the oldest ends at once.
 	MostKeys = 4
 	// MostDevices is how many devices a household may have.
