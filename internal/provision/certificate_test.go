@@ -148,6 +148,9 @@ func TestCertificates(t *testing.T) {
 		cert.NotAfter.Sub(c.clock()) > provision.LongestCertificate || provision.SerialOf(cert.SerialNumber) != first.Serial || !first.Ends.Equal(cert.NotAfter) {
 		t.Errorf("%+v", cert)
 	}
+	if ago := c.clock().Sub(cert.NotBefore); ago < 59*time.Minute || ago > 61*time.Minute {
+		t.Errorf("good since %v", ago)
+	}
 	p, err := c.ByCertificate(t.Context(), cert)
 	must(t, err)
 	if p.Device != one.Device || p.Household != "home" || !slices.Equal(p.Scopes, []string{account.FramesWrite}) {

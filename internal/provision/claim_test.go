@@ -1,8 +1,10 @@
 package provision_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -202,5 +204,43 @@ func TestBatchesThatCannotBe(t *testing.T) {
 	}
 	if _, _, err := r.MakeBatch(t.Context(), provision.NewBatch{Brand: "enamel", IDs: []string{"two", "one"}}); !errors.Is(err, brush.ErrConflict) {
 		t.Error(err)
+	}
+}
+
+func TestLargeBatch(t *testing.T) {
+	r := newRig(t, nil)
+	r.st.FailAt(0)
+	_, made, err := r.MakeBatch(t.Context(), provision.NewBatch{Brand: "enamel", Count: 1100})
+	must(t, err)
+	// Of each device two operations, and two of each commit: the batch itself, and three parts.
+	if n := r.st.Count(); n != 1+2*1100+2*4 {
+		t.Errorf("%d operations", n)
+	}
+	for _, i := range []int{0, 499, 500, 1099} {
+		r.claim(t, "home", made[i].Code)
+		if r.exchange(t, made[i]).Device != made[i].Device {
+			t.Error(i)
+		}
+	}
+}
+
+func TestGuessesAreTold(t *testing.T) {
+	r := newRig(t, nil)
+	var log bytes.Buffer
+	s := provision.New(provision.Config{Store: r.st, Now: r.clock, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	other := newRig(t, nil)
+	_, none, err := other.MakeBatch(t.Context(), provision.NewBatch{Brand: "enamel", Count: 9})
+	must(t, err)
+	for i, p := range none {
+		if i == 6 {
+			r.pass(time.Minute)
+		}
+		_, err := s.Claim(t.Context(), owner(brush.HouseholdID(fmt.Sprint("house ", i))), provision.NewClaim{Code: p.Code, Address: fmt.Sprintf("192.0.2.%d:1", i)})
+		if !errors.Is(err, provision.ErrNoCode) {
+			t.Fatal(err)
+		}
+	}
+	if n := strings.Count(log.String(), "\n"); n != 2 || !strings.Contains(log.String(), "=7") || strings.Contains(log.String(), none[0].Code) {
+		t.Error(n, log.String())
 	}
 }

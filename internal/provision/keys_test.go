@@ -265,3 +265,41 @@ func TestFaults(t *testing.T) {
 		})
 	}
 }
+
+// When a token was last used is known to the minute, and costs one write a minute.
+func TestTouched(t *testing.T) {
+	r := newRig(t, nil)
+	_, made := r.batch(t, "one")
+	r.claim(t, "home", made[0].Code)
+	i := r.exchange(t, made[0])
+	used := func() time.Time {
+		ds, err := r.Devices(t.Context(), "home")
+		must(t, err)
+		return ds[0].Keys[0].LastUsed
+	}
+	enter := func() (writes int) {
+		r.st.FailAt(0)
+		_, err := r.Access(t.Context(), i.Token)
+		must(t, err)
+		return r.st.Count() - 1 // the question
+	}
+	r.pass(time.Second)
+	if n := enter(); n == 0 || !used().Equal(r.clock()) {
+		t.Errorf("the first time: %d writes, %v", n, used())
+	}
+	first := r.clock()
+	r.pass(59 * time.Second)
+	if n := enter(); n != 0 || !used().Equal(first) {
+		t.Errorf("within a minute: %d writes, %v", n, used())
+	}
+	r.pass(time.Second)
+	if n := enter(); n == 0 || !used().Equal(r.clock()) {
+		t.Errorf("a minute later: %d writes, %v", n, used())
+	}
+	// A store that cannot write it shuts nobody out.
+	r.pass(time.Minute)
+	r.st.FailAt(2)
+	if _, err := r.Access(t.Context(), i.Token); err != nil || r.st.Reached() == "" {
+		t.Error(err, r.st.Reached())
+	}
+}
