@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Problem } from '@/api/client'
 import { useMe, useSetupNeeded } from '@/api/queries'
 import { trouble } from '@/api/trouble'
+import { followAccount, onLanguage, speaking } from '@/lib/language'
 import { LogIn } from '@/features/login/LogIn'
 import { Today } from '@/features/today/Today'
 import { Page } from '@/ui/Page'
@@ -42,6 +43,8 @@ const cache = new QueryClient({
 })
 
 export function App() {
+  // Texts are read while drawing: another language draws everything anew.
+  useSyncExternalStore(onLanguage, speaking)
   return (
     <QueryClientProvider client={cache}>
       <Door />
@@ -54,6 +57,8 @@ function Door() {
   const me = useMe()
   const [path] = useLocation()
   const setup = useSetupNeeded(me.data === null)
+  const locale = me.data?.account.locale
+  useEffect(() => void followAccount(locale), [locale])
   if (me.isPending) return <Waiting label={say.waiting} />
   if (me.isError)
     return (
