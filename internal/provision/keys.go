@@ -117,6 +117,7 @@ func (s *Service) issue(ctx context.Context, d brush.DeviceID, only brush.Househ
 		return Issued{}, err
 	}
 	now := s.Now()
+	ctx = store.WithActor(ctx, store.Actor{By: store.Named{Kind: store.NameBrush, ID: string(d)}, Request: store.ActorOf(ctx).Request}) // it asks for itself
 	var out Issued
 	var gone []string
 	err = s.Store.UpdateKeys(ctx, func(tx store.KeysTx) error {

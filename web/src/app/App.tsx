@@ -18,6 +18,8 @@ const History = lazy(() => import('@/features/history/HistoryPage').then((m) => 
 const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
+const Claim = lazy(() => import('@/features/devices/Claim').then((m) => ({ default: m.Claim })))
+const Devices = lazy(() => import('@/features/devices/Devices').then((m) => ({ default: m.Devices })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
 const SigningIn = lazy(() => import('@/features/house/SigningIn').then((m) => ({ default: m.SigningIn })))
@@ -122,6 +124,12 @@ function Rooms() {
           <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
           <Route path="/brushes">
             <Brushes />
+          </Route>
+          <Route path="/brushes/devices">
+            <Devices />
+          </Route>
+          <Route path="/claim">
+            <Claim />
           </Route>
           <Route path="/house/privacy">
             <PrivacyPage />

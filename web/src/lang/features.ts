@@ -5,6 +5,7 @@ export interface Features {
   apidocs: typeof import('@/features/apidocs/messages').say
   apps: typeof import('@/features/apps/messages').say
   brushes: typeof import('@/features/brushes/messages').say
+  devices: typeof import('@/features/devices/messages').say
   edit: typeof import('@/api/edit').clashWords
   history: typeof import('@/features/history/messages').t
   hooks: typeof import('@/features/hooks/messages').say
