@@ -100,7 +100,7 @@ test('it speaks for itself, is shut out, let in and released', async () => {
   assert.equal((await device('POST', '/frames', report, token)).status, 200)
   home.token('frames:write', 'Hall gateway')
   await page.reload()
-  await page.getByText('Its key is of').waitFor()
+  await page.getByText('Its key was made on').waitFor()
   await page.getByText(/Last heard today/).waitFor()
   await page.getByText('Hall gateway').waitFor()
   await look('devices')

@@ -129,12 +129,12 @@ function Card({ device: d, zone }: { device: Device; zone: string }) {
                   {say.renew}
                 </button>
               )}
-              <button type="button" className="btn bare" disabled={shut.isPending} onClick={() => shut.mutate({ device: d.device, shut_out: true })}>
+              <button type="button" className="btn" disabled={shut.isPending} onClick={() => shut.mutate({ device: d.device, shut_out: true })}>
                 {say.shutOut}
               </button>
             </>
           )}
-          <button type="button" className="btn bare" onClick={() => setReleasing(true)}>
+          <button type="button" className="btn" onClick={() => setReleasing(true)}>
             {say.release}
           </button>
         </div>
