@@ -14,7 +14,7 @@ BUILD   := -trimpath -tags timetzdata -ldflags "-s -w -X main.version=$(VERSION)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 OASDIFF := github.com/oasdiff/oasdiff@v1.35.0
 WASMEXEC := $(shell $(GO) env GOROOT 2>/dev/null)/lib/wasm/go_js_wasm_exec
-PURE    := ./brush ./brand/... ./session
+PURE    := ./brush ./brand/... ./session ./reward
 # The race detector watches our code, not SQLite's, which is C made into Go, keeps to one hand a connection, and would take seven times as long.
 RACELESS := -gcflags=modernc.org/sqlite/...=-race=false -gcflags=modernc.org/libc/...=-race=false
 FUZZTIME ?= 20s

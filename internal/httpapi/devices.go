@@ -17,7 +17,7 @@ type Device struct {
 	Name    string      `json:"name" doc:"The household's own name for it; empty: none"`
 	Brand   string      `json:"brand" doc:"The format that it speaks"`
 	Model   string      `json:"model"`
-	Claimed time.Time   `json:"claimed_at"`
+	Claimed time.Time   `json:"claimed_at" doc:"When this household claimed it"`
 	Shut    *time.Time  `json:"shut_out_at,omitempty" doc:"Since when it is not let in; absent: it is"`
 	Heard   *time.Time  `json:"last_heard_at,omitempty" doc:"Absent: not since it was claimed"`
 	Keys    []DeviceKey `json:"keys" nullable:"false" doc:"What it comes in with now, oldest first; none: it has not asked yet"`

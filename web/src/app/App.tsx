@@ -26,6 +26,7 @@ const SigningIn = lazy(() => import('@/features/house/SigningIn').then((m) => ({
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
 const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
+const Rewards = lazy(() => import('@/features/rewards/Rewards').then((m) => ({ default: m.Rewards })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
 const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
 const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
@@ -122,6 +123,7 @@ function Rooms() {
             <History />
           </Route>
           <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
+          <Route path="/rewards/:person">{(p) => <Rewards key={p.person} id={p.person} />}</Route>
           <Route path="/brushes">
             <Brushes />
           </Route>

@@ -1,6 +1,6 @@
 /** Dates and durations as people read them. A date is YYYY-MM-DD in the household's days; an instant is RFC 3339. */
 
-import { locale } from './language'
+import { locale, weekStart } from './language'
 import { say } from './words'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -89,3 +89,13 @@ export function later(date: string, days: number): string {
 
 // Noon UTC: a date never slips to its neighbour.
 const noon = (date: string) => new Date(date + 'T12:00:00Z')
+
+/** The month `n` months later. */
+export function monthLater(month: string, n: number): string {
+  const [y = 0, m = 1] = month.split('-').map(Number)
+  const at = y * 12 + m - 1 + n
+  return `${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}`
+}
+
+/** The place of a date in its week, 0 for the day on which weeks begin here. */
+export const placeInWeek = (date: string): number => (noon(date).getUTCDay() - weekStart() + 7) % 7

@@ -55,6 +55,8 @@ export const say = messages('today', {
   day: (name: string, am: string, pm: string) => `${name}. Morning ${am}. Evening ${pm}.`,
   whoIsIt: 'Who is it?',
 
+  stickers: 'Stickers',
+  stickersOf: (name: string) => `${name}’s stickers`,
   streak: (days: number, mended: boolean) => (days === 0 ? '' : `${days === 1 ? '1 day' : `${days} days`}${mended ? ', 1 mended' : ''}`),
   slotDone: (s: number, word: string | undefined) => (word ? `${duration(s)}, ${word}` : duration(s)),
   slotOpen: (part: 'morning' | 'evening') => `${capital(part)} is open`,
