@@ -21,17 +21,18 @@ var version = "dev"
 type cli struct {
 	Version kong.VersionFlag `help:"Print the version and stop."`
 
-	Serve    serveCmd    `cmd:"" help:"Answer: the app, the API, and whatever hears brushes."`
-	Setup    setupCmd    `cmd:"" help:"Make the first account and its household; the password is read from standard input."`
-	Account  accountCmd  `cmd:"" help:"Let somebody back into their account, or link it with a name that a proxy says."`
-	Token    tokenCmd    `cmd:"" help:"Make a token for a gateway or a script, and print it."`
-	Fleet    fleetCmd    `cmd:"" help:"Print what all households together brushed, by day of UTC: numbers, and nothing of anybody."`
-	Recount  recountCmd  `cmd:"" help:"Count the brushings of all households anew, and say what was not right."`
-	Seal     sealCmd     `cmd:"" help:"The key that secrets in the store are encrypted under."`
-	Audit    auditCmd    `cmd:"" help:"Go through the log of who did what, and say whether it is as it was written."`
-	Openapi  openapiCmd  `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
-	Decode   decodeCmd   `cmd:"" help:"Say what wire lines mean: one JSON line for each, or the brushings they tell of."`
-	Simulate simulateCmd `cmd:"" help:"Send frames of virtual brushes, or recorded ones, to a running server."`
+	Serve     serveCmd     `cmd:"" help:"Answer: the app, the API, and whatever hears brushes."`
+	Setup     setupCmd     `cmd:"" help:"Make the first account and its household; the password is read from standard input."`
+	Account   accountCmd   `cmd:"" help:"Let somebody back into their account, or link it with a name that a proxy says."`
+	Token     tokenCmd     `cmd:"" help:"Make a token for a gateway or a script, and print it."`
+	Provision provisionCmd `cmd:"" help:"Devices with a claim code on the box: make a batch, list batches, deny certificates."`
+	Fleet     fleetCmd     `cmd:"" help:"Print what all households together brushed, by day of UTC: numbers, and nothing of anybody."`
+	Recount   recountCmd   `cmd:"" help:"Count the brushings of all households anew, and say what was not right."`
+	Seal      sealCmd      `cmd:"" help:"The key that secrets in the store are encrypted under."`
+	Audit     auditCmd     `cmd:"" help:"Go through the log of who did what, and say whether it is as it was written."`
+	Openapi   openapiCmd   `cmd:"" help:"Print the OpenAPI 3.1 document of the HTTP API."`
+	Decode    decodeCmd    `cmd:"" help:"Say what wire lines mean: one JSON line for each, or the brushings they tell of."`
+	Simulate  simulateCmd  `cmd:"" help:"Send frames of virtual brushes, or recorded ones, to a running server."`
 }
 
 func main() {

@@ -17,6 +17,7 @@ import (
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/certs"
 	"github.com/enamel-home/enamel/internal/mqttio"
+	"github.com/enamel-home/enamel/internal/provision"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -51,8 +52,9 @@ func (d door) Addresses() (as []string) {
 	return as
 }
 
-// serve opens the door; own is where the certificates of the HTTP door come from, nil: it has none. The caller closes it.
-func (f mqttFlags) serve(publicURL string, own *certs.Source, c mqttio.Config) (door, error) {
+// serve opens the door; own is where the certificates of the HTTP door come from, nil: it has none; devices may show certificates that count for that
+// authority. The caller closes it.
+func (f mqttFlags) serve(publicURL string, own *certs.Source, devices *provision.Authority, c mqttio.Config) (door, error) {
 	for name, n := range map[string]int{"max-connections": f.MaxConnections, "max-per-address": f.MaxPerAddress, "max-per-token": f.MaxPerToken, "max-rate": f.MaxRate} {
 		if n < 1 {
 			return door{}, &brush.FieldError{Field: "mqtt-" + name, Reason: "must be 1 or more"}
@@ -84,7 +86,7 @@ func (f mqttFlags) serve(publicURL string, own *certs.Source, c mqttio.Config) (
 				return door{}, fmt.Errorf("mqtt-tls-cert, mqtt-tls-key: %w", err)
 			}
 		}
-		l, err := tls.Listen("tcp", f.TLSListen, from.TLS())
+		l, err := tls.Listen("tcp", f.TLSListen, devices.Listen(from.TLS()))
 		if err != nil {
 			closeAll()
 			return door{}, fmt.Errorf("mqtt-tls-listen: %w", err)

@@ -21,6 +21,7 @@ import (
 	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/privacy"
+	"github.com/enamel-home/enamel/internal/provision"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/upkeep"
 	"github.com/enamel-home/enamel/web"
@@ -29,15 +30,16 @@ import (
 // serveCmd is the server.
 type serveCmd struct {
 	dataDir
-	Listen            string     `help:"Address to answer at." default:"127.0.0.1:8080"`
-	PublicURL         string     `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
-	TLS               tlsFlags   `embed:""`
-	Contact           string     `name:"security-contact" help:"Where to tell you of a weakness of this server, for /.well-known/security.txt: mailto:... or https://..." placeholder:"URI"`
-	MQTT              mqttFlags  `embed:"" prefix:"mqtt-"`
-	HooksPrivate      bool       `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
-	OAuthRegistration bool       `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
-	Login             loginFlags `embed:""`
-	Log               string     `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
+	Listen            string      `help:"Address to answer at." default:"127.0.0.1:8080"`
+	PublicURL         string      `name:"public-url" help:"The address that people type, when a proxy stands before this server." placeholder:"URL"`
+	TLS               tlsFlags    `embed:""`
+	Contact           string      `name:"security-contact" help:"Where to tell you of a weakness of this server, for /.well-known/security.txt: mailto:... or https://..." placeholder:"URI"`
+	MQTT              mqttFlags   `embed:"" prefix:"mqtt-"`
+	HooksPrivate      bool        `name:"hooks-private" help:"Webhooks may go to hosts inside your own networks, and without TLS. Whoever owns a household here can then reach from this server what it can reach."`
+	OAuthRegistration bool        `name:"oauth-registration" help:"Let apps register themselves (RFC 7591); people are told that nobody vouches for them."`
+	Login             loginFlags  `embed:""`
+	Device            deviceFlags `embed:"" prefix:"device-"`
+	Log               string      `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"info"`
 }
 
 // Run serves until ctx is done.
@@ -48,6 +50,10 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	certificates, err := c.TLS.source(c.Data)
+	if err != nil {
+		return err
+	}
+	authority, err := c.Device.authority()
 	if err != nil {
 		return err
 	}
@@ -99,6 +105,8 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	}
 	apps := oauth.New(sealed)
 	accounts.Trust(oauth.AccessPrefix, apps)
+	devices := provision.New(provision.Config{Store: st, Now: now, Issuer: authority, Log: log, Changed: accounts.Reconsider})
+	accounts.Trust(provision.TokenPrefix, devices)
 	var rooms sync.WaitGroup
 	defer rooms.Wait() // before the store is closed
 	working, stop := context.WithCancel(ctx)
@@ -117,7 +125,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, Log: log}
 	rooms.Go(func() { private.Run(working) })
 	others, shared := st.(store.Hinter)
-	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}
+	mq := mqttio.Config{Accounts: accounts, Certificates: devices.ByCertificate, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}
 	upstream, err := c.MQTT.upstream(st, mq)
 	if err != nil {
 		return err
@@ -126,11 +134,12 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if upstream != nil {
 		rooms.Go(func() { c.MQTT.callUpstream(working, st, upstream, &called) })
 	}
-	broker, err := c.MQTT.serve(c.PublicURL, certificates, mq)
+	broker, err := c.MQTT.serve(c.PublicURL, certificates, authority, mq)
 	if err != nil {
 		return err
 	}
 	apps.OnEnd(broker.TokenEnded)
+	devices.OnEnd(broker.TokenEnded)
 	defer func() { // before the store is closed: what was taken is kept
 		if e := broker.Close(); e != nil && err == nil {
 			err = e
@@ -161,7 +170,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Contact: c.Contact, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
-		Virtual: virtual, Hooks: hooks, Seal: box, OAuth: apps, App: web.Dist(), MQTT: broker, Proxy: proxy, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Virtual: virtual, Hooks: hooks, Seal: box, OAuth: apps, Devices: devices, App: web.Dist(), MQTT: broker, Proxy: proxy, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)
@@ -185,7 +194,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if certificates != nil {
 		go certificates.Fetch(working, log) // it may wait long for an authority, and touches nothing that is closed
 	}
-	return httpapi.Serve(ctx, encrypted(l, certificates), handler, log)
+	return httpapi.Serve(ctx, encrypted(l, certificates, authority), handler, log)
 }
 
 // reachable is how a browser on this machine reaches an address that may mean all of its addresses.

@@ -17,6 +17,7 @@ import (
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/certs"
 	"github.com/enamel-home/enamel/internal/httpapi"
+	"github.com/enamel-home/enamel/internal/provision"
 )
 
 // tlsFlags are the settings of TLS without a proxy.
@@ -80,13 +81,14 @@ func (f *tlsFlags) address(l net.Addr, s *certs.Source) string {
 	return "https://" + at
 }
 
-// encrypted bounds the connections of a listener, and puts TLS before it if there is a source.
-func encrypted(l net.Listener, s *certs.Source) net.Listener {
+// encrypted bounds the connections of a listener, and puts TLS before it if there is a source; devices may show certificates that count for that
+// authority.
+func encrypted(l net.Listener, s *certs.Source, devices *provision.Authority) net.Listener {
 	l = httpapi.Bounded(l)
 	if s == nil {
 		return l
 	}
-	return tls.NewListener(l, s.TLS("h2", "http/1.1"))
+	return tls.NewListener(l, devices.Listen(s.TLS("h2", "http/1.1")))
 }
 
 // redirect opens the door that sends people on to TLS, and closes it when ctx is done.

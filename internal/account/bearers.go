@@ -19,12 +19,24 @@ type Bearers interface {
 	Good(ctx context.Context, h brush.HouseholdID) ([]string, error)
 }
 
-// Trust lets a room answer for the tokens that begin with a prefix. It is called before the service is used.
-func (s *Service) Trust(prefix string, b Bearers) { s.prefix, s.bearers = prefix, b }
+// trust is a room that answers for the tokens with a prefix.
+type trust struct {
+	prefix string
+	of     Bearers
+}
 
-// trusted reports whether a token is another room's to judge.
-func (s *Service) trusted(token string) bool {
-	return s.bearers != nil && strings.HasPrefix(token, s.prefix)
+// Trust lets a room answer for the tokens that begin with a prefix. It is called before the service is used; of two prefixes that fit a token, the
+// one that was named first counts.
+func (s *Service) Trust(prefix string, b Bearers) { s.bearers = append(s.bearers, trust{prefix, b}) }
+
+// trusted returns the room whose a token is to judge, nil for none.
+func (s *Service) trusted(token string) Bearers {
+	for _, t := range s.bearers {
+		if strings.HasPrefix(token, t.prefix) {
+			return t.of
+		}
+	}
+	return nil
 }
 
 // Granted returns who asks by a grant of another room: never more than whoever gave it may do and see at this moment.

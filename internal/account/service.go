@@ -34,8 +34,7 @@ type Service struct {
 	changed  func(brush.HouseholdID)
 	isSetUp  atomic.Bool // never goes back
 	failures failures
-	prefix   string  // of the tokens that bearers judge
-	bearers  Bearers // nil: nobody
+	bearers  []trust
 }
 
 // New returns the service over a store. The clock gives UTC or local times; random must be fit for secrets (nil: crypto/rand).
@@ -66,8 +65,8 @@ func (s *Service) Reconsider(h brush.HouseholdID) {
 // that this Service makes to log-ins or tokens.
 func (s *Service) Authenticate(ctx context.Context, cookie, token string) (*Principal, error) {
 	if token != "" {
-		if s.trusted(token) {
-			return s.bearers.Access(ctx, token)
+		if b := s.trusted(token); b != nil {
+			return b.Access(ctx, token)
 		}
 		return s.byToken(ctx, token)
 	}

@@ -201,10 +201,10 @@ func (s *Service) GoodTokens(ctx context.Context, h brush.HouseholdID) (map[stri
 			good[t.ID] = true
 		}
 	}
-	if s.bearers != nil {
-		ids, err := s.bearers.Good(ctx, h)
+	for _, b := range s.bearers {
+		ids, err := b.of.Good(ctx, h)
 		if err != nil {
-			return nil, fmt.Errorf("look at the grants: %w", err)
+			return nil, fmt.Errorf("look at the tokens that begin with %s: %w", b.prefix, err)
 		}
 		for _, id := range ids {
 			good[id] = true

@@ -83,6 +83,9 @@ func (s *server) meOf(ctx context.Context, p *account.Principal) (*Me, error) {
 	me.Account = Account{ID: p.Account.ID, Email: p.Account.Email, Name: p.Account.Name, Role: string(p.Role), Locale: p.Account.Locale}
 	if !p.Browser() {
 		me.Account = Account{ID: p.TokenID, Name: p.TokenName, Role: "token"}
+		if p.Device != "" {
+			me.Household.Name = "" // what a family calls itself is none of a device's business
+		}
 		return me, nil
 	}
 	homes, err := s.Accounts.Homes(ctx, p)

@@ -85,6 +85,9 @@ func lastOf(values []string) string {
 // whoIs finds whose a request is. Whom a trusted proxy speaks of needs no log-in: one is opened when the app asks who they are.
 func (s *server) whoIs(w http.ResponseWriter, r *http.Request) (*account.Principal, error) {
 	q := requestOf(r.Context())
+	if s.Devices != nil && r.TLS != nil && len(r.TLS.PeerCertificates) > 0 && tokenOf(r) == "" && s.cookieOf(r) == "" {
+		return s.Devices.ByCertificate(r.Context(), r.TLS.PeerCertificates[0])
+	}
 	if q.proxied == "" || tokenOf(r) != "" {
 		return s.Accounts.Authenticate(r.Context(), s.cookieOf(r), tokenOf(r))
 	}

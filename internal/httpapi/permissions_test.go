@@ -144,6 +144,16 @@ var permissions = []permission{
 	{"POST /virtual-brush/say", "co", "brushes:write", "404", "404", "", `{"brand":"oralb","activity":"running","elapsed_s":1,"person_id":"{person}"}`, 404},
 	{"POST /decode", "vco", "brushes:read", "theirs", "theirs", "", `{"lines":"x"}`, 200},
 
+	{"GET /devices", "vco", "brushes:read", "theirs", "theirs", "", "", 200},
+	{"POST /devices/claim", "co", "brushes:write", "403", "422", "", `{"code":"x"}`, 422},
+	{"PATCH /devices/{device}", "o", "household:write", "404", "404", "", `{"shut_out":true}`, 200},
+	{"POST /devices/{device}/renew", "o", "household:write", "404", "404", "", "", 200},
+	{"DELETE /devices/{device}", "o", "household:write", "404", "404", "", "", 204},
+	{"GET /devices/self", "co", "frames:write", "403", "403", "", "", 403},
+	{"POST /devices/self/rotate", "co", "frames:write", "403", "403", "", "", 403},
+	{"POST /devices/credential", "all", "any", "401", "401", "", `{"device":"{device}","secret":"x"}`, 401},
+	{"POST /devices/certificate", "all", "any", "404", "404", "", `{"csr":"x"}`, 404},
+
 	{"GET /sessions", "vco", "sessions:read", "theirs", "theirs", "?person={person}", "", 200},
 	{"GET /sessions/{session}", "vco", "sessions:read", "404", "404", "", "", 200},
 	{"PATCH /sessions/{session}", "co", "sessions:write", "404", "404", "", `{"note":"tired"}`, 200},
@@ -236,6 +246,13 @@ func invited(t *testing.T) *guests {
 	d := ss[0].Device
 	people := []brush.PersonID{"person-mia"}
 	if _, err := r.accounts.ChangeBrush(t.Context(), "home", d, account.BrushPatch{People: &people}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.st.UpdateKeys(t.Context(), func(tx store.KeysTx) error {
+		return errors.Join(tx.PutDeviceBatch(store.DeviceBatch{ID: "batch-one", Brand: "oralb", Count: 1, Created: r.now}),
+			tx.PutMadeDevice(store.MadeDevice{Device: d, Batch: "batch-one"}), tx.PutDeviceClaim(store.DeviceClaim{Device: d, Household: "home", Claimed: r.now}),
+			tx.PutDeviceKey(store.DeviceKey{ID: "device-one", Device: d, Household: "home", Kind: store.DeviceToken, Created: r.now, LastUsed: r.now}))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	two := sha256.Sum256([]byte("cookie two"))

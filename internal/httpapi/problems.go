@@ -13,6 +13,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/provision"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -24,6 +25,7 @@ func (s *server) problem(ctx context.Context, err error) error {
 	var rule *account.RuleError
 	var old *store.StaleError
 	var second *account.SecondError
+	var unclaimed *provision.UnclaimedError
 	var status huma.StatusError
 	switch {
 	case errors.As(err, &second):
@@ -44,6 +46,23 @@ func (s *server) problem(ctx context.Context, err error) error {
 		p.Status, p.Detail = http.StatusForbidden, "The other provider's answer does not fit. Begin again."
 	case errors.Is(err, account.ErrUnlinked):
 		p.Status, p.Detail = http.StatusForbidden, "Nobody here is linked with that account. Log in another way and link it under House, Signing in."
+	case errors.As(err, &unclaimed):
+		p.Status, p.Type, p.Detail = http.StatusConflict, "urn:enamel:not-claimed", "No household has claimed this device yet. Ask again later."
+		return huma.ErrorWithHeaders(titled(p), http.Header{"Retry-After": {seconds(unclaimed.For)}})
+	case errors.Is(err, provision.ErrShut):
+		p.Status, p.Type, p.Detail = http.StatusForbidden, "urn:enamel:shut-out", "The household does not let this device in."
+	case errors.Is(err, provision.ErrNoCode):
+		p.Status, p.Type, p.Detail = http.StatusNotFound, "urn:enamel:no-such-code", "No device has this code."
+	case errors.Is(err, provision.ErrYours):
+		p.Status, p.Type, p.Detail = http.StatusConflict, "urn:enamel:device-yours", "This device is in this household already."
+	case errors.Is(err, provision.ErrTaken):
+		p.Status, p.Type, p.Detail = http.StatusConflict, "urn:enamel:device-taken", "Another household has this device. Its owner there has to release it first."
+	case errors.Is(err, provision.ErrMany):
+		p.Status, p.Detail = http.StatusConflict, "This household has as many devices as it may. Release one first."
+	case errors.Is(err, provision.ErrNoIssuer):
+		p.Status, p.Detail = http.StatusNotFound, "This server signs no certificates."
+	case errors.Is(err, provision.ErrNotDevice):
+		p.Status, p.Detail = http.StatusForbidden, "This is no device's own token."
 	case errors.As(err, &wait):
 		p.Status, p.Detail = http.StatusTooManyRequests, "Too many tries. Wait a moment."
 		return huma.ErrorWithHeaders(titled(p), http.Header{"Retry-After": {seconds(wait.For)}})

@@ -70,6 +70,7 @@ func groups() (all []*huma.Tag) {
 		{"account", "One's own account, and coming in."},
 		{"apps", "Other programs that were allowed something, and those that may ask."},
 		{"brushes", "Brushes, what hears them, and what is wished of them."},
+		{"devices", "Brushes and gateways with a claim code, and what they come in with."},
 		{"frames", "What brushes, gateways and relays send."},
 		{"live", "What happens, as it happens."},
 		{"members", "Who belongs to the household, and who is invited."},

@@ -23,6 +23,7 @@ import (
 	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/oauth"
+	"github.com/enamel-home/enamel/internal/provision"
 	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/faulty"
@@ -44,6 +45,7 @@ type rig struct {
 	hub      *live.Hub
 	hooks    *notify.Service
 	apps     *oauth.Provider
+	devices  *provision.Service
 	box      *seal.Box // does nothing by itself
 	handler  http.Handler
 	log      *syncBuffer
@@ -128,6 +130,8 @@ func (r *rig) open(t testing.TB) {
 	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Seal: r.box, Now: r.clock, Wake: r.hub.Wake}
 	r.apps = oauth.New(oauth.Config{Store: r.st, Sealer: r.box, Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: r.clock})
 	r.accounts.Trust(oauth.AccessPrefix, r.apps)
+	r.devices = provision.New(provision.Config{Store: r.st, Now: r.clock, Changed: r.accounts.Reconsider})
+	r.accounts.Trust(provision.TokenPrefix, r.devices)
 	r.hooks = notify.New(notify.Config{Store: r.st, Seal: r.box, Show: httpapi.Show(r.st, all.Set()), Private: true, Agent: "Enamel/test", Now: r.clock,
 		Chance: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(r.log, nil))})
 	r.handler, err = httpapi.New(ctx, r.config(""))
@@ -141,7 +145,7 @@ func (r *rig) open(t testing.TB) {
 
 func (r *rig) config(publicURL string) httpapi.Config {
 	return httpapi.Config{Version: "test", PublicURL: publicURL, Store: r.st, Accounts: r.accounts, Ingest: r.ingest, Hub: r.hub,
-		Brands: all.Set(), App: app, Hooks: r.hooks, Seal: r.box, OAuth: r.apps, Now: r.clock,
+		Brands: all.Set(), App: app, Hooks: r.hooks, Seal: r.box, OAuth: r.apps, Devices: r.devices, Now: r.clock,
 		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 }
 

@@ -110,6 +110,7 @@ func (s *server) routes() {
 	s.hookRoutes()
 	s.privacyRoutes()
 	s.oauthRoutes()
+	s.deviceRoutes()
 	s.streams()
 	neverNull(s.api)
 	told(s.api)

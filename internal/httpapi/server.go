@@ -22,6 +22,7 @@ import (
 	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/privacy"
+	"github.com/enamel-home/enamel/internal/provision"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -44,10 +45,11 @@ type Config struct {
 	Hub       *live.Hub
 	Privacy   *privacy.Service // nil: one over the store
 	Brands    brand.Set
-	Virtual   Virtual         // nil: there is none
-	Hooks     *notify.Service // webhooks; nil: there are none
-	Seal      Sealer          // of kept answers; nil: secrets in them are not kept
-	OAuth     *oauth.Provider // nil: apps cannot be connected
+	Virtual   Virtual            // nil: there is none
+	Hooks     *notify.Service    // webhooks; nil: there are none
+	Seal      Sealer             // of kept answers; nil: secrets in them are not kept
+	OAuth     *oauth.Provider    // nil: apps cannot be connected
+	Devices   *provision.Service // nil: no devices are known
 	// SettingsChanged is told when a household wishes something else of a brush; it must not block. nil: nobody.
 	SettingsChanged func(brush.HouseholdID, brush.DeviceID)
 	App             fs.FS        // the built app; nil: there is none
@@ -113,6 +115,9 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	s.rest()
 	if s.OAuth != nil {
 		s.openOAuth(cross)
+	}
+	if s.Devices != nil {
+		s.Devices.OnEnd(func(id string) { s.streaming.end((&account.Principal{TokenID: id}).Key()) })
 	}
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, says(http.StatusForbidden, "This came from a page of another site."))

@@ -3,6 +3,7 @@ package mqttio
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"net"
@@ -27,18 +28,23 @@ type Accounts interface {
 	GoodTokens(ctx context.Context, h brush.HouseholdID) (map[string]bool, error)
 }
 
+// Certificates says whose a certificate is that a handshake has checked; account.ErrUnauthorized.
+type Certificates func(ctx context.Context, shown *x509.Certificate) (*account.Principal, error)
+
 // Accept keeps frames of a household, all of them or none; see wire.Sink.
 type Accept func(ctx context.Context, h brush.HouseholdID, fs []brush.Frame) error
 
 // Config is what the door opens to.
 type Config struct {
 	Accounts Accounts
-	Accept   Accept
-	Settings Settings // nil: brushes are told nothing
-	Brands   brand.Set
-	Log      *slog.Logger
-	Now      func() time.Time
-	Limits   Limits
+	// Certificates are for those who come with one and without a password; nil: nobody comes in so.
+	Certificates Certificates
+	Accept       Accept
+	Settings     Settings // nil: brushes are told nothing
+	Brands       brand.Set
+	Log          *slog.Logger
+	Now          func() time.Time
+	Limits       Limits
 	// Shared says that other servers work on the same store: what they change comes to HouseholdChanged as a hint, and as some of those are lost,
 	// the settings that clients listen for are looked at now and then anyway.
 	Shared bool
@@ -61,8 +67,9 @@ type Broker struct {
 	closed    bool
 	listening map[net.Listener]struct{}
 	conns     map[*conn]struct{}
-	hosts     map[string]int              // connections by address
-	tokens    map[string]map[string]*conn // whose a session is or was, by token and client id; also of those who have gone, while they are remembered
+	hosts     map[string]int                           // connections by address
+	tokens    map[string]map[string]*conn              // whose a session is or was, by token and client id; also of those who have gone, while they are remembered
+	homes     map[brush.HouseholdID]map[*conn]struct{} // who came in, by household
 	listeners map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}
 	looking   map[brush.HouseholdID]bool // looked at within the last lookEvery; true: and to be looked at again
 	full      time.Time                  // when the log was last told that there is no room
@@ -76,7 +83,7 @@ func New(c Config) (*Broker, error) {
 // newBroker returns a broker with the rules that it is given.
 func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
 	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), again: make(chan struct{}, 1), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
-		hosts: map[string]int{}, tokens: map[string]map[string]*conn{},
+		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, homes: map[brush.HouseholdID]map[*conn]struct{}{},
 		listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
 	b.lanes = newLanes(b.limits.Pending, b.limits.CommitWithin, c.Accept, c.Log)
 	caps := mqtt.NewDefaultServerCapabilities()
@@ -189,6 +196,10 @@ func (b *Broker) enter(c *conn, id, token string) bool {
 		b.server.Clients.Delete(cl.ID)
 	}
 	of[id] = c
+	if b.homes[c.who.Household] == nil {
+		b.homes[c.who.Household] = map[*conn]struct{}{}
+	}
+	b.homes[c.who.Household][c] = struct{}{}
 	return true
 }
 
@@ -206,6 +217,9 @@ func (b *Broker) left(c *conn) {
 	}
 	for d := range c.listened {
 		b.forget(c, d)
+	}
+	if delete(b.homes[c.who.Household], c); len(b.homes[c.who.Household]) == 0 {
+		delete(b.homes, c.who.Household)
 	}
 	c.gone = true
 	id, of := c.cl.Load().ID, b.tokens[c.who.TokenID]
@@ -270,21 +284,29 @@ func (b *Broker) recheck() {
 		}
 		b.mu.Unlock()
 		for h, conns := range of {
-			ctx, stop := context.WithTimeout(context.Background(), b.limits.AskWithin)
-			good, err := b.Accounts.GoodTokens(ctx, h)
-			stop()
-			if err != nil {
-				b.Log.Warn("look at the tokens of MQTT clients again", "error", err)
+			if !b.stillGood(h, conns) {
 				break
-			}
-			for _, c := range conns {
-				if !good[c.who.TokenID] {
-					b.Log.Info("an MQTT client's token is no longer good", "token", c.who.TokenID, "address", c.host)
-					go c.hangUp(packets.ErrNotAuthorized)
-				}
 			}
 		}
 	}
+}
+
+// stillGood hangs up on those of a household's connections whose tokens are good no more; false when the store cannot say.
+func (b *Broker) stillGood(h brush.HouseholdID, conns []*conn) bool {
+	ctx, stop := context.WithTimeout(context.Background(), b.limits.AskWithin)
+	defer stop()
+	good, err := b.Accounts.GoodTokens(ctx, h)
+	if err != nil {
+		b.Log.Warn("look at the tokens of MQTT clients again", "error", err)
+		return false
+	}
+	for _, c := range conns {
+		if !good[c.who.TokenID] {
+			b.Log.Info("an MQTT client's token is no longer good", "token", c.who.TokenID, "address", c.host)
+			go c.hangUp(packets.ErrNotAuthorized)
+		}
+	}
+	return true
 }
 
 // Close hangs up on everybody and waits for what was taken to be kept.

@@ -3,6 +3,7 @@ package mqttio
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/binary"
 	"errors"
 	"net"
@@ -27,6 +28,8 @@ type conn struct {
 
 	head  head   // of the first packet
 	bytes bucket // read by the library's reading goroutine alone
+
+	shown *x509.Certificate // in the handshake; nil: none
 
 	// Written once by the reading goroutine, in onConnect, before cl is stored.
 	who      *account.Principal

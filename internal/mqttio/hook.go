@@ -2,6 +2,8 @@ package mqttio
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"runtime/debug"
 	"strings"
@@ -59,7 +61,10 @@ func (h *hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	if pk.Properties.AuthenticationMethod != "" {
 		return refuse(packets.ErrBadAuthenticationMethod, packets.Err3NotAuthorized)
 	}
-	who, err := c.ask(string(pk.Connect.Password))
+	if t, ok := c.Conn.(*tls.Conn); ok { // its handshake is over: it has brought this packet
+		c.shown = certificateOf(t.ConnectionState())
+	}
+	who, err := c.ask(pk.Connect.Password)
 	switch {
 	case errors.Is(err, account.ErrUnauthorized):
 		return refuse(packets.ErrBadUsernameOrPassword, packets.Err3NotAuthorized)
@@ -97,9 +102,9 @@ func (h *hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	return nil
 }
 
-// ask asks whose a token is. Asking a database takes a deep stack, so that is done elsewhere: the reading goroutine would keep it for as long as
+// ask asks whose a token is, or, for who comes without one, whose the certificate is that they came with. Asking a database takes a deep stack, so that is done elsewhere: the reading goroutine would keep it for as long as
 // the connection is there.
-func (c *conn) ask(token string) (who *account.Principal, err error) {
+func (c *conn) ask(token []byte) (who *account.Principal, err error) {
 	ctx, stop := context.WithTimeout(c.ctx, c.b.limits.AskWithin)
 	defer stop()
 	answered := make(chan struct{})
@@ -111,10 +116,22 @@ func (c *conn) ask(token string) (who *account.Principal, err error) {
 				err = brush.ErrUnavailable
 			}
 		}()
-		who, err = c.b.Accounts.Authenticate(ctx, "", token)
+		if len(token) == 0 && c.shown != nil && c.b.Certificates != nil {
+			who, err = c.b.Certificates(ctx, c.shown)
+			return
+		}
+		who, err = c.b.Accounts.Authenticate(ctx, "", string(token))
 	}()
 	<-answered
 	return who, err
+}
+
+// certificateOf returns what somebody showed in a handshake, nil for nothing. The listener has checked it.
+func certificateOf(s tls.ConnectionState) *x509.Certificate {
+	if len(s.PeerCertificates) == 0 {
+		return nil
+	}
+	return s.PeerCertificates[0]
 }
 
 // names reports whether a user name is one of the token's: its id, its name, its source or its device. MQTT 5 needs none.

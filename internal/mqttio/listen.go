@@ -100,5 +100,8 @@ func (b *Broker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = ws.Close(websocket.StatusTryAgainLater, "too many connections")
 		return
 	}
+	if r.TLS != nil {
+		c.shown = certificateOf(*r.TLS)
+	}
 	b.serve(c)
 }

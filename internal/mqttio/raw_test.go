@@ -2,6 +2,7 @@ package mqttio_test
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -43,12 +44,19 @@ type connect struct {
 	version               byte // 0: 4
 	keepAlive             uint16
 	kept                  bool   // no clean start
+	bare                  bool   // without a password
 	props                 []byte // of MQTT 5
 }
 
 func (r *rig) dial() net.Conn {
 	r.t.Helper()
-	c, err := net.Dial("tcp", r.address)
+	var c net.Conn
+	var err error
+	if r.tls != nil {
+		c, err = tls.Dial("tcp", r.secure, r.tls)
+	} else {
+		c, err = net.Dial("tcp", r.address)
+	}
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -79,7 +87,11 @@ func (r *rig) connect(c connect) (*raw, byte) {
 	if flags&0x80 != 0 {
 		body = append(body, str(c.user))
 	}
-	body = append(body, str(c.token))
+	if c.bare {
+		flags &^= 0x40
+	} else {
+		body = append(body, str(c.token))
+	}
 	body[1][1] = flags
 	w.send(packet(0x10, body...))
 	kind, b := w.next()

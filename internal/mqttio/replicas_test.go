@@ -19,6 +19,7 @@ import (
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/mqttio"
 	"github.com/enamel-home/enamel/internal/pgtest"
+	"github.com/enamel-home/enamel/internal/provision"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/postgres"
 )
@@ -46,6 +47,8 @@ func replica(t *testing.T, address string, deaf bool, limits mqttio.Limits) *rig
 		t.Fatal(err)
 	}
 	r := &rig{t: t, log: &buffer{}, accounts: account.New(st, clock, nil), ingest: &ingest.Ingester{Store: st, Brands: all.Set(), Now: clock}}
+	r.devices = provision.New(provision.Config{Store: st, Now: clock, Changed: r.accounts.Reconsider})
+	r.accounts.Trust(provision.TokenPrefix, r.devices)
 	r.broker, err = mqttio.New(mqttio.Config{Accounts: r.accounts, Accept: r.ingest.Accept, Settings: keptWishes{st}, Brands: all.Set(), Shared: true,
 		Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: clock, Limits: limits})
 	if err != nil {
@@ -140,5 +143,53 @@ func TestSettingsOverReplicas(t *testing.T) {
 	}
 	if kind, b := cs[0].within(700 * time.Millisecond); kind != 16 {
 		t.Errorf("nothing of it changed, and it is sent %d % x", kind, b)
+	}
+}
+
+// A credential that is taken back at one server ends within a second where it is in use at another, by its hint; one that hears none finds out by its
+// own look.
+func TestEndsOverReplicas(t *testing.T) {
+	address := pgtest.Emptied(t)
+	here := replica(t, address, false, mqttio.Limits{Recheck: time.Hour})
+	hearing, deaf := replica(t, address, false, mqttio.Limits{Recheck: time.Hour}), replica(t, address, true, mqttio.Limits{Recheck: 100 * time.Millisecond})
+	for _, h := range []brush.HouseholdID{home, other} {
+		if err := here.ingest.Store.Update(context.Background(), h, func(tx store.Tx) error {
+			return tx.PutHousehold(store.Household{ID: h, Name: "Home", TimeZone: "UTC", DayTurns: 240, Created: noon})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(200 * time.Millisecond) // the listeners listen
+	made := here.claimed(string(brush1), "AA:00:00:00:00:02")
+	beside := hearing.in(connect{id: "beside", token: here.exchange(made[1]).Token})
+	token := here.exchange(made[0]).Token
+	one, two := hearing.in(connect{id: "one", token: token}), deaf.in(connect{id: "two", token: token})
+	plain := here.token(home, "hall", "")
+	three := hearing.in(connect{id: "three", token: plain})
+	time.Sleep(2 * time.Second) // what came before has been looked at
+	begun := time.Now()
+	if err := here.devices.Release(context.Background(), home, brush1); err != nil {
+		t.Fatal(err)
+	}
+	if !one.closed(20*time.Second) || time.Since(begun) > time.Second {
+		t.Errorf("where hints are heard it ends after %v", time.Since(begun))
+	}
+	if !two.closed(20 * time.Second) {
+		t.Error("where no hints are heard it does not end")
+	}
+	// So does every other token.
+	ts, err := here.accounts.Tokens(context.Background(), &account.Principal{Household: home, Scopes: account.Scopes()})
+	if err != nil || len(ts) != 1 {
+		t.Fatal(ts, err)
+	}
+	begun = time.Now()
+	if err := here.accounts.RevokeToken(context.Background(), &account.Principal{Household: home, Scopes: account.Scopes()}, ts[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if !three.closed(20*time.Second) || time.Since(begun) > time.Second+500*time.Millisecond {
+		t.Errorf("a token ends after %v", time.Since(begun))
+	}
+	if code := beside.publish(1, "enamel/v1/frames", line("AA:00:00:00:00:02", 1)); code != 0 {
+		t.Errorf("another device gets %#x", code)
 	}
 }

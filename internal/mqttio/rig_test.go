@@ -3,6 +3,7 @@ package mqttio_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/mqttio"
+	"github.com/enamel-home/enamel/internal/provision"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/faulty"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
@@ -39,6 +41,11 @@ type rig struct {
 	address  string
 	st       *faulty.Store
 	accounts *account.Service
+	devices  *provision.Service
+	issuer   *provision.Authority // nil: nobody comes in with a certificate
+	past     time.Duration        // since noon, for devices' credentials
+	secure   string               // where TLS is spoken
+	tls      *tls.Config          // with which is dialled there; nil: TCP is
 	ingest   *ingest.Ingester
 	broker   *mqttio.Broker
 	served   chan error
@@ -127,11 +134,15 @@ func (r *rig) open(l net.Listener) {
 	r.st = faulty.New(s)
 	r.accounts = account.New(r.st, clock, nil)
 	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Now: clock}
-	r.broker, err = mqttio.New(mqttio.Config{Accounts: r, Accept: r.accept, Settings: r.settings, Brands: all.Set(),
+	r.devices = provision.New(provision.Config{Store: r.st, Now: func() time.Time { return noon.Add(r.past) }, Issuer: r.issuer, Changed: r.accounts.Reconsider})
+	r.accounts.Trust(provision.TokenPrefix, r.devices)
+	r.broker, err = mqttio.New(mqttio.Config{Accounts: r, Certificates: r.devices.ByCertificate, Accept: r.accept, Settings: r.settings, Brands: all.Set(),
 		Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: clock, Limits: r.limits})
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	r.devices.OnEnd(r.broker.TokenEnded)
+	r.accounts.OnChange(func(brush.HouseholdID) { r.broker.AccessChanged() })
 	if l == nil {
 		at := r.address
 		if at == "" {

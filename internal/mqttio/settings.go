@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/mochi-mqtt/server/v2/packets"
@@ -26,12 +28,12 @@ func (b *Broker) SettingsChanged(h brush.HouseholdID, d brush.DeviceID) {
 	}
 }
 
-// HouseholdChanged says that another server has changed something of a household, perhaps what its brushes should do: what is not what was sent last
-// is sent. It does not block, and looks at most once in lookEvery, at first at once.
+// HouseholdChanged says that another server has changed something of a household, perhaps what its brushes should do or who may come in: what is not
+// what was sent last is sent, and who may not is hung up on. It does not block, and looks at most once in lookEvery, at first at once.
 func (b *Broker) HouseholdChanged(h brush.HouseholdID) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.listeners[h]) == 0 || b.closed {
+	if len(b.listeners[h]) == 0 && len(b.homes[h]) == 0 || b.closed {
 		return
 	}
 	if _, ok := b.looking[h]; ok {
@@ -47,6 +49,9 @@ func (b *Broker) lookAt(h brush.HouseholdID) {
 		for c := range cs {
 			c.owe(d, due{})
 		}
+	}
+	if in := slices.Collect(maps.Keys(b.homes[h])); len(in) > 0 {
+		b.rooms.Go(func() { b.stillGood(h, in) })
 	}
 	b.looking[h] = false
 	time.AfterFunc(lookEvery, func() {

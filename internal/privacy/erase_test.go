@@ -322,6 +322,12 @@ func TestHouseholdErased(t *testing.T) {
 		t.Run(db, func(t *testing.T) {
 			r := newRig(t, db)
 			r.fill(t, 3)
+			must(t, r.st.UpdateKeys(context.Background(), func(tx store.KeysTx) error {
+				return errors.Join(tx.PutDeviceBatch(store.DeviceBatch{ID: "batch", Brand: "enamel", Count: 1, Created: noon}),
+					tx.PutMadeDevice(store.MadeDevice{Device: "my-brush-1", Batch: "batch", Code: [32]byte{1}, Secret: [32]byte{2}}),
+					tx.PutDeviceClaim(store.DeviceClaim{Device: "my-brush-1", Household: r.h, Claimed: noon}),
+					tx.PutDeviceKey(store.DeviceKey{Hash: [32]byte{3}, ID: "device-1", Device: "my-brush-1", Household: r.h, Kind: store.DeviceToken, Created: noon, LastUsed: noon}))
+			}))
 			days, err := r.st.FleetDays(context.Background(), 0, 1e6)
 			must(t, err)
 			if _, err := r.s.EraseHousehold(r.as(), r.h, "Mill"); !errors.Is(err, brush.ErrInvalid) {
@@ -333,6 +339,13 @@ func TestHouseholdErased(t *testing.T) {
 			r.ids = append(r.ids, string(r.h), r.account, "ada@example.org", "Mill Lane", sibling, string(r.bens[0]))
 			if where := r.traces(t, true); len(where) > 0 {
 				t.Errorf("there are traces: %q", where)
+			}
+			// What its maker said of a device is nobody's: somebody else may have it now.
+			if m, err := r.st.MadeDevice(context.Background(), "my-brush-1"); err != nil || m.Batch != "batch" {
+				t.Errorf("a device that nobody has any more: %+v, %v", m, err)
+			}
+			if c, err := r.st.DeviceClaim(context.Background(), "my-brush-1"); !errors.Is(err, brush.ErrNotFound) {
+				t.Errorf("it is still somebody's: %+v, %v", c, err)
 			}
 			now, err := r.st.FleetDays(context.Background(), 0, 1e6)
 			if fmt.Sprint(now) != fmt.Sprint(days) || err != nil {

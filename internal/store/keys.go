@@ -36,6 +36,7 @@ type Keys interface {
 type KeysTx interface {
 	PrivacyKeysTx
 	OAuthTx
+	DevicesTx
 	// PutAccount keeps an account; brush.ErrConflict when another has its e-mail address.
 	PutAccount(Account) error
 	PutMembership(Membership) error

@@ -19,6 +19,7 @@ type Store interface {
 	Book
 	Keys
 	OAuth
+	Devices
 	Fleet
 	Hooks
 	Answers

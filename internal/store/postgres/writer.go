@@ -189,6 +189,9 @@ func (w *writer) attempt(ctx context.Context, jobs []*job, watched bool) (err er
 		if j.Work.keys == nil {
 			w.s.hints.add(j.Work.household)
 		}
+		for _, h := range w.wanted { // of an update of the keys, which is alone
+			w.s.hints.add(brush.HouseholdID(h))
+		}
 		w.answer(j, nil)
 	}
 	return nil, false

@@ -60,7 +60,7 @@ func (t *KeysTx) ForgetKeys(h brush.HouseholdID) error {
 			return err
 		}
 	}
-	for _, table := range [...]string{"token", "membership", "login"} {
+	for _, table := range [...]string{"token", "membership", "login", "device_key", "device_claim"} {
 		if err := t.later("erase the keys of a household", "DELETE FROM "+table+" WHERE household = $1", string(h)); err != nil {
 			return err
 		}

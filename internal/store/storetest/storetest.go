@@ -60,6 +60,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"sessions of some people", narrowed},
 		{"leases", leases},
 		{"grants and what they gave out", grants},
+		{"devices, whose they are, and their keys", devices},
 		{"questions of apps", asks},
 		{"what ended is forgotten", oauthForgets},
 		{"an update of the keys is whole", keysWhole},

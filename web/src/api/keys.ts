@@ -26,6 +26,7 @@ export const keys = {
   erasures: ['erasures'] as const,
   brushes: ['brushes'] as const,
   sources: ['sources'] as const,
+  devices: ['devices'] as const,
   hooks: ['hooks'] as const,
   hookTries: (id: string) => ['hooks', id, 'tries'] as const,
   hookDead: (id: string) => ['hooks', id, 'dead'] as const,

@@ -76,7 +76,7 @@ export function follow(cache: QueryClient): () => void {
         refresh(keys.today, keys.sessions, keys.days)
         break
       case 'brush_changed':
-        refresh(keys.brushes, keys.today)
+        refresh(keys.brushes, keys.devices, keys.today)
         break
       case 'person_changed':
         refresh(keys.people, keys.today, keys.days)
@@ -85,7 +85,7 @@ export function follow(cache: QueryClient): () => void {
         refresh(keys.me, keys.today, keys.days)
         break
       case 'access_changed':
-        refresh(keys.me, keys.members, keys.invitations, keys.logins, keys.tokens)
+        refresh(keys.me, keys.members, keys.invitations, keys.logins, keys.tokens, keys.devices)
         break
       case 'source_changed':
         refresh(keys.sources)

@@ -19,6 +19,8 @@ const Session = lazy(() => import('@/features/session/SessionPage').then((m) => 
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const CoachPage = lazy(() => import('@/features/coach/CoachPage').then((m) => ({ default: m.CoachPage })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
+const Claim = lazy(() => import('@/features/devices/Claim').then((m) => ({ default: m.Claim })))
+const Devices = lazy(() => import('@/features/devices/Devices').then((m) => ({ default: m.Devices })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
@@ -136,8 +138,14 @@ function Rooms() {
             <Brushes />
           </Route>
           <Route path="/house/:part?">{({ part }) => <House part={part}>{part === 'privacy' ? <PrivacyPage /> : part === 'webhooks' ? <Hooks /> : part === 'apps' ? <Apps /> : undefined}</House>}</Route>
+          <Route path="/brushes/devices">
+            <Devices />
+          </Route>
           <Route path="/brushes/:device">{(p) => <Inspector key={p.device} device={decodeURIComponent(p.device)} />}</Route>
           <Route path="/workbench/:part?">{(p) => <Workbench part={p.part} />}</Route>
+          <Route path="/claim">
+            <Claim />
+          </Route>
           <Route path="/api-docs">
             <ApiDocs />
           </Route>

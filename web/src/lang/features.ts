@@ -8,6 +8,7 @@ export interface Features {
   coach: typeof import('@/coach/messages').say
   coachpage: typeof import('@/features/coach/messages').say
   device: typeof import('@/features/house/device').say
+  devices: typeof import('@/features/devices/messages').say
   edit: typeof import('@/api/edit').clashWords
   history: typeof import('@/features/history/messages').t
   hooks: typeof import('@/features/hooks/messages').say

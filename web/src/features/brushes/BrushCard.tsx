@@ -40,7 +40,7 @@ export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Pe
         {b.virtual && <span className="tag">{say.virtual}</span>}
       </div>
       <dl className="brush-facts">
-        <Fact name={say.lastHeard}>{capital(heardAt(b.last_heard_at, zone))}</Fact>
+        <Fact name={say.lastHeard}>{b.frames === 0 ? say.notHeard : capital(heardAt(b.last_heard_at, zone))}</Fact>
         {b.battery_pct !== undefined && (
           <Fact name={say.battery}>
             <svg className="brush-battery" viewBox="0 0 34 16" aria-hidden="true">

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
+import { useMay } from '@/api/household'
 import { useBrushes, usePeople, useTimeZone, useVirtualBrush } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
@@ -17,6 +18,7 @@ export function Brushes() {
   const brushes = useBrushes()
   const people = usePeople()
   const zone = useTimeZone()
+  const may = useMay('brushes:write')
   const [trying, setTrying] = useState(false)
   if (brushes.isPending || people.isPending) return <Waiting label={say.waiting} />
   if (!brushes.data)
@@ -40,10 +42,32 @@ export function Brushes() {
       {say.tryVirtual}
     </button>
   )
+  const ways = (
+    <>
+      {may && (
+        <Link className="btn" href="/claim">
+          <Icon name="plus" />
+          {say.addByCode}
+        </Link>
+      )}
+      <Link className="btn" href="/brushes/devices">
+        <Icon name="gateway" />
+        {say.devices}
+      </Link>
+    </>
+  )
   return (
     <Page title={say.title} heading={say.heading(brushes.data.length)}>
       {brushes.data.length === 0 ? (
-        <Empty title={say.empty} acts={virtual}>
+        <Empty
+          title={say.empty}
+          acts={
+            <>
+              {virtual}
+              {ways}
+            </>
+          }
+        >
           {say.emptyWhy}
         </Empty>
       ) : (
@@ -53,7 +77,10 @@ export function Brushes() {
               <BrushCard key={b.device} brush={b} people={people.data ?? []} zone={zone} />
             ))}
           </div>
-          <div className="brushes-more">{virtual}</div>
+          <div className="brushes-more">
+            {ways}
+            {virtual}
+          </div>
         </>
       )}
       {trying && <TryVirtual people={people.data ?? []} onClose={() => setTrying(false)} />}

@@ -48,7 +48,7 @@ export const say = messages('privacy', {
     head: 'To be sure later, note this elsewhere:',
     older: 'Older',
     by: (kind: string, name: string | undefined, gone: boolean, me: boolean) =>
-      me ? 'You' : kind === 'token' ? `The key “${who(name, 'that is gone')}”` : kind === 'machine' ? 'Enamel itself' : kind === 'account' ? who(name, gone ? 'An account that is gone' : 'Somebody of this home') : kind === 'grant' ? who(name, 'An app') : 'Somebody',
+    me ? 'You' : kind === 'token' ? `The key “${who(name, 'that is gone')}”` : kind === 'machine' ? 'Enamel itself' : kind === 'account' ? who(name, gone ? 'An account that is gone' : 'Somebody of this home') : kind === 'grant' ? who(name, 'An app') : kind === 'brush' ? who(name, 'A device') : 'Somebody',
     whose: (name: string | undefined, erased: boolean) => who(name, erased ? 'somebody who was erased' : 'somebody who has left'),
     act: (act: string, whose: string, about: string, detail: string) =>
       ({
@@ -73,7 +73,7 @@ export const say = messages('privacy', {
         session_noted: `wrote a note to a brushing of ${whose}`,
         session_removed: `took a brushing of ${whose} away`,
         frames_exported: `took a copy of what ${about || 'a brush'} said`,
-        token_made: `made the key “${about || 'that is gone'}”`,
+      token_made: detail.startsWith('device_') ? 'got a key of its own' : `made the key “${about || 'that is gone'}”`,
         token_revoked: `took the key “${about || 'that is gone'}” back`,
         member_invited: 'invited somebody',
         member_joined: 'joined',
@@ -82,8 +82,8 @@ export const say = messages('privacy', {
         app_allowed: 'allowed an app',
         app_revoked: 'took an app’s way in away',
         hook_changed: 'changed a webhook',
-        device_claimed: 'claimed a device',
-        device_revoked: 'took a device’s key back',
+      device_claimed: `claimed ${about || 'a device'}`,
+      device_revoked: `${{ released: 'released', shut_out: 'shut out', let_in: 'let in again', renewed: 'asked for a new key of', denied: 'denied the certificate of' }[detail] ?? 'took back the key of'} ${about || 'a device'}`,
         consent_given: `allowed something of ${whose} to leave`,
         consent_withdrawn: `withdrew a consent for ${whose}`,
       })[act] ?? act,
