@@ -93,7 +93,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now}
+	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now, Ended: accounts.Reconsider}
 	if c.keyFile() != "" {
 		sealed.Sealer = box
 	}
@@ -130,7 +130,6 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	apps.OnEnd(broker.TokenEnded)
 	defer func() { // before the store is closed: what was taken is kept
 		if e := broker.Close(); e != nil && err == nil {
 			err = e

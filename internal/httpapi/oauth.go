@@ -106,7 +106,6 @@ func (s *server) openOAuth(cross *http.CrossOriginProtection) {
 		p, err := s.Accounts.Authenticate(r.Context(), s.cookieOf(r), "")
 		return err == nil && p.Browser() && !p.Playing()
 	})
-	s.OAuth.OnEnd(func(grant string) { s.streaming.end((&account.Principal{TokenID: grant}).Key()) })
 	h := s.OAuth.Handler()
 	for _, path := range []string{oauth.Root, oauth.Metadata, oauth.OpenIDMetadata} {
 		s.mux.Handle(path, h)

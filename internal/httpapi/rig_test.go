@@ -122,11 +122,13 @@ func (r *rig) open(t testing.TB) {
 	r.st = faulty.New(st)
 	r.accounts = account.New(r.st, r.clock, nil)
 	r.hub = live.NewHub(r.st, 0)
+	r.accounts.OnChange(r.hub.Wake)
 	if r.box, err = seal.Load(r.path + ".key"); err != nil {
 		t.Fatal(err)
 	}
 	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Seal: r.box, Now: r.clock, Wake: r.hub.Wake}
-	r.apps = oauth.New(oauth.Config{Store: r.st, Sealer: r.box, Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: r.clock})
+	r.apps = oauth.New(oauth.Config{Store: r.st, Sealer: r.box, Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: r.clock,
+		Ended: r.accounts.Reconsider})
 	r.accounts.Trust(oauth.AccessPrefix, r.apps)
 	r.hooks = notify.New(notify.Config{Store: r.st, Seal: r.box, Show: httpapi.Show(r.st, all.Set()), Private: true, Agent: "Enamel/test", Now: r.clock,
 		Chance: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(r.log, nil))})

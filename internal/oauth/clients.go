@@ -237,23 +237,20 @@ func (p *Provider) Unregister(ctx context.Context, h brush.HouseholdID, id strin
 		return fmt.Errorf("read the grants: %w", err)
 	}
 	now := p.Now()
-	var gone []string
 	err = p.Store.UpdateKeys(ctx, func(tx store.KeysTx) error {
-		gone = gone[:0]
 		for _, g := range gs {
 			if g.Client != id {
 				continue
 			}
-			if err := revoke(tx, g.ID, now); err != nil {
+			if _, err := revoke(ctx, tx, g.ID, now, "app_removed"); err != nil {
 				return err
 			}
-			gone = append(gone, g.ID)
 		}
 		return tx.DeleteOAuthClient(id)
 	})
 	if err != nil {
 		return fmt.Errorf("remove the client: %w", err)
 	}
-	p.ended(gone...)
+	p.Ended(h)
 	return nil
 }
