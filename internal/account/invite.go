@@ -73,7 +73,7 @@ func (s *Service) Invite(ctx context.Context, p *Principal, n NewInvitation) (co
 		}
 		i = store.Invitation{ID: id, Hash: hashOf(code), Household: p.Household, Account: p.maker, Role: m.Role, People: m.People, MemberUntil: m.Expires,
 			Created: now, Expires: now.Add(n.Lasts)}
-		if err := tx.PutInvitation(i); err != nil {
+		if err := errors.Join(tx.PutInvitation(i), tellInvited(ctx, house, id, now, string(i.Role))); err != nil {
 			return err
 		}
 		return store.Made(ctx, house, MadeInvitation{Invitation: i, Code: code})
@@ -103,12 +103,16 @@ func (s *Service) Uninvite(ctx context.Context, h brush.HouseholdID, id string) 
 		if !slices.ContainsFunc(all, func(i store.Invitation) bool { return i.ID == id }) {
 			return brush.ErrNotFound
 		}
-		return tx.DeleteInvitation(id)
+		return errors.Join(tx.DeleteInvitation(id), tellInvited(ctx, tx.Household(h), id, s.now(), "taken_back"))
 	})
 	if err != nil {
 		return fmt.Errorf("take an invitation back: %w", err)
 	}
 	return nil
+}
+
+func tellInvited(ctx context.Context, house store.Tx, id string, now time.Time, detail string) error {
+	return store.Audit(ctx, house, store.AuditEntry{At: now, Act: store.ActMemberInvited, About: store.Named{Kind: store.NameInvite, ID: id}, Detail: detail})
 }
 
 // Invited is what an invitation says to who holds it.
@@ -185,6 +189,7 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 			return "", nil, err
 		}
 		if !ok {
+			s.failures.add(there.ID)
 			return "", nil, ErrPassword
 		}
 		if _, err := s.store.SecondFactor(ctx, there.ID); err == nil {
@@ -216,7 +221,11 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 				return err
 			}
 		}
-		return tx.PutLogin(l)
+		way := "password"
+		if key != nil {
+			way = "passkey"
+		}
+		return errors.Join(s.tellLogin(ctx, tx, &l, way, false), tx.PutLogin(l))
 	})
 	if err != nil {
 		return "", nil, err
@@ -276,7 +285,7 @@ func (s *Service) join(ctx context.Context, i store.Invitation, account string, 
 		if len(all) >= MostMembers || len(of) >= MostHouseholds {
 			return &RuleError{Says: fmt.Sprintf("A household has at most %d members, and an account at most %d households.", MostMembers, MostHouseholds), kind: brush.ErrConflict}
 		}
-		return errors.Join(tx.DeleteInvitation(i.ID), tx.PutMembership(m), enter(tx))
+		return errors.Join(tx.DeleteInvitation(i.ID), tx.PutMembership(m), audit(ctx, house, now, store.ActMemberJoined, account, string(m.Role)), enter(tx))
 	})
 	if err != nil {
 		return m, fmt.Errorf("join: %w", err)

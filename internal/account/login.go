@@ -64,10 +64,10 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 		return "", nil, err
 	}
 	if err := s.updateKeys(ctx, func(tx store.KeysTx) error {
-		if err := tx.PutLogin(l); err != nil {
+		if err := s.tellLogin(ctx, tx, &l, "password", false); err != nil {
 			return err
 		}
-		return audit(ctx, tx.Household(m.Household), now, store.ActLogin, a.ID, "")
+		return tx.PutLogin(l)
 	}); err != nil {
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}

@@ -255,6 +255,34 @@ func (s *server) called(ctx context.Context, id brush.HouseholdID) (map[store.Na
 	for _, t := range ts {
 		out[store.Named{Kind: store.NameToken, ID: t.ID}] = t.Name
 	}
+	ms, err := s.Store.Members(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the members: %w", err)
+	}
+	for _, m := range ms {
+		out[store.Named{Kind: store.NameAccount, ID: m.Account}] = m.Name
+	}
+	gs, err := s.Store.Grants(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the grants: %w", err)
+	}
+	for _, g := range gs {
+		out[store.Named{Kind: store.NameGrant, ID: g.ID}] = g.ClientName
+	}
+	cs, err := s.Store.OAuthClients(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the apps: %w", err)
+	}
+	for _, c := range cs {
+		out[store.Named{Kind: store.NameClient, ID: c.ID}] = c.Name
+	}
+	ks, err := s.Store.Hooks(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the webhooks: %w", err)
+	}
+	for _, k := range ks {
+		out[store.Named{Kind: store.NameHook, ID: k.ID}] = k.Name
+	}
 	p := principal(ctx)
 	if p.Browser() {
 		out[store.Named{Kind: store.NameAccount, ID: p.Account.ID}] = p.Account.Name

@@ -93,6 +93,26 @@ type Rotated struct {
 	Until  time.Time
 }
 
+// audit writes what is done to a webhook into the log.
+func audit(ctx context.Context, tx store.Tx, hook string, now time.Time, detail string) error {
+	return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActHookChanged, About: store.Named{Kind: store.NameHook, ID: hook}, Detail: detail})
+}
+
+// fields names what a patch holds, for the log.
+func (c *HookPatch) fields() string {
+	var names []string
+	for _, f := range [...]struct {
+		name string
+		said bool
+	}{{"name", c.Name != nil}, {"url", c.URL != nil}, {"kinds", c.Kinds != nil}, {"paused", c.Paused != nil && *c.Paused}, {"resumed", c.Paused != nil && !*c.Paused},
+		{"people", c.People != nil}} {
+		if f.said {
+			names = append(names, f.name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
 // match is store.Match of a webhook.
 func match(ctx context.Context, tx store.Tx, k *store.Hook) error {
 	people, err := tx.HookConsents(k.ID)
@@ -138,6 +158,9 @@ func (s *Service) Add(ctx context.Context, h brush.HouseholdID, n NewHook) (one 
 		if err := agree(tx, k.ID, n.People, n.Agreed, n.By, now); err != nil {
 			return err
 		}
+		if err := audit(ctx, tx, k.ID, now, "added"); err != nil {
+			return err
+		}
 		made := Made{Hook: Hook{Hook: k}, Secret: secret}
 		if made.Hook.People, err = tx.HookConsents(k.ID); err != nil {
 			return err
@@ -177,6 +200,9 @@ func (s *Service) Change(ctx context.Context, h brush.HouseholdID, id string, c 
 			return err
 		}
 		if err := match(ctx, tx, &k); err != nil {
+			return err
+		}
+		if err := audit(ctx, tx, id, now, c.fields()); err != nil {
 			return err
 		}
 		if c.Name != nil {
@@ -270,7 +296,7 @@ func (s *Service) Remove(ctx context.Context, h brush.HouseholdID, id string) er
 		if err := match(ctx, tx, &k); err != nil {
 			return err
 		}
-		return tx.DeleteHook(id)
+		return errors.Join(tx.DeleteHook(id), audit(ctx, tx, id, s.Now(), "removed"))
 	})
 	if err != nil {
 		return fmt.Errorf("remove a webhook: %w", err)
@@ -291,7 +317,7 @@ func (s *Service) Rotate(ctx context.Context, h brush.HouseholdID, id string) (s
 			return err
 		}
 		k.Before, k.BeforeUntil, k.Secret = k.Secret, until, sealed
-		if err := tx.PutHook(k); err != nil {
+		if err := errors.Join(tx.PutHook(k), audit(ctx, tx, id, s.Now(), "secret")); err != nil {
 			return err
 		}
 		return store.Made(ctx, tx, Rotated{Secret: secret, Until: until})
