@@ -114,7 +114,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
 	rooms.Go(func() { accounts.Run(working) })
-	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, Log: log}
+	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, EndApp: apps.Withdrawn, Log: log}
 	rooms.Go(func() { private.Run(working) })
 	others, shared := st.(store.Hinter)
 	mq := mqttio.Config{Accounts: accounts, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}

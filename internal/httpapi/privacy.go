@@ -316,7 +316,7 @@ func (s *server) consents(ctx context.Context, in *consentQuery) (*body[Consents
 	if err != nil {
 		return nil, err
 	}
-	text := privacy.CurrentText()
+	text := store.CurrentText()
 	hash := text.Hash()
 	out := &body[Consents]{Consents{Items: []Consent{}, Text: ConsentText{Version: text.Version, Words: text.Words, Hash: hex.EncodeToString(hash[:])}}}
 	for i := range all {

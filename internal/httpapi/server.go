@@ -81,6 +81,9 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 			c.Accounts.Reconsider(h)
 			c.Hub.Wake(h)
 		}}
+		if c.OAuth != nil {
+			c.Privacy.EndApp = c.OAuth.Withdrawn
+		}
 	}
 	s := &server{Config: c, log: c.Log, mux: http.NewServeMux(), done: ctx.Done(),
 		streaming: streams{of: map[string]int{}}, intake: make(chan struct{}, intakes)}

@@ -202,7 +202,11 @@ func revoke(ctx context.Context, tx store.KeysTx, grant string, now time.Time, w
 	g.Revoked = now
 	house := tx.Household(g.Household)
 	_, emit := house.Emit(store.Change{Kind: store.AccessChanged, Subject: string(g.Household), At: now})
-	return g.Household, errors.Join(tx.PutGrant(g), emit, audit(ctx, house, store.ActAppRevoked, &g, now, why))
+	hold, err := house.ConsentsTo(store.AppReceiver, g.ID)
+	if err != nil {
+		return "", err
+	}
+	return g.Household, errors.Join(tx.PutGrant(g), emit, store.WithdrawConsents(ctx, house, hold, accountOf(ctx), now), audit(ctx, house, store.ActAppRevoked, &g, now, why))
 }
 
 // audit writes of a grant into its household's log. What an app does to its own grant is done by the grant.

@@ -395,7 +395,7 @@ func (x *export) consents(w *bufio.Writer) error {
 	for _, c := range all {
 		e := exportedConsent{ID: c.ID, Person: string(c.Person), Kind: c.ReceiverKind, Receiver: c.ReceiverID, Name: c.ReceiverName, Scopes: c.Scopes,
 			Version: c.Text, Hash: hex.EncodeToString(c.TextHash[:]), GivenBy: c.GivenBy, Given: c.Given, WithdrawnBy: c.WithdrawnBy}
-		if t, ok := TextOf(c.Text); ok && t.Hash() == c.TextHash {
+		if t, ok := store.TextOf(c.Text); ok && t.Hash() == c.TextHash {
 			e.Words = t.Words
 		}
 		if !c.Withdrawn.IsZero() {

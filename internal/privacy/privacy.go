@@ -28,6 +28,8 @@ type Service struct {
 	Random io.Reader               // nil: crypto/rand
 	Wake   func(brush.HouseholdID) // told after a commit that changed something; must not block; nil: nobody
 	Log    *slog.Logger            // of Run; nil: none
+	// EndApp ends what an app gets of a person whose consent for it was taken back, in the same update. nil: there are no apps.
+	EndApp func(context.Context, store.KeysTx, brush.HouseholdID, store.Consent) error
 
 	seen sync.Map // of seenKey: when it was written last
 	size seenCount

@@ -26,7 +26,7 @@ func (t *KeysTx) ForgetAccount(id string) error {
 		switch table {
 		case "token":
 			text = "UPDATE token SET revoked = 1, account = '', name = '' WHERE account = $1"
-		case "hook", "hook_consent", "oauth_client": // the household's, whoever made it
+		case "hook", "oauth_client": // the household's, whoever made it
 			text = "UPDATE " + table + " SET account = '' WHERE account = $1"
 		}
 		if err := t.later("erase an account", text, id); err != nil {

@@ -1665,6 +1665,8 @@ export interface components {
             scopes: string[];
             /** @description A name for the source that it would be */
             suggested_source?: string;
+            /** @description What is agreed to by a yes, for each of the people whom the app learns of */
+            text: string;
             /**
              * @description Who says that the app is what it says: it is Enamel's own, an owner registered it, or it registered itself
              * @enum {string}

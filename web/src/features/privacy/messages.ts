@@ -83,7 +83,7 @@ export const say = messages({
     withdraw: 'Withdraw',
     withdrawOf: (receiver: string) => `Withdraw what ${receiver} may get`,
     scope: (s: string) =>
-      ({ 'sessions:read': 'brushings', 'people:read': 'name and plan', 'live:read': 'brushing as it happens', 'brushes:read': 'brushes', 'export:read': 'a copy of everything' })[s] ?? s,
+      ({ 'sessions:read': 'brushings', 'people:read': 'name and plan', 'live:read': 'brushing as it happens', 'brushes:read': 'brushes', 'export:read': 'a copy of everything', 'sessions:write': 'brushings, to change them', 'people:write': 'names and plans, to change them', 'audit:read': 'what happened', 'hooks:write': 'webhooks', changes: 'what changes, as it happens' })[s] ?? s,
     nobody: 'nobody',
     log: 'What happened',
     logWhy: 'Who changed, saw, copied or allowed something. Nobody can change a line without that showing.',
