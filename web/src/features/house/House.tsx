@@ -154,6 +154,10 @@ export function House() {
             <Link className="btn" href="/house/webhooks">
               {say.webhooks}
             </Link>
+            {/* A page of its own, with a policy of its own: the browser has to load it. */}
+            <a className="btn" href="/api-docs">
+              {say.apiDocs}
+            </a>
           </section>
         )}
         <section className="plate house-plate">

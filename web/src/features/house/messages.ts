@@ -63,6 +63,7 @@ export const say = messages({
     programs: 'Other programs',
     programsWhy: 'A star chart, your home automation, a script of your own: tell them when somebody has brushed.',
     webhooks: 'Webhooks',
+    apiDocs: 'Try the API',
     privacy: 'Privacy',
     privacyWhy: 'What is kept of whom, what was allowed, and what happened. Take a copy, or erase it.',
     privacyOpen: 'Look at it',
