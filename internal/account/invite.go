@@ -212,6 +212,10 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 	if err != nil {
 		return "", nil, err
 	}
+	seen, err := s.around(ctx, s.membershipBy(&i, a.ID))
+	if err != nil {
+		return "", nil, err
+	}
 	m, err := s.join(ctx, i, a.ID, func(tx store.KeysTx) error {
 		if err := putFirst(tx, key, a.ID, l.Hash, now); err != nil {
 			return err
@@ -231,12 +235,16 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 		return "", nil, err
 	}
 	s.throttle.worked(a.Email, in.Address)
-	return cookie, principalOf(a, m, &l), nil
+	return cookie, principalOf(a, m, &l).with(seen), nil
 }
 
 // JoinToo adds a household to the account that is logged in, and lets its log-in look there.
 func (s *Service) JoinToo(ctx context.Context, p *Principal, code, address string) (*Principal, error) {
 	i, err := s.invitation(ctx, code, address)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := s.around(ctx, s.membershipBy(&i, p.Account.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -256,13 +264,18 @@ func (s *Service) JoinToo(ctx context.Context, p *Principal, code, address strin
 		return nil, err
 	}
 	s.changed(p.Household)
-	return principalOf(p.Account, m, &l), nil
+	return principalOf(p.Account, m, &l).with(seen), nil
+}
+
+// membershipBy is what an invitation makes an account.
+func (s *Service) membershipBy(i *store.Invitation, account string) store.Membership {
+	return store.Membership{Account: account, Household: i.Household, Role: i.Role, Expires: i.MemberUntil, People: i.People, Created: s.now()}
 }
 
 // join uses an invitation up: whoever comes second finds it gone.
 func (s *Service) join(ctx context.Context, i store.Invitation, account string, enter func(store.KeysTx) error) (m store.Membership, err error) {
 	now := s.now()
-	m = store.Membership{Account: account, Household: i.Household, Role: i.Role, Expires: i.MemberUntil, People: i.People, Created: now}
+	m = s.membershipBy(&i, account)
 	err = s.rule(ctx, i.Household, func(tx store.KeysTx, house store.Tx) error {
 		if again, err := tx.Invitation(i.Hash); errors.Is(err, brush.ErrNotFound) || err == nil && again.ID != i.ID {
 			return ErrInvitation

@@ -302,6 +302,22 @@ func (s *Service) Homes(ctx context.Context, p *Principal) ([]Home, error) {
 	return out, nil
 }
 
+// around reads what an account is going to see around it in the household of a membership, which may be one that is to be.
+func (s *Service) around(ctx context.Context, m store.Membership) (*Around, error) {
+	homes, err := s.Homes(ctx, &Principal{Account: store.Account{ID: m.Account}})
+	if err != nil {
+		return nil, err
+	}
+	h, err := s.store.Household(ctx, m.Household)
+	if err != nil {
+		return nil, fmt.Errorf("read the household: %w", err)
+	}
+	homes = slices.DeleteFunc(homes, func(o Home) bool { return o.Household == m.Household })
+	homes = append(homes, Home{m, h.Name})
+	slices.SortStableFunc(homes, func(a, b Home) int { return a.Created.Compare(b.Created) })
+	return &Around{h, homes}, nil
+}
+
 // Look lets a log-in look at another household of its account. brush.ErrNotFound for one that it does not belong to.
 func (s *Service) Look(ctx context.Context, p *Principal, h brush.HouseholdID) (*Principal, error) {
 	now := s.now()

@@ -212,6 +212,10 @@ func (s *Service) enter(ctx context.Context, account, agent, way string, lasting
 	if err != nil {
 		return "", nil, err
 	}
+	seen, err := s.around(ctx, m)
+	if err != nil {
+		return "", nil, err
+	}
 	err = s.updateKeys(ctx, func(tx store.KeysTx) error {
 		if also != nil {
 			if err := also(tx); err != nil {
@@ -231,7 +235,7 @@ func (s *Service) enter(ctx context.Context, account, agent, way string, lasting
 	if err != nil {
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}
-	return cookie, principalOf(a, m, &l), nil
+	return cookie, principalOf(a, m, &l).with(seen), nil
 }
 
 // WaysIn is how one comes in to an account.
