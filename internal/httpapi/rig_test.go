@@ -226,9 +226,10 @@ func (r *rig) token(h brush.HouseholdID, name string, scopes ...string) string {
 }
 
 // otherHousehold makes a second household beside the first.
-func (r *rig) otherHousehold() brush.HouseholdID {
+func (r *rig) otherHousehold() brush.HouseholdID { return r.putHousehold("other") }
+
+func (r *rig) putHousehold(id brush.HouseholdID) brush.HouseholdID {
 	r.t.Helper()
-	const id = "other"
 	err := r.st.UpdateKeys(context.Background(), func(tx store.KeysTx) error {
 		return tx.Household(id).PutHousehold(store.Household{ID: id, Name: "Next door", TimeZone: "UTC", DayTurns: 240, Created: r.clock()})
 	})

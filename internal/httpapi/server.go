@@ -69,6 +69,7 @@ type server struct {
 	underway ways
 	// What is open at this moment.
 	streaming streams
+	exporting exports
 	intake    chan struct{}
 	earlyTold atomic.Int64    // when the log was told last of frames from ahead, Unix time in ns
 	done      <-chan struct{} // closed when streams shall end

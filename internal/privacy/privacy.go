@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -34,8 +33,7 @@ type Service struct {
 	seen sync.Map // of seenKey: when it was written last
 	size seenCount
 
-	busy    sync.Mutex   // one erasure's steps at a time in this process
-	exports atomic.Int32 // being made
+	busy sync.Mutex // one erasure's steps at a time in this process
 }
 
 type seenCount struct {
