@@ -21,6 +21,9 @@ func (t *KeysTx) ForgetAccount(id string) error {
 	if err != nil {
 		return t.failed("erase an account", err)
 	}
+	if err := t.later("erase what apps hold", "DELETE FROM oauth_secret WHERE grant_id IN (SELECT id FROM oauth_grant WHERE account = $1)", id); err != nil {
+		return err
+	}
 	for _, table := range tables {
 		text := "DELETE FROM " + table + " WHERE account = $1"
 		switch table {
