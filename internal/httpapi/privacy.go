@@ -134,9 +134,9 @@ type (
 
 // An archive that is written holds a hand of the store for as long as its reader takes, and of these there are few.
 const (
-	mostExports      = 2                // of all households at once
-	householdExports = 1                // of one
-	exportAfter      = 30 * time.Second // may come again who has one under way
+	mostExports          = 2                // of all households at once
+	mostHouseholdExports = 1                // of one
+	exportAfter          = 30 * time.Second // may come again who has one under way
 )
 
 // exports counts the archives that are being written.
@@ -150,7 +150,7 @@ type exports struct {
 func (e *exports) take(h brush.HouseholdID) (release func(), err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.of[h] >= householdExports {
+	if e.of[h] >= mostHouseholdExports {
 		return nil, &account.WaitError{For: exportAfter}
 	}
 	if e.all >= mostExports {
