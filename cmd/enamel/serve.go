@@ -99,7 +99,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now}
+	sealed := oauth.Config{Store: st, Issuer: strings.TrimSuffix(c.PublicURL, "/"), Registration: c.OAuthRegistration, Log: log, Now: now, Ended: accounts.Reconsider}
 	if c.keyFile() != "" {
 		sealed.Sealer = box
 	}
@@ -122,7 +122,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
 	rooms.Go(func() { accounts.Run(working) })
-	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, Log: log}
+	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, EndApp: apps.Withdrawn, Log: log}
 	rooms.Go(func() { private.Run(working) })
 	others, shared := st.(store.Hinter)
 	mq := mqttio.Config{Accounts: accounts, Certificates: devices.ByCertificate, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}
@@ -138,8 +138,6 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	apps.OnEnd(broker.TokenEnded)
-	devices.OnEnd(broker.TokenEnded)
 	defer func() { // before the store is closed: what was taken is kept
 		if e := broker.Close(); e != nil && err == nil {
 			err = e

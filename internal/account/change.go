@@ -20,7 +20,7 @@ func (s *Service) SetPassword(ctx context.Context, p *Principal, password string
 	if err != nil {
 		return err
 	}
-	return s.changeWays(ctx, p, "set a password", func(_ store.KeysTx, a *store.Account) error {
+	return s.changeWays(ctx, p, "set a password", "password_set", func(_ store.KeysTx, a *store.Account) error {
 		a.Password = hash
 		return nil
 	})
@@ -29,7 +29,7 @@ func (s *Service) SetPassword(ctx context.Context, p *Principal, password string
 // RemovePassword lets the account of who is asking have none, and so no one-time codes; every other log-in of it ends. ErrProve; a *RuleError
 // without a passkey.
 func (s *Service) RemovePassword(ctx context.Context, p *Principal) error {
-	return s.changeWays(ctx, p, "remove the password", func(tx store.KeysTx, a *store.Account) error {
+	return s.changeWays(ctx, p, "remove the password", "password_removed", func(tx store.KeysTx, a *store.Account) error {
 		keys, err := tx.Passkeys(a.ID)
 		if err != nil {
 			return err

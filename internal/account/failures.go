@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -92,4 +94,51 @@ func audit(ctx context.Context, tx store.Tx, now time.Time, act store.Act, accou
 	a := store.ActorOf(ctx)
 	a.By = store.Named{Kind: store.NameAccount, ID: account}
 	return tx.Audit(store.AuditEntry{At: now, Act: act, Actor: a, Detail: detail})
+}
+
+// tell writes how one comes in to an account into the log of each of its households, in this same update. The account does it, unless the machine does.
+func (s *Service) tell(ctx context.Context, tx store.KeysTx, account, detail string) error {
+	now := s.now()
+	ms, err := tx.Memberships(account)
+	if err != nil {
+		return err
+	}
+	e := store.AuditEntry{At: now, Act: store.ActSecretChanged, Actor: store.ActorOf(ctx), About: store.Named{Kind: store.NameAccount, ID: account}, Detail: detail}
+	if e.Actor.By.Kind == store.Nobody {
+		e.Actor.By = e.About
+	}
+	slices.SortFunc(ms, byHousehold)
+	for _, m := range ms {
+		if !m.Expires.IsZero() && !m.Expires.After(now) {
+			continue
+		}
+		if err := tx.Household(m.Household).Audit(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byHousehold is the one order in which the households of an account are changed: two who change some at once do not wait for each other.
+func byHousehold(a, b store.Membership) int {
+	return strings.Compare(string(a.Household), string(b.Household))
+}
+
+// tellLogin writes that somebody came in, how, and whether their browser was seen before. rarely: only once an hour for each browser.
+func (s *Service) tellLogin(ctx context.Context, tx store.KeysTx, l *store.Login, way string, rarely bool) error {
+	all, err := tx.Logins(l.Account)
+	if err != nil {
+		return err
+	}
+	detail := way + ",new_browser"
+	for _, o := range all {
+		if o.Agent != l.Agent || o.Hash == l.Hash {
+			continue
+		}
+		if rarely && l.Created.Sub(o.Created) < time.Hour {
+			return nil
+		}
+		detail = way
+	}
+	return audit(ctx, tx.Household(l.Household), l.Created, store.ActLogin, l.Account, detail)
 }

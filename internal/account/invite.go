@@ -73,7 +73,7 @@ func (s *Service) Invite(ctx context.Context, p *Principal, n NewInvitation) (co
 		}
 		i = store.Invitation{ID: id, Hash: hashOf(code), Household: p.Household, Account: p.maker, Role: m.Role, People: m.People, MemberUntil: m.Expires,
 			Created: now, Expires: now.Add(n.Lasts)}
-		if err := tx.PutInvitation(i); err != nil {
+		if err := errors.Join(tx.PutInvitation(i), tellInvited(ctx, house, id, now, string(i.Role))); err != nil {
 			return err
 		}
 		return store.Made(ctx, house, MadeInvitation{Invitation: i, Code: code})
@@ -103,12 +103,16 @@ func (s *Service) Uninvite(ctx context.Context, h brush.HouseholdID, id string) 
 		if !slices.ContainsFunc(all, func(i store.Invitation) bool { return i.ID == id }) {
 			return brush.ErrNotFound
 		}
-		return tx.DeleteInvitation(id)
+		return errors.Join(tx.DeleteInvitation(id), tellInvited(ctx, tx.Household(h), id, s.now(), "taken_back"))
 	})
 	if err != nil {
 		return fmt.Errorf("take an invitation back: %w", err)
 	}
 	return nil
+}
+
+func tellInvited(ctx context.Context, house store.Tx, id string, now time.Time, detail string) error {
+	return store.Audit(ctx, house, store.AuditEntry{At: now, Act: store.ActMemberInvited, About: store.Named{Kind: store.NameInvite, ID: id}, Detail: detail})
 }
 
 // Invited is what an invitation says to who holds it.
@@ -185,6 +189,7 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 			return "", nil, err
 		}
 		if !ok {
+			s.failures.add(there.ID)
 			return "", nil, ErrPassword
 		}
 		if _, err := s.store.SecondFactor(ctx, there.ID); err == nil {
@@ -207,6 +212,10 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 	if err != nil {
 		return "", nil, err
 	}
+	seen, err := s.around(ctx, s.membershipBy(&i, a.ID))
+	if err != nil {
+		return "", nil, err
+	}
 	m, err := s.join(ctx, i, a.ID, func(tx store.KeysTx) error {
 		if err := putFirst(tx, key, a.ID, l.Hash, now); err != nil {
 			return err
@@ -216,18 +225,26 @@ func (s *Service) JoinNew(ctx context.Context, in Join) (cookie string, p *Princ
 				return err
 			}
 		}
-		return tx.PutLogin(l)
+		way := "password"
+		if key != nil {
+			way = "passkey"
+		}
+		return errors.Join(s.tellLogin(ctx, tx, &l, way, false), tx.PutLogin(l))
 	})
 	if err != nil {
 		return "", nil, err
 	}
 	s.throttle.worked(a.Email, in.Address)
-	return cookie, principalOf(a, m, &l), nil
+	return cookie, principalOf(a, m, &l).with(seen), nil
 }
 
 // JoinToo adds a household to the account that is logged in, and lets its log-in look there.
 func (s *Service) JoinToo(ctx context.Context, p *Principal, code, address string) (*Principal, error) {
 	i, err := s.invitation(ctx, code, address)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := s.around(ctx, s.membershipBy(&i, p.Account.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -247,13 +264,18 @@ func (s *Service) JoinToo(ctx context.Context, p *Principal, code, address strin
 		return nil, err
 	}
 	s.changed(p.Household)
-	return principalOf(p.Account, m, &l), nil
+	return principalOf(p.Account, m, &l).with(seen), nil
+}
+
+// membershipBy is what an invitation makes an account.
+func (s *Service) membershipBy(i *store.Invitation, account string) store.Membership {
+	return store.Membership{Account: account, Household: i.Household, Role: i.Role, Expires: i.MemberUntil, People: i.People, Created: s.now()}
 }
 
 // join uses an invitation up: whoever comes second finds it gone.
 func (s *Service) join(ctx context.Context, i store.Invitation, account string, enter func(store.KeysTx) error) (m store.Membership, err error) {
 	now := s.now()
-	m = store.Membership{Account: account, Household: i.Household, Role: i.Role, Expires: i.MemberUntil, People: i.People, Created: now}
+	m = s.membershipBy(&i, account)
 	err = s.rule(ctx, i.Household, func(tx store.KeysTx, house store.Tx) error {
 		if again, err := tx.Invitation(i.Hash); errors.Is(err, brush.ErrNotFound) || err == nil && again.ID != i.ID {
 			return ErrInvitation
@@ -276,7 +298,7 @@ func (s *Service) join(ctx context.Context, i store.Invitation, account string, 
 		if len(all) >= MostMembers || len(of) >= MostHouseholds {
 			return &RuleError{Says: fmt.Sprintf("A household has at most %d members, and an account at most %d households.", MostMembers, MostHouseholds), kind: brush.ErrConflict}
 		}
-		return errors.Join(tx.DeleteInvitation(i.ID), tx.PutMembership(m), enter(tx))
+		return errors.Join(tx.DeleteInvitation(i.ID), tx.PutMembership(m), audit(ctx, house, now, store.ActMemberJoined, account, string(m.Role)), enter(tx))
 	})
 	if err != nil {
 		return m, fmt.Errorf("join: %w", err)

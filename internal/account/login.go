@@ -63,15 +63,19 @@ func (s *Service) Login(ctx context.Context, c Credentials) (cookie string, p *P
 	if err != nil {
 		return "", nil, err
 	}
+	seen, err := s.around(ctx, m)
+	if err != nil {
+		return "", nil, err
+	}
 	if err := s.updateKeys(ctx, func(tx store.KeysTx) error {
-		if err := tx.PutLogin(l); err != nil {
+		if err := s.tellLogin(ctx, tx, &l, "password", false); err != nil {
 			return err
 		}
-		return audit(ctx, tx.Household(m.Household), now, store.ActLogin, a.ID, "")
+		return tx.PutLogin(l)
 	}); err != nil {
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}
-	return cookie, principalOf(a, m, &l), nil
+	return cookie, principalOf(a, m, &l).with(seen), nil
 }
 
 // Logout ends the session of the browser that asks. It does nothing for a token.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -59,7 +58,8 @@ func (s *Service) EndLogin(ctx context.Context, p *Principal, id string) error {
 		}
 		slices.Sort(houses) // always in one order: two who end log-ins at once do not wait for each other
 		for _, h := range houses {
-			if err := announce(tx.Household(h), h, s.now()); err != nil {
+			house := tx.Household(h)
+			if err := errors.Join(announce(house, h, s.now()), audit(ctx, house, s.now(), store.ActLoginRevoked, p.Account.ID, "")); err != nil {
 				return err
 			}
 		}
@@ -119,7 +119,10 @@ func (s *Service) ChangeSelf(ctx context.Context, p *Principal, c SelfPatch) (*P
 		if errors.Is(err, brush.ErrConflict) {
 			return bad("email", "cannot be used here")
 		}
-		return err
+		if err != nil || c.Email == nil {
+			return err
+		}
+		return s.tell(ctx, tx, a.ID, "email")
 	})
 	if err != nil {
 		return nil, fmt.Errorf("change the account: %w", err)
@@ -152,6 +155,7 @@ func (s *Service) tryPassword(ctx context.Context, p *Principal, password, addre
 		return err
 	}
 	if !ok {
+		s.failures.add(p.Account.ID)
 		return bad("password", "is not right")
 	}
 	s.throttle.worked(key, address)
@@ -170,7 +174,7 @@ func (s *Service) DeleteSelf(ctx context.Context, p *Principal, password *string
 		if ms, err = tx.Memberships(p.Account.ID); err != nil {
 			return err
 		}
-		slices.SortFunc(ms, func(a, b store.Membership) int { return strings.Compare(string(a.Household), string(b.Household)) })
+		slices.SortFunc(ms, byHousehold)
 		for _, m := range ms {
 			house := tx.Household(m.Household)
 			if err := s.expel(ctx, tx, m.Household, p.Account.ID); err != nil {

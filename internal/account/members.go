@@ -119,7 +119,12 @@ func (s *Service) ChangeMember(ctx context.Context, p *Principal, id string, c M
 		if err := tx.PutMembership(m.Membership); err != nil {
 			return err
 		}
-		return fitTokens(tx, &m.Membership)
+		err = store.Audit(ctx, house, store.AuditEntry{At: now, Act: store.ActMemberChanged, About: store.Named{Kind: store.NameAccount, ID: id}, Detail: fields(
+			field{"role", m.Role != all[i].Role}, field{"expires", !m.Expires.Equal(all[i].Expires)}, field{"people", !slices.Equal(m.People, all[i].People)})})
+		if err != nil {
+			return err
+		}
+		return s.fitTokens(ctx, tx, house, &m.Membership)
 	})
 	if err != nil {
 		return store.Member{}, fmt.Errorf("change a member: %w", err)
@@ -138,7 +143,7 @@ func owned(all []store.Member, besides string) bool {
 }
 
 // fitTokens takes back the tokens of a member that allow more than the member has, and lets none outlive the membership.
-func fitTokens(tx store.KeysTx, m *store.Membership) error {
+func (s *Service) fitTokens(ctx context.Context, tx store.KeysTx, house store.Tx, m *store.Membership) error {
 	all, err := tx.Tokens(m.Household)
 	if err != nil {
 		return err
@@ -150,7 +155,7 @@ func fitTokens(tx store.KeysTx, m *store.Membership) error {
 		more := slices.ContainsFunc(t.Scopes, func(sc string) bool { return !slices.Contains(ScopesOf(m.Role), sc) })
 		switch {
 		case more || !within(m.People, t.People):
-			err = tx.DeleteToken(t.Hash)
+			err = s.dropToken(ctx, tx, house, t)
 		case !m.Expires.IsZero() && (t.Expires.IsZero() || t.Expires.After(m.Expires)):
 			t.Expires = m.Expires
 			err = tx.PutToken(t)
@@ -201,7 +206,7 @@ func (s *Service) expel(ctx context.Context, tx store.KeysTx, h brush.HouseholdI
 	}
 	for _, t := range tokens {
 		if t.Account == id {
-			if err := tx.DeleteToken(t.Hash); err != nil {
+			if err := s.dropToken(ctx, tx, tx.Household(h), t); err != nil {
 				return err
 			}
 		}
@@ -217,7 +222,8 @@ func (s *Service) expel(ctx context.Context, tx store.KeysTx, h brush.HouseholdI
 			}
 		}
 	}
-	if err := tx.DeleteMembership(id, h); err != nil {
+	gone := store.AuditEntry{At: s.now(), Act: store.ActMemberRemoved, About: store.Named{Kind: store.NameAccount, ID: id}}
+	if err := errors.Join(tx.DeleteMembership(id, h), store.Audit(ctx, tx.Household(h), gone)); err != nil {
 		return err
 	}
 	return s.moveLogins(tx, id, h)
@@ -296,6 +302,22 @@ func (s *Service) Homes(ctx context.Context, p *Principal) ([]Home, error) {
 	return out, nil
 }
 
+// around reads what an account is going to see around it in the household of a membership, which may be one that is to be.
+func (s *Service) around(ctx context.Context, m store.Membership) (*Around, error) {
+	homes, err := s.Homes(ctx, &Principal{Account: store.Account{ID: m.Account}})
+	if err != nil {
+		return nil, err
+	}
+	h, err := s.store.Household(ctx, m.Household)
+	if err != nil {
+		return nil, fmt.Errorf("read the household: %w", err)
+	}
+	homes = slices.DeleteFunc(homes, func(o Home) bool { return o.Household == m.Household })
+	homes = append(homes, Home{m, h.Name})
+	slices.SortStableFunc(homes, func(a, b Home) int { return a.Created.Compare(b.Created) })
+	return &Around{h, homes}, nil
+}
+
 // Look lets a log-in look at another household of its account. brush.ErrNotFound for one that it does not belong to.
 func (s *Service) Look(ctx context.Context, p *Principal, h brush.HouseholdID) (*Principal, error) {
 	now := s.now()
@@ -372,7 +394,7 @@ func (s *Service) AddHousehold(ctx context.Context, p *Principal, name, zone str
 		house := tx.Household(h.ID)
 		_, emit := house.Emit(store.Change{Kind: store.HouseholdChanged, Subject: string(h.ID), At: now})
 		next = principalOf(p.Account, m, &l)
-		return errors.Join(house.PutHousehold(h), tx.PutMembership(m), tx.PutLogin(l), emit, store.Made(ctx, house, next))
+		return errors.Join(house.PutHousehold(h), tx.PutMembership(m), tx.PutLogin(l), emit, audit(ctx, house, now, store.ActSetup, p.Account.ID, ""), store.Made(ctx, house, next))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add a household: %w", err)

@@ -99,7 +99,9 @@ func TestMostHouseholds(t *testing.T) {
 	other := brush.HouseholdID("other")
 	r.keys(t, func(tx store.KeysTx) error {
 		for n := range 18 {
-			if err := tx.PutMembership(store.Membership{Account: p.Account.ID, Household: brush.HouseholdID(fmt.Sprint("h", n)), Role: store.Owner, Created: r.now}); err != nil {
+			h := brush.HouseholdID(fmt.Sprint("h", n))
+			if err := errors.Join(tx.PutMembership(store.Membership{Account: p.Account.ID, Household: h, Role: store.Owner, Created: r.now}),
+				tx.Household(h).PutHousehold(store.Household{ID: h, Name: "House", TimeZone: "UTC", Created: r.now})); err != nil {
 				return err
 			}
 		}

@@ -212,13 +212,13 @@ func (s *Service) EndProvider(ctx context.Context, r Returned) (cookie string, p
 		if loginName(p) != j.Link || p.Account.ID != a.Account {
 			return "", nil, ErrAttempt
 		}
-		return "", p, s.changeWays(ctx, p, "link", func(tx store.KeysTx, _ *store.Account) error { return s.link(tx, i) })
+		return "", p, s.changeWays(ctx, p, "link", "linked", func(tx store.KeysTx, _ *store.Account) error { return s.link(tx, i) })
 	}
 	there, err := s.store.Identity(ctx, c.Issuer, subject)
 	switch {
 	case err == nil:
 		there.LastUsed, there.Name = now, i.Name
-		cookie, p, err = s.enter(ctx, there.Account, r.Agent, provedLasts, func(tx store.KeysTx) error {
+		cookie, p, err = s.enter(ctx, there.Account, r.Agent, "provider", provedLasts, func(tx store.KeysTx) error {
 			if _, err := tx.Identity(there.Issuer, there.Subject); err != nil {
 				return err // unlinked meanwhile
 			}
@@ -306,7 +306,7 @@ func (s *Service) joinByProvider(ctx context.Context, i store.Identity, said cla
 		} else if err != nil {
 			return err
 		}
-		return errors.Join(s.link(tx, i), tx.PutLogin(l))
+		return errors.Join(s.link(tx, i), s.tellLogin(ctx, tx, &l, "provider", false), tx.PutLogin(l))
 	})
 	if err != nil {
 		return "", nil, err

@@ -113,7 +113,7 @@ func (s *Service) LoginByPasskey(ctx context.Context, secret string, answer []by
 	if err != nil {
 		return "", nil, err
 	}
-	cookie, p, err := s.enter(ctx, key.Account, agent, provedLasts, func(tx store.KeysTx) error { return useKey(tx, key, s) })
+	cookie, p, err := s.enter(ctx, key.Account, agent, "passkey", provedLasts, func(tx store.KeysTx) error { return useKey(tx, key, s) })
 	if errors.Is(err, ErrUnauthorized) {
 		return "", nil, ErrPasskey // of an account that belongs to no household
 	}
@@ -160,11 +160,14 @@ func (s *Service) checkPasskey(ctx context.Context, session webauthn.SessionData
 		c, err = s.rp.ValidateLogin(who, session, parsed)
 	}
 	if err != nil || !known || !c.Flags.UserVerified {
+		s.failures.add(key.Account)
 		return store.Passkey{}, ErrPasskey
 	}
 	if c.Authenticator.CloneWarning {
 		key.Copied = s.now()
-		if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.PutPasskey(key) }); err != nil {
+		if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error {
+			return errors.Join(tx.PutPasskey(key), s.tell(ctx, tx, key.Account, "passkey_copied"))
+		}); err != nil {
 			return store.Passkey{}, fmt.Errorf("mark a copied passkey: %w", err)
 		}
 		return store.Passkey{}, ErrCopied
@@ -298,7 +301,7 @@ func (s *Service) AddPasskey(ctx context.Context, p *Principal, secret string, a
 	if err != nil {
 		return store.Passkey{}, err
 	}
-	err = s.changeWays(ctx, p, "add a passkey", func(tx store.KeysTx, a *store.Account) error {
+	err = s.changeWays(ctx, p, "add a passkey", "passkey_added", func(tx store.KeysTx, a *store.Account) error {
 		all, err := tx.Passkeys(a.ID)
 		if err != nil {
 			return err
@@ -332,7 +335,7 @@ func (s *Service) made(ctx context.Context, session webauthn.SessionData, answer
 
 // RemovePasskey takes a passkey away. A *RuleError for the last way in; brush.ErrNotFound for none of theirs.
 func (s *Service) RemovePasskey(ctx context.Context, p *Principal, id string) error {
-	return s.changeWays(ctx, p, "remove a passkey", func(tx store.KeysTx, a *store.Account) error {
+	return s.changeWays(ctx, p, "remove a passkey", "passkey_removed", func(tx store.KeysTx, a *store.Account) error {
 		all, err := tx.Passkeys(a.ID)
 		if err != nil {
 			return err

@@ -25,9 +25,17 @@ type Principal struct {
 	Began     time.Time // when somebody logged in; zero for a token
 	// Renewed: the log-in was extended just now, and the cookie should be sent again.
 	Renewed bool
+	// Around is what they see around them, read before they came in, so that nobody who is in is told that it has failed. nil: not read.
+	Around  *Around
 	login   [32]byte
 	maker   string    // the account behind it; "": the machine's own command line
 	expires time.Time // of a token, or of a membership; zero: never
+}
+
+// Around is the household where somebody is, and all of theirs.
+type Around struct {
+	Household store.Household
+	Homes     []Home // whose membership holds, oldest first
 }
 
 // Browser reports whether a person's browser is asking, not a program with a token.
@@ -96,6 +104,11 @@ func principalOf(a store.Account, m store.Membership, l *store.Login) *Principal
 		p.Account, p.Role, p.Scopes = store.Account{}, Play, ScopesOf(Play)
 		p.People = narrower(m.People, l.Play)
 	}
+	return p
+}
+
+func (p *Principal) with(a *Around) *Principal {
+	p.Around = a
 	return p
 }
 

@@ -12,6 +12,9 @@ import (
 // ProxyIssuer is who vouches for the names that a trusted proxy says. No provider's issuer is called so: those are addresses.
 const ProxyIssuer = "proxy"
 
+// byProxy is the word of the log for who comes in because a trusted proxy says who they are.
+const byProxy = "proxy"
+
 // longestProxyUser is how long such a name may be, in bytes.
 const longestProxyUser = 255
 
@@ -30,7 +33,7 @@ func (s *Service) LinkHere(ctx context.Context, email, user string) error {
 		if _, err := tx.HoldAccount(a.ID); err != nil {
 			return err
 		}
-		return s.link(tx, store.Identity{Issuer: ProxyIssuer, Subject: user, Account: a.ID, Name: user, Created: now})
+		return errors.Join(s.link(tx, store.Identity{Issuer: ProxyIssuer, Subject: user, Account: a.ID, Name: user, Created: now}), s.tell(ctx, tx, a.ID, "linked"))
 	})
 	if err != nil {
 		return fmt.Errorf("link: %w", err)
@@ -65,7 +68,7 @@ func (s *Service) ByProxy(ctx context.Context, user, cookie, agent string, open 
 		return nil, "", ErrUnauthorized
 	}
 	now := s.now()
-	fresh, p, err = s.enter(ctx, i.Account, agent, provedLasts, func(tx store.KeysTx) error {
+	fresh, p, err = s.enter(ctx, i.Account, agent, byProxy, provedLasts, func(tx store.KeysTx) error {
 		all, err := tx.Logins(i.Account)
 		if err != nil {
 			return err
@@ -110,7 +113,7 @@ func IdentityID(i store.Identity) string { return shortName(i.Issuer + "\x00" + 
 
 // Unlink takes an identity away from the account of who is asking. ErrProve; a *RuleError for the last way in; brush.ErrNotFound for none of theirs.
 func (s *Service) Unlink(ctx context.Context, p *Principal, id string) error {
-	return s.changeWays(ctx, p, "unlink", func(tx store.KeysTx, a *store.Account) error {
+	return s.changeWays(ctx, p, "unlink", "unlinked", func(tx store.KeysTx, a *store.Account) error {
 		all, err := tx.Identities(a.ID)
 		if err != nil {
 			return err

@@ -46,7 +46,7 @@ func (s *Service) NewRecoveryCodes(ctx context.Context, p *Principal) ([]string,
 	if err != nil {
 		return nil, err
 	}
-	err = s.changeWays(ctx, p, "make recovery codes", func(tx store.KeysTx, a *store.Account) error {
+	err = s.changeWays(ctx, p, "make recovery codes", "recovery_codes_made", func(tx store.KeysTx, a *store.Account) error {
 		if _, err := tx.SecondFactor(a.ID); errors.Is(err, brush.ErrNotFound) {
 			return &RuleError{Says: "Recovery codes stand in for one-time codes, and none are asked for.", kind: brush.ErrConflict}
 		} else if err != nil {
@@ -67,7 +67,17 @@ func (s *Service) RecoverHere(ctx context.Context, email string) (code string, e
 	if err != nil {
 		return "", fmt.Errorf("find the account: %w", err)
 	}
-	return s.begin(ctx, store.Attempt{Kind: forRecovery, Account: a.ID}, RecoveryLasts)
+	code, at, err := s.attempt(store.Attempt{Kind: forRecovery, Account: a.ID}, RecoveryLasts)
+	if err != nil {
+		return "", err
+	}
+	err = s.store.UpdateKeys(ctx, func(tx store.KeysTx) error {
+		return errors.Join(tx.PutAttempt(at, s.now()), s.tell(ctx, tx, a.ID, "recovery_link_made"))
+	})
+	if err != nil {
+		return "", fmt.Errorf("make a recovery link: %w", err)
+	}
+	return code, nil
 }
 
 // Recover opens a session of the browser by such a link, which is used up by it. For a while nothing else need be shown, so that another way in
@@ -83,7 +93,7 @@ func (s *Service) Recover(ctx context.Context, code, address, agent string) (str
 	if err != nil {
 		return "", nil, err
 	}
-	cookie, p, err := s.enter(ctx, a.Account, agent, RecoveryLasts, nil)
+	cookie, p, err := s.enter(ctx, a.Account, agent, "recovery_link", RecoveryLasts, nil)
 	if errors.Is(err, ErrUnauthorized) {
 		return "", nil, ErrRecovery
 	}

@@ -56,9 +56,12 @@ func (s *Service) OnChange(fn func(brush.HouseholdID)) { s.changed = fn }
 
 // Reconsider is for rooms that change who may come into a household without this Service: nothing that was known before counts any more.
 func (s *Service) Reconsider(h brush.HouseholdID) {
-	s.known.forget()
+	s.Doubt()
 	s.changed(h)
 }
+
+// Doubt lets who asks next be looked for in the store, whatever was known of them: another server may have changed who may come in.
+func (s *Service) Doubt() { s.known.forget() }
 
 // Authenticate finds who a credential belongs to: a token when one is given, else the cookie. ErrUnauthorized when it is none of ours;
 // brush.ErrUnavailable when the store cannot say. The store is asked at most once a second for each credential, and again after each change

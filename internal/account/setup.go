@@ -191,7 +191,7 @@ func (s *Service) setup(ctx context.Context, in Setup, allowed func(store.KeysTx
 	if err != nil {
 		return "", nil, fmt.Errorf("set up: %w", err)
 	}
-	return cookie, principalOf(a, m, &l), nil
+	return cookie, principalOf(a, m, &l).with(&Around{h, []Home{{m, h.Name}}}), nil
 }
 
 // putFirst keeps the passkey that an account came to be with, nil for none: whoever made it just now has shown who they are.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -167,6 +168,12 @@ func putToken(ctx context.Context, tx store.KeysTx, house store.Tx, t store.Toke
 	return store.Audit(ctx, house, store.AuditEntry{At: t.Created, Act: store.ActTokenMade, About: store.Named{Kind: store.NameToken, ID: t.ID}})
 }
 
+// dropToken takes a token away, and says so in the log.
+func (s *Service) dropToken(ctx context.Context, tx store.KeysTx, house store.Tx, t store.Token) error {
+	e := store.AuditEntry{At: s.now(), Act: store.ActTokenRevoked, About: store.Named{Kind: store.NameToken, ID: t.ID}}
+	return errors.Join(tx.DeleteToken(t.Hash), store.Audit(ctx, house, e))
+}
+
 func (s *Service) byToken(ctx context.Context, secret string) (*Principal, error) {
 	if !strings.HasPrefix(secret, tokenPrefix) {
 		return nil, ErrUnauthorized
@@ -247,7 +254,7 @@ func (s *Service) RevokeToken(ctx context.Context, p *Principal, id string) erro
 		if i < 0 {
 			return brush.ErrNotFound
 		}
-		return tx.DeleteToken(all[i].Hash)
+		return s.dropToken(ctx, tx, house, all[i])
 	})
 	if err != nil {
 		return fmt.Errorf("take a token back: %w", err)

@@ -127,7 +127,7 @@ func (s *Service) KeepCodes(ctx context.Context, p *Principal, ends, code, addre
 	if err != nil {
 		return nil, err
 	}
-	err = s.changeWays(ctx, p, "keep one-time codes", func(tx store.KeysTx, acc *store.Account) error {
+	err = s.changeWays(ctx, p, "keep one-time codes", "codes_on", func(tx store.KeysTx, acc *store.Account) error {
 		if _, err := tx.TakeAttempt(a.Hash, now); errors.Is(err, brush.ErrNotFound) {
 			return ErrAttempt
 		} else if err != nil {
@@ -158,7 +158,7 @@ func (s *Service) openCodes(sealed []byte, account string) ([]byte, error) {
 
 // EndCodes asks for no code any more; its recovery codes go too. ErrProve.
 func (s *Service) EndCodes(ctx context.Context, p *Principal) error {
-	return s.changeWays(ctx, p, "end one-time codes", func(tx store.KeysTx, a *store.Account) error {
+	return s.changeWays(ctx, p, "end one-time codes", "codes_off", func(tx store.KeysTx, a *store.Account) error {
 		return errors.Join(tx.DeleteSecondFactor(a.ID), tx.PutRecoveryCodes(a.ID, nil))
 	})
 }
@@ -214,7 +214,11 @@ func (s *Service) LoginSecond(ctx context.Context, secret, code, address, agent 
 	if use == nil {
 		return "", nil, s.wrongCode(ctx, a)
 	}
-	cookie, p, err := s.enter(ctx, a.Account, agent, provedLasts, func(tx store.KeysTx) error {
+	way := "code"
+	if len(plainCode(code)) != codeDigits {
+		way = "recovery_code"
+	}
+	cookie, p, err := s.enter(ctx, a.Account, agent, way, provedLasts, func(tx store.KeysTx) error {
 		if _, err := tx.TakeAttempt(a.Hash, now); errors.Is(err, brush.ErrNotFound) {
 			return ErrAttempt
 		} else if err != nil {
@@ -258,6 +262,7 @@ func (s *Service) secondUse(f store.SecondFactor, code string, now time.Time) (f
 // wrongCode counts a try; after the last one the password must be given again.
 func (s *Service) wrongCode(ctx context.Context, a store.Attempt) error {
 	now := s.now()
+	s.failures.add(a.Account)
 	a.Tries++
 	err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error {
 		if _, err := tx.TakeAttempt(a.Hash, now); err != nil || a.Tries >= mostCodeTries {

@@ -100,16 +100,22 @@ func (s *Service) PasskeyHost() string {
 
 // begin keeps an attempt; its secret is told once.
 func (s *Service) begin(ctx context.Context, a store.Attempt, lasts time.Duration) (string, error) {
-	secret, err := s.secret()
+	secret, a, err := s.attempt(a, lasts)
 	if err != nil {
 		return "", err
 	}
 	now := s.now()
-	a.Hash, a.Expires = hashOf(secret), now.Add(lasts)
 	if err := s.store.UpdateKeys(ctx, func(tx store.KeysTx) error { return tx.PutAttempt(a, now) }); err != nil {
 		return "", fmt.Errorf("begin: %w", err)
 	}
 	return secret, nil
+}
+
+// attempt draws the secret of an attempt that begins now.
+func (s *Service) attempt(a store.Attempt, lasts time.Duration) (string, store.Attempt, error) {
+	secret, err := s.secret()
+	a.Hash, a.Expires = hashOf(secret), s.now().Add(lasts)
+	return secret, a, err
 }
 
 // take ends an attempt, well or not: nobody can try with it again. ErrAttempt when there is none of that kind, bound to the same.
@@ -190,9 +196,9 @@ func (s *Service) keepProof(ctx context.Context, p *Principal) error {
 	return nil
 }
 
-// enter opens a session of the browser for an account that has shown who it is. also, which may be nil, is part of the same update; lasting is
-// how long the log-in counts as proof, 0: not at all.
-func (s *Service) enter(ctx context.Context, account, agent string, lasting time.Duration, also func(store.KeysTx) error) (string, *Principal, error) {
+// enter opens a session of the browser for an account that has shown who it is. way is how, a word of the log; also, which may be
+// nil, is part of the same update; lasting is how long the log-in counts as proof, 0: not at all.
+func (s *Service) enter(ctx context.Context, account, agent, way string, lasting time.Duration, also func(store.KeysTx) error) (string, *Principal, error) {
 	now := s.now()
 	a, err := s.store.Account(ctx, account)
 	if err != nil {
@@ -203,6 +209,10 @@ func (s *Service) enter(ctx context.Context, account, agent string, lasting time
 		return "", nil, err
 	}
 	cookie, l, err := s.newLogin(a.ID, m.Household, agent, now)
+	if err != nil {
+		return "", nil, err
+	}
+	seen, err := s.around(ctx, m)
 	if err != nil {
 		return "", nil, err
 	}
@@ -217,12 +227,15 @@ func (s *Service) enter(ctx context.Context, account, agent string, lasting time
 				return err
 			}
 		}
+		if err := s.tellLogin(ctx, tx, &l, way, way == byProxy); err != nil {
+			return err
+		}
 		return tx.PutLogin(l)
 	})
 	if err != nil {
 		return "", nil, fmt.Errorf("keep the log-in: %w", err)
 	}
-	return cookie, principalOf(a, m, &l), nil
+	return cookie, principalOf(a, m, &l).with(seen), nil
 }
 
 // WaysIn is how one comes in to an account.
@@ -262,7 +275,8 @@ func (s *Service) WaysIn(ctx context.Context, p *Principal) (w WaysIn, err error
 }
 
 // changeWays changes how who is asking comes in, one change at a time: with those who have just shown who they are. What it leaves must be a way in.
-func (s *Service) changeWays(ctx context.Context, p *Principal, doing string, fn func(tx store.KeysTx, a *store.Account) error) error {
+// said is the word of it for the log.
+func (s *Service) changeWays(ctx context.Context, p *Principal, doing, said string, fn func(tx store.KeysTx, a *store.Account) error) error {
 	if err := s.proved(ctx, p); err != nil {
 		return err
 	}
@@ -296,7 +310,7 @@ func (s *Service) changeWays(ctx context.Context, p *Principal, doing string, fn
 		if a.Password == "" && len(keys) == 0 && !slices.ContainsFunc(others, s.opens) {
 			return lastWay()
 		}
-		return nil
+		return s.tell(ctx, tx, a.ID, said)
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)

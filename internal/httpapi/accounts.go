@@ -74,11 +74,15 @@ func (s *server) me(ctx context.Context, _ *none) (*body[Me], error) {
 }
 
 func (s *server) meOf(ctx context.Context, p *account.Principal) (*Me, error) {
-	h, err := s.Store.Household(ctx, p.Household)
-	if err != nil {
-		return nil, fmt.Errorf("read the household: %w", err)
+	seen := p.Around
+	if seen == nil {
+		h, err := s.Store.Household(ctx, p.Household)
+		if err != nil {
+			return nil, fmt.Errorf("read the household: %w", err)
+		}
+		seen = &account.Around{Household: h}
 	}
-	me := &Me{Version: s.Version, Household: householdOf(&h)}
+	me := &Me{Version: s.Version, Household: householdOf(&seen.Household)}
 	me.Scopes, me.People = p.Scopes, idsOf(p.People)
 	me.Account = Account{ID: p.Account.ID, Email: p.Account.Email, Name: p.Account.Name, Role: string(p.Role), Locale: p.Account.Locale}
 	if !p.Browser() {
@@ -88,11 +92,13 @@ func (s *server) meOf(ctx context.Context, p *account.Principal) (*Me, error) {
 		}
 		return me, nil
 	}
-	homes, err := s.Accounts.Homes(ctx, p)
-	if err != nil {
-		return nil, err
+	if p.Around == nil {
+		var err error
+		if seen.Homes, err = s.Accounts.Homes(ctx, p); err != nil {
+			return nil, err
+		}
 	}
-	for _, o := range homes {
+	for _, o := range seen.Homes {
 		me.Households = append(me.Households, Home{ID: string(o.Household), Name: o.Name, Role: string(o.Role), Here: o.Household == p.Household})
 	}
 	return me, nil

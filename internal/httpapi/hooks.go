@@ -226,7 +226,7 @@ func (s *server) hookOf(k notify.Hook) Hook {
 	out := Hook{ID: k.ID, Name: k.Name, URL: k.URL, Kinds: words[string](k.Kinds), People: []HookPerson{}, State: "on", Waiting: k.Waiting, Dead: k.Dead,
 		Failures: k.Failures, Created: k.Created.UTC(), Version: k.Version(k.People)}
 	for _, c := range k.People {
-		out.People = append(out.People, HookPerson{PersonID: string(c.Person), AgreedAt: c.At.UTC(), AgreedBy: c.By, Words: c.TextVersion})
+		out.People = append(out.People, HookPerson{PersonID: string(c.Person), AgreedAt: c.Given.UTC(), AgreedBy: c.GivenBy, Words: c.Text})
 	}
 	if k.Off != store.HookOn {
 		out.State = string(k.Off)

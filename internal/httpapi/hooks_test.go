@@ -144,27 +144,10 @@ func TestHooksOverHTTP(t *testing.T) {
 		{name: "another's", who: "owner", method: "PATCH", path: "/api/v1/sessions/" + mine.ID, body: `{"person_id":"` + people.Items[1].ID + `"}`, status: 200},
 		{name: "a note", who: "owner", method: "PATCH", path: "/api/v1/sessions/" + mine.ID, body: `{"note":"secret words"}`, status: 200},
 	}.run(t, r)
-	waiting := func() int {
-		t.Helper()
-		n, _, err := r.st.HookCount(ctx, r.household, added.Hook.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		k, err := r.st.Hook(ctx, r.household, added.Hook.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		last, err := r.st.Last(ctx, r.household)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return n + int(last-k.Seen)
-	}
-	for begun := time.Now(); waiting() > 0 && time.Since(begun) < 10*time.Second; time.Sleep(20 * time.Millisecond) {
-	}
+	looked := r.looked(t, added.Hook.ID)
 	stop()
 	<-ended
-	if waiting() > 0 {
+	if !looked {
 		t.Error("not everything was looked at")
 	}
 	said := o.heard()
@@ -192,6 +175,87 @@ func TestHooksOverHTTP(t *testing.T) {
 	}
 	scenario(calls).run(t, r)
 	scenario{{name: "gone", who: "owner", method: "GET", path: one + "/tries", status: 404}}.run(t, r)
+}
+
+// looked reports whether a webhook has come, in a while, to where nothing waits for it.
+func (r *rig) looked(t *testing.T, id string) bool {
+	t.Helper()
+	for begun := time.Now(); time.Since(begun) < 10*time.Second; time.Sleep(20 * time.Millisecond) {
+		n, _, err := r.st.HookCount(t.Context(), r.household, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := r.st.Hook(t.Context(), r.household, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, err := r.st.Last(t.Context(), r.household)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 && last == k.Seen {
+			return true
+		}
+	}
+	return false
+}
+
+// Who a webhook is told of stands where all consents stand; taken back there, it hears nothing more.
+func TestHookConsentIsWithdrawn(t *testing.T) {
+	r := settled(t)
+	o := newOutside(t)
+	var added httpapi.AddedHook
+	decode(t, r.as("owner", "POST", hooksPath, `{"name":"Shelf","url":"`+o.URL+`","kinds":["session_ended"],"people":["`+r.person+`"],"agreed":"1"}`).Body, &added)
+	held := func() (hold, over []httpapi.Consent) {
+		t.Helper()
+		var all httpapi.Consents
+		decode(t, r.as("owner", "GET", "/api/v1/household/consents", "").Body, &all)
+		for _, c := range all.Items {
+			if c.WithdrawnAt == nil {
+				hold = append(hold, c)
+			} else {
+				over = append(over, c)
+			}
+		}
+		return hold, over
+	}
+	hold, _ := held()
+	if len(hold) != 1 || hold[0].PersonID != r.person || hold[0].Receiver != (httpapi.Receiver{Kind: "webhook", ID: added.Hook.ID, Name: "Shelf"}) || hold[0].TextVersion != "1" || hold[0].GivenBy == "" {
+		t.Fatalf("%+v", hold)
+	}
+	run, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); r.hooks.Run(run) }()
+	defer func() { stop(); <-ended }()
+	r.note(t, r.person, "n1", time.Hour)
+	if !r.looked(t, added.Hook.ID) || len(o.heard()) != 1 {
+		t.Fatalf("heard %q", o.heard())
+	}
+	if w := r.as("owner", "DELETE", "/api/v1/household/consents/"+hold[0].ID, ""); w.Code != 200 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	r.note(t, r.person, "n2", 5*time.Hour)
+	if !r.looked(t, added.Hook.ID) || len(o.heard()) != 1 {
+		t.Errorf("after it was taken back it heard %q", o.heard())
+	}
+	var hooks httpapi.List[httpapi.Hook]
+	decode(t, r.as("owner", "GET", hooksPath, "").Body, &hooks)
+	if len(hooks.Items[0].People) != 0 {
+		t.Errorf("%+v", hooks)
+	}
+	// Agreed to again it is another consent, which goes with the webhook.
+	one := hooksPath + "/" + added.Hook.ID
+	scenario{
+		{who: "owner", method: "PATCH", path: one, body: `{"people":["` + r.person + `"]}`, status: 422},
+		{who: "owner", method: "PATCH", path: one, body: `{"people":["` + r.person + `"],"agreed":"1"}`, status: 200},
+	}.run(t, r)
+	if hold, over := held(); len(hold) != 1 || len(over) != 1 || hold[0].ID == over[0].ID {
+		t.Errorf("%+v %+v", hold, over)
+	}
+	scenario{{who: "owner", method: "DELETE", path: one, status: 204}}.run(t, r)
+	if hold, over := held(); len(hold) != 0 || len(over) != 2 {
+		t.Errorf("%+v %+v", hold, over)
+	}
 }
 
 func asJSON(t *testing.T, v any) string {

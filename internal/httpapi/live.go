@@ -25,38 +25,8 @@ const (
 
 // streams counts the open streams of each credential.
 type streams struct {
-	mu   sync.Mutex
-	of   map[string]int
-	open map[string]map[*context.CancelFunc]bool // how to end them
-}
-
-// opened remembers how to end a stream until forget is called.
-func (t *streams) opened(key string, stop context.CancelFunc) (forget func()) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.open == nil {
-		t.open = map[string]map[*context.CancelFunc]bool{}
-	}
-	if t.open[key] == nil {
-		t.open[key] = map[*context.CancelFunc]bool{}
-	}
-	t.open[key][&stop] = true
-	return func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		if delete(t.open[key], &stop); len(t.open[key]) == 0 {
-			delete(t.open, key)
-		}
-	}
-}
-
-// end ends the streams of a credential.
-func (t *streams) end(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for stop := range t.open[key] {
-		(*stop)()
-	}
+	mu sync.Mutex
+	of map[string]int
 }
 
 func (t *streams) take(key string) (release func(), ok bool) {
@@ -95,7 +65,6 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, stop := context.WithCancel(r.Context())
 	defer stop()
-	defer s.streaming.opened(p.Key(), stop)()
 
 	control := http.NewResponseController(w)
 	// A stream is open as long as somebody listens: the deadlines of the whole request must not end it.
@@ -211,8 +180,11 @@ func (s *server) stream(ctx context.Context, r *http.Request, out *stream, now *
 			return err
 		case <-moved:
 		case n := <-news:
-			if slices.ContainsFunc(n.Changes, func(c store.Change) bool { return c.Kind == store.AccessChanged }) && !s.stays(ctx, r, f.p) {
-				return nil
+			if slices.ContainsFunc(n.Changes, func(c store.Change) bool { return c.Kind == store.AccessChanged }) {
+				s.Accounts.Doubt() // another server may have changed it
+				if !s.stays(ctx, r, f.p) {
+					return nil
+				}
 			}
 			if err := s.tell(ctx, out, f, n.Changes); err != nil {
 				return err

@@ -32,6 +32,7 @@ type AppRequest struct {
 	Suggested      string    `json:"suggested_source,omitempty" doc:"A name for the source that it would be"`
 	Household      string    `json:"household"`
 	ChoosesPersons bool      `json:"chooses_people" doc:"It can be narrowed to single people"`
+	Text           string    `json:"text" doc:"What is agreed to by a yes, for each of the people whom the app learns of"`
 }
 
 // AppAnswer is what a person says to an app.
@@ -106,7 +107,6 @@ func (s *server) openOAuth(cross *http.CrossOriginProtection) {
 		p, err := s.Accounts.Authenticate(r.Context(), s.cookieOf(r), "")
 		return err == nil && p.Browser() && !p.Playing()
 	})
-	s.OAuth.OnEnd(func(grant string) { s.streaming.end((&account.Principal{TokenID: grant}).Key()) })
 	h := s.OAuth.Handler()
 	for _, path := range []string{oauth.Root, oauth.Metadata, oauth.OpenIDMetadata} {
 		s.mux.Handle(path, h)
@@ -159,7 +159,7 @@ func (s *server) appQuestion(ctx context.Context, in *body[AppQuestion]) (*body[
 		return nil, fmt.Errorf("read the household: %w", err)
 	}
 	out := AppRequest{App: r.Client.Name, Vouched: "household", Host: r.Host, Device: r.Device, Scopes: emptyNotNil(r.Scopes), Withheld: emptyNotNil(r.Withheld), LogIn: r.LogIn,
-		Expires: r.Expires.UTC(), Household: h.Name, Suggested: r.Suggested(), ChoosesPersons: r.Narrowable()}
+		Expires: r.Expires.UTC(), Household: h.Name, Suggested: r.Suggested(), ChoosesPersons: r.Narrowable(), Text: store.CurrentText().Words}
 	switch {
 	case r.Client.BuiltIn:
 		out.Vouched = "enamel"

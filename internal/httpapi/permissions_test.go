@@ -17,7 +17,6 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
-	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/wire/sinktest"
 )
@@ -258,7 +257,7 @@ func invited(t *testing.T) *guests {
 	two := sha256.Sum256([]byte("cookie two"))
 	g.ids = strings.NewReplacer("{household}", "home", "{person}", "person-mia", "{session}", string(ss[0].ID), "{device}", string(d), "{member}", "account-target",
 		"{invitation}", "invitation-one", "{token}", "token-one", "{login}", hex.EncodeToString(two[:8]), "{kind}", "shelly",
-		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", privacy.CurrentText().Version, "{passkey}", "0102", "{identity}", "0102")
+		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", store.CurrentText().Version, "{passkey}", "0102", "{identity}", "0102")
 	g.marks = []string{"person-mia", "Mia Secret", string(ss[0].ID), string(d)}
 	return g
 }

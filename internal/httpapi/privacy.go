@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -131,6 +132,45 @@ type (
 	}
 )
 
+// An archive that is written holds a hand of the store for as long as its reader takes, and of these there are few.
+const (
+	mostExports          = 2                // of all households at once
+	mostHouseholdExports = 1                // of one
+	exportAfter          = 30 * time.Second // may come again who has one under way
+)
+
+// exports counts the archives that are being written.
+type exports struct {
+	mu  sync.Mutex
+	all int
+	of  map[brush.HouseholdID]int
+}
+
+// take counts one until release is called. *account.WaitError when the household has one under way, brush.ErrUnavailable when others have as many as may be.
+func (e *exports) take(h brush.HouseholdID) (release func(), err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.of[h] >= mostHouseholdExports {
+		return nil, &account.WaitError{For: exportAfter}
+	}
+	if e.all >= mostExports {
+		return nil, fmt.Errorf("export: as many are being made as may: %w", brush.ErrUnavailable)
+	}
+	if e.of == nil {
+		e.of = map[brush.HouseholdID]int{}
+	}
+	e.all++
+	e.of[h]++
+	return func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.all--
+		if e.of[h]--; e.of[h] == 0 {
+			delete(e.of, h)
+		}
+	}, nil
+}
+
 // eraseWithin is how long an answer waits for an erasure to come to its end.
 const eraseWithin = 10 * time.Second
 
@@ -148,9 +188,9 @@ func (s *server) privacyRoutes() {
 		summary: "Erase the household", description: "For good, with everything in it and the accounts that belong to nothing else. Nobody is let in any more from the answer on."}, s.eraseHousehold)
 
 	zip := map[string]reflect.Type{"application/zip": reflect.TypeFor[string]()}
-	s.registerPlain(door{id: "exportPerson", method: "GET", path: "/people/{id}/export", scope: account.ExportRead, tag: "privacy", errors: []int{404}, summary: "All that is kept of a person, as a ZIP archive"},
+	s.registerPlain(door{id: "exportPerson", method: "GET", path: "/people/{id}/export", scope: account.ExportRead, tag: "privacy", errors: []int{404, 429}, summary: "All that is kept of a person, as a ZIP archive"},
 		nil, zip, []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}}, s.exportPerson)
-	s.registerPlain(door{id: "exportHousehold", method: "GET", path: "/household/export", scope: account.ExportRead, tag: "privacy", summary: "All that is kept of the household, as a ZIP archive"},
+	s.registerPlain(door{id: "exportHousehold", method: "GET", path: "/household/export", scope: account.ExportRead, tag: "privacy", errors: []int{429}, summary: "All that is kept of the household, as a ZIP archive"},
 		nil, zip, nil, func(w http.ResponseWriter, r *http.Request) { s.export(w, r, "") })
 }
 
@@ -255,6 +295,34 @@ func (s *server) called(ctx context.Context, id brush.HouseholdID) (map[store.Na
 	for _, t := range ts {
 		out[store.Named{Kind: store.NameToken, ID: t.ID}] = t.Name
 	}
+	ms, err := s.Store.Members(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the members: %w", err)
+	}
+	for _, m := range ms {
+		out[store.Named{Kind: store.NameAccount, ID: m.Account}] = m.Name
+	}
+	gs, err := s.Store.Grants(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the grants: %w", err)
+	}
+	for _, g := range gs {
+		out[store.Named{Kind: store.NameGrant, ID: g.ID}] = g.ClientName
+	}
+	cs, err := s.Store.OAuthClients(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the apps: %w", err)
+	}
+	for _, c := range cs {
+		out[store.Named{Kind: store.NameClient, ID: c.ID}] = c.Name
+	}
+	ks, err := s.Store.Hooks(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the webhooks: %w", err)
+	}
+	for _, k := range ks {
+		out[store.Named{Kind: store.NameHook, ID: k.ID}] = k.Name
+	}
 	p := principal(ctx)
 	if p.Browser() {
 		out[store.Named{Kind: store.NameAccount, ID: p.Account.ID}] = p.Account.Name
@@ -288,7 +356,7 @@ func (s *server) consents(ctx context.Context, in *consentQuery) (*body[Consents
 	if err != nil {
 		return nil, err
 	}
-	text := privacy.CurrentText()
+	text := store.CurrentText()
 	hash := text.Hash()
 	out := &body[Consents]{Consents{Items: []Consent{}, Text: ConsentText{Version: text.Version, Words: text.Words, Hash: hex.EncodeToString(hash[:])}}}
 	for i := range all {
@@ -365,8 +433,14 @@ func (s *server) exportPerson(w http.ResponseWriter, r *http.Request) {
 
 // export streams an archive. When it breaks in the middle the connection is cut, so that a part does not look whole.
 func (s *server) export(w http.ResponseWriter, r *http.Request, p brush.PersonID) {
+	release, err := s.exporting.take(principal(r.Context()).Household)
+	if err != nil {
+		s.writeProblem(w, r, err)
+		return
+	}
+	defer release()
 	began := false
-	err := s.Privacy.Export(r.Context(), principal(r.Context()).Household, p, func() io.Writer {
+	err = s.Privacy.Export(r.Context(), principal(r.Context()).Household, p, func() io.Writer {
 		began = true
 		h := w.Header()
 		h.Set("Content-Type", "application/zip")

@@ -124,11 +124,13 @@ func (r *rig) open(t testing.TB) {
 	r.st = faulty.New(st)
 	r.accounts = account.New(r.st, r.clock, nil)
 	r.hub = live.NewHub(r.st, 0)
+	r.accounts.OnChange(r.hub.Wake)
 	if r.box, err = seal.Load(r.path + ".key"); err != nil {
 		t.Fatal(err)
 	}
 	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Seal: r.box, Now: r.clock, Wake: r.hub.Wake}
-	r.apps = oauth.New(oauth.Config{Store: r.st, Sealer: r.box, Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: r.clock})
+	r.apps = oauth.New(oauth.Config{Store: r.st, Sealer: r.box, Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: r.clock,
+		Ended: r.accounts.Reconsider})
 	r.accounts.Trust(oauth.AccessPrefix, r.apps)
 	r.devices = provision.New(provision.Config{Store: r.st, Now: r.clock, Changed: r.accounts.Reconsider})
 	r.accounts.Trust(provision.TokenPrefix, r.devices)
@@ -228,9 +230,10 @@ func (r *rig) token(h brush.HouseholdID, name string, scopes ...string) string {
 }
 
 // otherHousehold makes a second household beside the first.
-func (r *rig) otherHousehold() brush.HouseholdID {
+func (r *rig) otherHousehold() brush.HouseholdID { return r.putHousehold("other") }
+
+func (r *rig) putHousehold(id brush.HouseholdID) brush.HouseholdID {
 	r.t.Helper()
-	const id = "other"
 	err := r.st.UpdateKeys(context.Background(), func(tx store.KeysTx) error {
 		return tx.Household(id).PutHousehold(store.Household{ID: id, Name: "Next door", TimeZone: "UTC", DayTurns: 240, Created: r.clock()})
 	})

@@ -73,6 +73,7 @@ type server struct {
 	underway ways
 	// What is open at this moment.
 	streaming streams
+	exporting exports
 	intake    chan struct{}
 	earlyTold atomic.Int64    // when the log was told last of frames from ahead, Unix time in ns
 	done      <-chan struct{} // closed when streams shall end
@@ -85,6 +86,9 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 			c.Accounts.Reconsider(h)
 			c.Hub.Wake(h)
 		}}
+		if c.OAuth != nil {
+			c.Privacy.EndApp = c.OAuth.Withdrawn
+		}
 	}
 	s := &server{Config: c, log: c.Log, mux: http.NewServeMux(), done: ctx.Done(),
 		streaming: streams{of: map[string]int{}}, intake: make(chan struct{}, intakes)}
@@ -115,9 +119,6 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 	s.rest()
 	if s.OAuth != nil {
 		s.openOAuth(cross)
-	}
-	if s.Devices != nil {
-		s.Devices.OnEnd(func(id string) { s.streaming.end((&account.Principal{TokenID: id}).Key()) })
 	}
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.writeProblem(w, r, says(http.StatusForbidden, "This came from a page of another site."))

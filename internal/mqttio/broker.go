@@ -239,17 +239,6 @@ func (b *Broker) AccessChanged() {
 	}
 }
 
-// TokenEnded hangs up on who came in with a token, which is good no more. It does not wait for them to be gone.
-func (b *Broker) TokenEnded(id string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for c := range b.conns {
-		if c.cl.Load() != nil && c.who.TokenID == id {
-			go c.hangUp(packets.ErrNotAuthorized)
-		}
-	}
-}
-
 // recheck hangs up on tokens that were revoked or have expired, and forgets sessions whose time is over.
 func (b *Broker) recheck() {
 	tick := time.NewTicker(b.limits.Recheck)

@@ -141,7 +141,6 @@ func (r *rig) open(l net.Listener) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.devices.OnEnd(r.broker.TokenEnded)
 	r.accounts.OnChange(func(brush.HouseholdID) { r.broker.AccessChanged() })
 	if l == nil {
 		at := r.address

@@ -17,9 +17,9 @@ import (
 // Hook is a webhook as its household sees it.
 type Hook struct {
 	store.Hook
-	People        []store.HookConsent // who it is told of
-	Waiting, Dead int                 // messages
-	Last          *store.HookTry      // nil: nothing was tried yet
+	People        []store.Consent // who it is told of
+	Waiting, Dead int             // messages
+	Last          *store.HookTry  // nil: nothing was tried yet
 }
 
 // NewHook is a webhook to be.
@@ -65,7 +65,7 @@ func (s *Service) Hooks(ctx context.Context, h brush.HouseholdID) ([]Hook, error
 
 func (s *Service) whole(ctx context.Context, h brush.HouseholdID, k store.Hook) (one Hook, err error) {
 	one.Hook = k
-	if one.People, err = s.Store.HookConsents(ctx, h, k.ID); err != nil {
+	if one.People, err = s.Store.ConsentsTo(ctx, h, store.HookReceiver, k.ID); err != nil {
 		return one, fmt.Errorf("read a webhook's people: %w", err)
 	}
 	if one.Waiting, one.Dead, err = s.Store.HookCount(ctx, h, k.ID); err != nil {
@@ -93,9 +93,29 @@ type Rotated struct {
 	Until  time.Time
 }
 
+// audit writes what is done to a webhook into the log.
+func audit(ctx context.Context, tx store.Tx, hook string, now time.Time, detail string) error {
+	return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActHookChanged, About: store.Named{Kind: store.NameHook, ID: hook}, Detail: detail})
+}
+
+// fields names what a patch holds, for the log.
+func (c *HookPatch) fields() string {
+	var names []string
+	for _, f := range [...]struct {
+		name string
+		said bool
+	}{{"name", c.Name != nil}, {"url", c.URL != nil}, {"kinds", c.Kinds != nil}, {"paused", c.Paused != nil && *c.Paused}, {"resumed", c.Paused != nil && !*c.Paused},
+		{"people", c.People != nil}} {
+		if f.said {
+			names = append(names, f.name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
 // match is store.Match of a webhook.
 func match(ctx context.Context, tx store.Tx, k *store.Hook) error {
-	people, err := tx.HookConsents(k.ID)
+	people, err := tx.ConsentsTo(store.HookReceiver, k.ID)
 	if err != nil {
 		return err
 	}
@@ -135,11 +155,14 @@ func (s *Service) Add(ctx context.Context, h brush.HouseholdID, n NewHook) (one 
 		if err := tx.PutHook(k); err != nil {
 			return err
 		}
-		if err := agree(tx, k.ID, n.People, n.Agreed, n.By, now); err != nil {
+		if err := s.agree(ctx, tx, &k, n.People, n.Agreed, n.By, now); err != nil {
+			return err
+		}
+		if err := audit(ctx, tx, k.ID, now, "added"); err != nil {
 			return err
 		}
 		made := Made{Hook: Hook{Hook: k}, Secret: secret}
-		if made.Hook.People, err = tx.HookConsents(k.ID); err != nil {
+		if made.Hook.People, err = tx.ConsentsTo(store.HookReceiver, k.ID); err != nil {
 			return err
 		}
 		return store.Made(ctx, tx, made)
@@ -179,6 +202,9 @@ func (s *Service) Change(ctx context.Context, h brush.HouseholdID, id string, c 
 		if err := match(ctx, tx, &k); err != nil {
 			return err
 		}
+		if err := audit(ctx, tx, id, now, c.fields()); err != nil {
+			return err
+		}
 		if c.Name != nil {
 			k.Name = name
 		}
@@ -197,14 +223,14 @@ func (s *Service) Change(ctx context.Context, h brush.HouseholdID, id string, c 
 			if people == nil {
 				people = new([]brush.PersonID)
 			}
-			if err := agree(tx, id, nil, "", c.By, now); err != nil {
+			if err := s.agree(ctx, tx, &k, nil, "", c.By, now); err != nil {
 				return err
 			}
 		}
 		if err := tx.PutHook(k); err != nil || people == nil {
 			return err
 		}
-		return agree(tx, id, *people, c.Agreed, c.By, now)
+		return s.agree(ctx, tx, &k, *people, c.Agreed, c.By, now)
 	})
 	if err != nil {
 		return one, fmt.Errorf("change a webhook: %w", err)
@@ -212,27 +238,20 @@ func (s *Service) Change(ctx context.Context, h brush.HouseholdID, id string, c 
 	return s.whole(ctx, h, k)
 }
 
-// agree makes people those whom a hook may be told of. Somebody has to agree to each who is new.
-func agree(tx store.Tx, hook string, people []brush.PersonID, agreed, by string, now time.Time) error {
-	was, err := tx.HookConsents(hook)
+// agree makes people those whom a hook may be told of: a consent for each who is new, which somebody has to agree to, and an end of those that are left out.
+func (s *Service) agree(ctx context.Context, tx store.Tx, k *store.Hook, people []brush.PersonID, agreed, by string, now time.Time) error {
+	was, err := tx.ConsentsTo(store.HookReceiver, k.ID)
 	if err != nil {
 		return err
 	}
-	for _, c := range was {
-		if !slices.Contains(people, c.Person) {
-			if err := tx.DeleteHookConsent(hook, c.Person); err != nil {
-				return err
-			}
-		}
+	gone := slices.DeleteFunc(slices.Clone(was), func(c store.Consent) bool { return slices.Contains(people, c.Person) })
+	if err := store.WithdrawConsents(ctx, tx, gone, by, now); err != nil {
+		return err
 	}
+	var fresh []store.Consent
 	for i, p := range people {
-		if slices.ContainsFunc(was, func(c store.HookConsent) bool { return c.Person == p }) || slices.Contains(people[:i], p) {
+		if slices.ContainsFunc(was, func(c store.Consent) bool { return c.Person == p }) || slices.Contains(people[:i], p) {
 			continue
-		}
-		if _, err := tx.Person(p); errors.Is(err, brush.ErrNotFound) {
-			return bad("people", "name somebody who is not in this household")
-		} else if err != nil {
-			return err
 		}
 		if by == "" {
 			return bad("people", "can be added only by somebody who is signed in and agrees, not by a token")
@@ -240,16 +259,23 @@ func agree(tx store.Tx, hook string, people []brush.PersonID, agreed, by string,
 		if agreed != ConsentText {
 			return bad("agreed", "is not the version of the words that somebody new has to be agreed to with; it is "+ConsentText)
 		}
-		if err := tx.PutHookConsent(store.HookConsent{Hook: hook, Person: p, At: now, By: by, TextVersion: agreed}); err != nil {
+		id, err := s.newID()
+		if err != nil {
 			return err
 		}
+		fresh = append(fresh, store.Consent{ID: id, Person: p, ReceiverKind: store.HookReceiver, ReceiverID: k.ID, ReceiverName: k.Name, Scopes: []string{consentScope}, Text: agreed,
+			GivenBy: by, Given: now})
 	}
-	return nil
+	_, err = store.GiveConsents(ctx, tx, fresh)
+	if errors.Is(err, brush.ErrNotFound) {
+		return bad("people", "name somebody who is not in this household")
+	}
+	return err
 }
 
 // Consent returns whom a hook may be told of at this moment: the one place that says so.
 func (s *Service) Consent(ctx context.Context, h brush.HouseholdID, hook string) (map[brush.PersonID]bool, error) {
-	cs, err := s.Store.HookConsents(ctx, h, hook)
+	cs, err := s.Store.ConsentsTo(ctx, h, store.HookReceiver, hook)
 	if err != nil {
 		return nil, fmt.Errorf("read who a webhook may be told of: %w", err)
 	}
@@ -270,7 +296,10 @@ func (s *Service) Remove(ctx context.Context, h brush.HouseholdID, id string) er
 		if err := match(ctx, tx, &k); err != nil {
 			return err
 		}
-		return tx.DeleteHook(id)
+		if err := s.agree(ctx, tx, &k, nil, "", store.ActorOf(ctx).By.ID, s.Now()); err != nil {
+			return err
+		}
+		return errors.Join(tx.DeleteHook(id), audit(ctx, tx, id, s.Now(), "removed"))
 	})
 	if err != nil {
 		return fmt.Errorf("remove a webhook: %w", err)
@@ -291,7 +320,7 @@ func (s *Service) Rotate(ctx context.Context, h brush.HouseholdID, id string) (s
 			return err
 		}
 		k.Before, k.BeforeUntil, k.Secret = k.Secret, until, sealed
-		if err := tx.PutHook(k); err != nil {
+		if err := errors.Join(tx.PutHook(k), audit(ctx, tx, id, s.Now(), "secret")); err != nil {
 			return err
 		}
 		return store.Made(ctx, tx, Rotated{Secret: secret, Until: until})

@@ -48,7 +48,10 @@ const (
 )
 
 // ConsentText is the version of the words that people agree to before a hook is told of somebody. New words are a new version.
-const ConsentText = "1"
+const ConsentText = store.HookText
+
+// consentScope is what a consent for a webhook says that it gets: what changes, as the API shows it.
+const consentScope = "changes"
 
 // TestKind is the kind of what Test sends.
 const TestKind store.ChangeKind = "test"
@@ -72,6 +75,7 @@ type Store interface {
 	store.Keeper
 	store.Feed
 	store.Hooks
+	store.Consenting
 	UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) error
 }
 

@@ -131,7 +131,7 @@ func TestConsent(t *testing.T) {
 	// It is given again to this hook alone, and a new address has to be agreed to anew.
 	people := []brush.PersonID{leo}
 	k, err := s.Change(ctx, home, id, HookPatch{People: &people, Agreed: ConsentText, By: "ada"})
-	if err != nil || len(k.People) != 1 || k.People[0].Person != leo || k.People[0].By != "ada" || k.People[0].TextVersion != ConsentText || k.People[0].At.IsZero() {
+	if err != nil || len(k.People) != 1 || k.People[0].Person != leo || k.People[0].GivenBy != "ada" || k.People[0].Text != ConsentText || k.People[0].Given.IsZero() {
 		t.Fatalf("%+v, %v", k.People, err)
 	}
 	next := r.URL + "/elsewhere"

@@ -125,14 +125,21 @@ func (p *Provider) End(ctx context.Context, who *account.Principal, id string) e
 	if err != nil {
 		return fmt.Errorf("find the grant: %w", err)
 	}
-	return p.end(ctx, id)
+	return p.end(ctx, id, "")
 }
 
-func (p *Provider) end(ctx context.Context, id string) error {
+func (p *Provider) end(ctx context.Context, id, why string) error {
 	now := p.Now()
-	if err := p.Store.UpdateKeys(ctx, func(tx store.KeysTx) error { return revoke(tx, id, now) }); err != nil {
+	var h brush.HouseholdID
+	err := p.Store.UpdateKeys(ctx, func(tx store.KeysTx) (err error) {
+		h, err = revoke(ctx, tx, id, now, why)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("end the grant: %w", err)
 	}
-	p.ended(id)
+	if h != "" {
+		p.Ended(h)
+	}
 	return nil
 }

@@ -161,7 +161,12 @@ func (p *Provider) keepClient(ctx context.Context, c *store.OAuthClient, confide
 		if err := tx.PutOAuthClient(*c); err != nil || c.Household == "" {
 			return err
 		}
-		return store.Made(ctx, tx.Household(c.Household), MadeClient{OAuthClient: *c, Secret: secret})
+		house := tx.Household(c.Household)
+		e := store.AuditEntry{At: c.Created, Act: store.ActAppAdded, About: store.Named{Kind: store.NameClient, ID: c.ID}}
+		if err := store.Audit(ctx, house, e); err != nil {
+			return err
+		}
+		return store.Made(ctx, house, MadeClient{OAuthClient: *c, Secret: secret})
 	})
 	if err != nil {
 		return "", fmt.Errorf("keep the client: %w", err)
@@ -237,23 +242,21 @@ func (p *Provider) Unregister(ctx context.Context, h brush.HouseholdID, id strin
 		return fmt.Errorf("read the grants: %w", err)
 	}
 	now := p.Now()
-	var gone []string
 	err = p.Store.UpdateKeys(ctx, func(tx store.KeysTx) error {
-		gone = gone[:0]
 		for _, g := range gs {
 			if g.Client != id {
 				continue
 			}
-			if err := revoke(tx, g.ID, now); err != nil {
+			if _, err := revoke(ctx, tx, g.ID, now, "app_removed"); err != nil {
 				return err
 			}
-			gone = append(gone, g.ID)
 		}
-		return tx.DeleteOAuthClient(id)
+		e := store.AuditEntry{At: now, Act: store.ActAppRemoved, About: store.Named{Kind: store.NameClient, ID: id}}
+		return errors.Join(tx.DeleteOAuthClient(id), store.Audit(ctx, tx.Household(h), e))
 	})
 	if err != nil {
 		return fmt.Errorf("remove the client: %w", err)
 	}
-	p.ended(gone...)
+	p.Ended(h)
 	return nil
 }

@@ -207,7 +207,11 @@ func (p *Provider) Decide(ctx context.Context, by Asker, name string, typed bool
 		if n >= MostGrants {
 			return bad("", fmt.Sprintf("%d apps are connected already; disconnect one first.", MostGrants))
 		}
-		if err := tx.PutGrant(g); err != nil {
+		house := tx.Household(g.Household)
+		if err := errors.Join(tx.PutGrant(g), audit(ctx, house, store.ActAppAllowed, &g, now, "")); err != nil {
+			return err
+		}
+		if err := p.consents(ctx, house, &g); err != nil {
 			return err
 		}
 		a.Grant, a.Verdict = g.ID, store.Approved

@@ -275,7 +275,7 @@ func (p *Provider) revocation(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	default:
-		if err := p.end(r.Context(), g.ID); err != nil {
+		if err := p.end(r.Context(), g.ID, "by_the_app"); err != nil {
 			p.refuse(w, r, err)
 			return
 		}

@@ -66,6 +66,8 @@ type Config struct {
 	Log          *slog.Logger
 	Now          func() time.Time
 	Random       io.Reader // fit for secrets; nil: crypto/rand
+	// Ended is told of a household in which a grant has ended, after the commit; it must not block. nil: nobody.
+	Ended func(brush.HouseholdID)
 }
 
 // Provider answers apps, and people who are asked. All its methods may be called at once.
@@ -75,7 +77,6 @@ type Provider struct {
 	asking    *pace
 	register  *pace
 	signedIn  func(*http.Request) bool
-	onEnd     []func(grant string)
 	keys      signing
 	sweepLock sync.Mutex
 	swept     time.Time
@@ -86,23 +87,15 @@ func New(c Config) *Provider {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
+	if c.Ended == nil {
+		c.Ended = func(brush.HouseholdID) {}
+	}
 	return &Provider{Config: c, guesses: account.NewThrottle(), asking: newPace(600, 10*time.Minute), register: newPace(10, time.Hour),
 		signedIn: func(*http.Request) bool { return false }}
 }
 
 // KnowSignedIn tells how to see whether somebody is logged in in the browser that asks. It is called before the provider is used.
 func (p *Provider) KnowSignedIn(fn func(*http.Request) bool) { p.signedIn = fn }
-
-// OnEnd calls fn with every grant that ends, when it has. fn must not block. It is called before the provider is used.
-func (p *Provider) OnEnd(fn func(grant string)) { p.onEnd = append(p.onEnd, fn) }
-
-func (p *Provider) ended(grants ...string) {
-	for _, g := range grants {
-		for _, fn := range p.onEnd {
-			fn(g)
-		}
-	}
-}
 
 // secret draws 256 bits behind a prefix.
 func (p *Provider) secret(prefix string) (string, error) {

@@ -3,6 +3,7 @@ package oauth_test
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,6 +13,11 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
+	"github.com/enamel-home/enamel/brand/all"
+	"github.com/enamel-home/enamel/internal/account"
+	"github.com/enamel-home/enamel/internal/httpapi"
+	"github.com/enamel-home/enamel/internal/ingest"
+	"github.com/enamel-home/enamel/internal/live"
 	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/store"
 )
@@ -335,45 +341,94 @@ func TestRegistration(t *testing.T) {
 	}
 }
 
-// What is open with a token is closed when its grant ends, at once.
+// What is open with a token is closed when its grant ends, at once, on whichever server it is open.
 func TestOpenStreamEnds(t *testing.T) {
 	r := newRig(t)
-	token := r.granted("scope", "live:read")
-	srv := httptest.NewServer(r.handler)
-	defer srv.Close()
-	q, err := http.NewRequestWithContext(t.Context(), "GET", srv.URL+"/api/v1/live", nil)
+	accounts := account.New(r.st, r.clock, nil)
+	apps := oauth.New(oauth.Config{Store: r.st, Issuer: issuer, Log: r.provider.Log, Now: r.clock, Ended: accounts.Reconsider})
+	accounts.Trust(oauth.AccessPrefix, apps)
+	hub := live.NewHub(r.st, 0)
+	other, err := httpapi.New(t.Context(), httpapi.Config{Version: "test", PublicURL: issuer, Store: r.st, Accounts: accounts, Hub: hub, Brands: all.Set(), Now: r.clock,
+		Log: r.provider.Log, OAuth: apps, Ingest: &ingest.Ingester{Store: r.st, Brands: all.Set(), Now: r.clock, Wake: hub.Wake}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	q.Header.Set("Authorization", "Bearer "+token.Access)
+	r.ended = hub.Wake // what a store says to the other server when something was committed
+	for name, end := range map[string]func(token got){
+		"in the list": func(got) {
+			var all struct{ Items []struct{ ID string } }
+			r.read(r.api("owner", "GET", "/me/grants", ""), &all)
+			if w := r.api("owner", "DELETE", "/me/grants/"+all.Items[0].ID, ""); w.Code != 204 {
+				t.Fatalf("%d", w.Code)
+			}
+		},
+		"by the app": func(token got) {
+			if w := r.post("/oauth/revoke", values("token", token.Refresh), &r.app); w.Code != 200 {
+				t.Fatalf("%d", w.Code)
+			}
+		},
+		"a refresh token is shown twice": func(token got) {
+			r.refresh(token.Refresh)
+			r.refused("again", r.post("/oauth/token", values("grant_type", "refresh_token", "refresh_token", token.Refresh), &r.app), 400, "invalid_grant")
+		},
+		"the app is removed": func(got) {
+			if w := r.api("owner", "DELETE", "/oauth/clients/"+r.app.ID, ""); w.Code != 204 {
+				t.Fatalf("%d", w.Code)
+			}
+			r.app = r.second
+		},
+	} {
+		token := r.granted("scope", "live:read")
+		here, there := r.listen(r.handler, token.Access), r.listen(other, token.Access)
+		end(token)
+		for where, ended := range map[string]<-chan struct{}{"here": here, "on the other server": there} {
+			select {
+			case <-ended:
+			case <-time.After(5 * time.Second):
+				t.Errorf("%s: the stream is still open %s", name, where)
+			}
+		}
+	}
+	ls, err := r.st.AuditLines(t.Context(), "home", store.AuditQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[store.Act]map[string]int{}
+	for _, l := range ls {
+		if said[l.Act] == nil {
+			said[l.Act] = map[string]int{}
+		}
+		said[l.Act][l.Detail]++
+	}
+	if got := said[store.ActAppRevoked]; len(got) != 4 || got[""] != 1 || got["by_the_app"] != 1 || got["token_shown_twice"] != 1 || got["app_removed"] != 1 || said[store.ActAppAllowed][""] != 4 {
+		t.Errorf("the log says %v", said)
+	}
+}
+
+// listen opens a live stream; what it returns is closed when the stream is.
+func (r *rig) listen(handler http.Handler, token string) <-chan struct{} {
+	r.t.Helper()
+	srv := httptest.NewServer(handler)
+	r.t.Cleanup(srv.Close)
+	q, err := http.NewRequestWithContext(r.t.Context(), "GET", srv.URL+"/api/v1/live", nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	q.Header.Set("Authorization", "Bearer "+token)
 	res, err := http.DefaultClient.Do(q)
 	if err != nil || res.StatusCode != 200 {
-		t.Fatalf("%v %v", res, err)
+		r.t.Fatalf("%v %v", res, err)
 	}
-	defer func() { _ = res.Body.Close() }()
+	r.t.Cleanup(func() { _ = res.Body.Close() })
 	if _, err := res.Body.Read(make([]byte, 1)); err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		b := make([]byte, 1024)
-		for {
-			if _, err := res.Body.Read(b); err != nil {
-				return
-			}
-		}
+		_, _ = io.Copy(io.Discard, res.Body)
 	}()
-	var all struct{ Items []struct{ ID string } }
-	r.read(r.api("owner", "GET", "/me/grants", ""), &all)
-	if w := r.api("owner", "DELETE", "/me/grants/"+all.Items[0].ID, ""); w.Code != 204 {
-		t.Fatalf("%d", w.Code)
-	}
-	select {
-	case <-ended:
-	case <-time.After(5 * time.Second):
-		t.Error("the stream is still open")
-	}
+	return ended
 }
 
 // Without a key file nobody can log in elsewhere; everything else goes on.

@@ -77,7 +77,8 @@ type rig struct {
 	mu  sync.Mutex
 	now time.Time
 
-	mark string // of the browser
+	mark  string // of the browser
+	ended func(brush.HouseholdID)
 }
 
 type app struct {
@@ -115,11 +116,18 @@ func newRigWith(t testing.TB, change func(*oauth.Config)) *rig {
 	})
 	log := slog.New(slog.DiscardHandler)
 	r.accounts = account.New(r.st, r.clock, nil)
-	conf := oauth.Config{Store: r.st, Issuer: issuer, Sealer: newBox(t, 1), Log: log, Now: r.clock}
+	conf := oauth.Config{Store: r.st, Issuer: issuer, Sealer: newBox(t, 1), Log: log, Now: r.clock, Ended: r.accounts.Reconsider}
 	change(&conf)
+	next := conf.Ended
+	conf.Ended = func(h brush.HouseholdID) {
+		if next(h); r.ended != nil {
+			r.ended(h)
+		}
+	}
 	r.provider = oauth.New(conf)
 	r.accounts.Trust(oauth.AccessPrefix, r.provider)
 	hub := live.NewHub(r.st, 0)
+	r.accounts.OnChange(hub.Wake)
 	r.handler, err = httpapi.New(ctx, httpapi.Config{Version: "test", PublicURL: issuer, Store: r.st, Accounts: r.accounts, Hub: hub, Brands: all.Set(), Now: r.clock, Log: log,
 		OAuth: r.provider, Ingest: &ingest.Ingester{Store: r.st, Brands: all.Set(), Now: r.clock, Wake: hub.Wake}})
 	if err != nil {

@@ -20,8 +20,14 @@ var identity = []string{openID, profile, email, offlineAccess}
 // never are scopes that no app can be granted: with them it could make itself keys that outlast its grant, or let people in.
 var never = []string{"tokens:write", "members:write"}
 
-// wide are scopes that change what belongs to the whole household, and so do not go with a grant about single people.
-var wide = []string{account.PeopleWrite, account.BrushesWrite, account.HouseholdWrite}
+// wide are scopes that change or show what belongs to the whole household, and so do not go with a grant about single people.
+var wide = []string{account.PeopleWrite, account.BrushesWrite, account.HouseholdWrite, account.HooksWrite, account.AuditRead, account.ExportRead, account.EraseWrite}
+
+// shows are scopes with which an app gets to see something of people: each of them has to be agreed to.
+func shows(scopes []string) []string {
+	return within(scopes, []string{account.SessionsRead, account.SessionsWrite, account.PeopleRead, account.PeopleWrite, account.BrushesRead, account.LiveRead,
+		account.HooksWrite, account.AuditRead, account.ExportRead})
+}
 
 // Scopes returns every scope that an app can be granted, in the order in which they are told.
 func Scopes() []string {

@@ -101,8 +101,9 @@ func (p *Provider) byCode(ctx context.Context, issuer string, c *Client, f param
 	var bound codeBody
 	var refused *Error // told behind the commit
 	replayed := false
+	var ended brush.HouseholdID
 	err := p.Store.UpdateKeys(ctx, func(tx store.KeysTx) error {
-		t, refused, replayed = nil, errCode, false
+		t, refused, replayed, ended = nil, errCode, false, ""
 		s, err := tx.GrantSecret(hash)
 		if errors.Is(err, brush.ErrNotFound) || err == nil && s.Kind != store.CodeSecret {
 			return nil
@@ -125,7 +126,8 @@ func (p *Provider) byCode(ctx context.Context, issuer string, c *Client, f param
 		if !s.Used.IsZero() {
 			// Somebody has the code who should not: nothing that came from it is good any more [OAuth 2.1 4.1.3].
 			replayed = g.Revoked.IsZero()
-			return revoke(tx, s.Grant, now)
+			ended, err = revoke(ctx, tx, s.Grant, now, "code_shown_twice")
+			return err
 		}
 		if !s.Expires.After(now) || !g.Revoked.IsZero() {
 			return nil
@@ -137,7 +139,8 @@ func (p *Provider) byCode(ctx context.Context, issuer string, c *Client, f param
 		}
 		if sent, ok := f["redirect_uri"]; ok && sent != bound.Redirect || !verifies(bound.Challenge, f["code_verifier"]) {
 			refused = fail("invalid_grant", "code_verifier or redirect_uri is not that of the request")
-			return revoke(tx, s.Grant, now)
+			ended, err = revoke(ctx, tx, s.Grant, now, "code_misused")
+			return err
 		}
 		refused = nil
 		t, err = p.give(tx, c, &g, s.Scopes, now)
@@ -149,10 +152,10 @@ func (p *Provider) byCode(ctx context.Context, issuer string, c *Client, f param
 	if replayed {
 		p.Log.WarnContext(ctx, "a code was shown twice: its grant has ended", "client", c.ID, "grant", g.ID)
 	}
+	if ended != "" {
+		p.Ended(ended)
+	}
 	if refused != nil {
-		if g.ID != "" {
-			p.endedIfRevoked(ctx, g.ID)
-		}
 		return nil, refused
 	}
 	return p.withIDToken(ctx, t, issuer, c, &g, bound.Nonce, bound.AuthTime, now)
@@ -165,13 +168,6 @@ func (p *Provider) withIDToken(ctx context.Context, t *tokens, issuer string, c 
 	var err error
 	t.IDToken, err = p.idToken(ctx, issuer, c, g, t.AccessToken, nonce, authTime, now)
 	return t, err
-}
-
-// endedIfRevoked tells of a grant that has ended.
-func (p *Provider) endedIfRevoked(ctx context.Context, id string) {
-	if g, err := p.Store.Grant(ctx, id); err == nil && !g.Revoked.IsZero() {
-		p.ended(id)
-	}
 }
 
 // give makes the tokens of a grant.
@@ -196,13 +192,30 @@ func (p *Provider) give(tx store.KeysTx, c *Client, g *store.Grant, scopes []str
 		Expires: now.Add(RefreshLasts)})
 }
 
-func revoke(tx store.KeysTx, grant string, now time.Time) error {
+// revoke ends a grant, and tells everybody who follows its household, on every server: whoever is inside is asked again. why goes into the log. It
+// returns the household, which Ended is told of behind the commit; "" when the grant had ended before.
+func revoke(ctx context.Context, tx store.KeysTx, grant string, now time.Time, why string) (brush.HouseholdID, error) {
 	g, err := tx.Grant(grant)
 	if err != nil || !g.Revoked.IsZero() {
-		return err
+		return "", err
 	}
 	g.Revoked = now
-	return tx.PutGrant(g)
+	house := tx.Household(g.Household)
+	_, emit := house.Emit(store.Change{Kind: store.AccessChanged, Subject: string(g.Household), At: now})
+	hold, err := house.ConsentsTo(store.AppReceiver, g.ID)
+	if err != nil {
+		return "", err
+	}
+	return g.Household, errors.Join(tx.PutGrant(g), emit, store.WithdrawConsents(ctx, house, hold, accountOf(ctx), now), audit(ctx, house, store.ActAppRevoked, &g, now, why))
+}
+
+// audit writes of a grant into its household's log. What an app does to its own grant is done by the grant.
+func audit(ctx context.Context, house store.Tx, act store.Act, g *store.Grant, now time.Time, detail string) error {
+	e := store.AuditEntry{At: now, Act: act, Actor: store.ActorOf(ctx), About: store.Named{Kind: store.NameGrant, ID: g.ID}, Detail: detail}
+	if e.Actor.By.Kind == store.Nobody {
+		e.Actor.By = e.About
+	}
+	return house.Audit(e)
 }
 
 var errRefresh = fail("invalid_grant", "the refresh token is wrong, used, too old, taken back, or of another client")
@@ -215,8 +228,9 @@ func (p *Provider) byRefresh(ctx context.Context, c *Client, f params) (*tokens,
 	var t *tokens
 	var refused *Error
 	reused := ""
+	var ended brush.HouseholdID
 	err := p.Store.UpdateKeys(ctx, func(tx store.KeysTx) error {
-		t, refused, reused = nil, errRefresh, ""
+		t, refused, reused, ended = nil, errRefresh, "", ""
 		s, err := tx.GrantSecret(hash)
 		if errors.Is(err, brush.ErrNotFound) || err == nil && s.Kind != store.RefreshSecret {
 			return nil
@@ -233,7 +247,8 @@ func (p *Provider) byRefresh(ctx context.Context, c *Client, f params) (*tokens,
 		}
 		if !s.Used.IsZero() {
 			reused = g.ID // two have it, and one of them is a thief [OAuth 2.1 4.3.1]
-			return revoke(tx, g.ID, now)
+			ended, err = revoke(ctx, tx, g.ID, now, "token_shown_twice")
+			return err
 		}
 		scopes := s.Scopes
 		if f["scope"] != "" {
@@ -261,7 +276,7 @@ func (p *Provider) byRefresh(ctx context.Context, c *Client, f params) (*tokens,
 		return nil, fmt.Errorf("renew a token: %w", err)
 	case reused != "":
 		p.Log.WarnContext(ctx, "a refresh token was shown twice: its grant has ended", "client", c.ID, "grant", reused)
-		p.ended(reused)
+		p.Ended(ended)
 	}
 	if refused != nil {
 		return nil, refused

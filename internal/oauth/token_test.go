@@ -290,8 +290,8 @@ func TestGrantsAreSeenAndEnded(t *testing.T) {
 			t.Errorf("%s: %d", who, w.Code)
 		}
 	}
-	var ended []string
-	r.provider.OnEnd(func(g string) { ended = append(ended, g) })
+	var ended []brush.HouseholdID
+	r.ended = func(h brush.HouseholdID) { ended = append(ended, h) }
 	for _, id := range []string{all.Items[0].ID, all.Items[1].ID} { // an owner's arm reaches everybody's
 		if w := r.api("owner", "DELETE", "/me/grants/"+id, ""); w.Code != 204 {
 			t.Errorf("%d %s", w.Code, w.Body)

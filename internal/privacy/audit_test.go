@@ -199,7 +199,7 @@ func TestConsents(t *testing.T) {
 	r := newRig(t, "sqlite")
 	ctx := r.as()
 	app := privacy.Receiver{Kind: "app", ID: "a", Name: "An app"}
-	text := privacy.CurrentText().Version
+	text := store.CurrentText().Version
 	holds := func(p brush.PersonID, rec privacy.Receiver, want bool, scopes ...string) {
 		t.Helper()
 		if got, err := r.s.Holds(ctx, r.h, p, rec, scopes...); err != nil || got != want {
@@ -214,7 +214,7 @@ func TestConsents(t *testing.T) {
 	if err != nil || again.ID != c.ID {
 		t.Errorf("given twice: %+v, %v", again, err)
 	}
-	if c.GivenBy != r.account || c.TextHash != privacy.CurrentText().Hash() || len(c.Scopes) != 2 {
+	if c.GivenBy != r.account || c.TextHash != store.CurrentText().Hash() || len(c.Scopes) != 2 {
 		t.Errorf("the consent is %+v", c)
 	}
 	holds(r.kid, app, true, "sessions:read", "people:read")
@@ -251,5 +251,29 @@ func TestConsents(t *testing.T) {
 	}
 	if _, err := r.s.Give(ctx, r.h, privacy.NewConsent{Person: "nobody", Receiver: app, Scopes: good.Scopes, Text: text}); !errors.Is(err, brush.ErrNotFound) {
 		t.Errorf("for nobody: %v", err)
+	}
+}
+
+// TestMostConsents: a household gives so many consents and no more, whichever way.
+func TestMostConsents(t *testing.T) {
+	r := newRig(t, "sqlite")
+	give := func(receiver string) error {
+		_, err := r.s.Give(r.as(), r.h, privacy.NewConsent{Person: r.kid, Receiver: privacy.Receiver{Kind: "app", ID: receiver, Name: "Coach"}, Scopes: []string{"sessions:read"}, Text: store.CurrentText().Version})
+		return err
+	}
+	there, err := r.st.Consents(r.as(), r.h, "")
+	must(t, err)
+	must(t, r.st.Update(r.as(), r.h, func(tx store.Tx) error {
+		for i := range store.MostConsents - 1 - len(there) {
+			if err := tx.PutConsent(store.Consent{ID: fmt.Sprint("c", i), Person: r.kid, ReceiverKind: "link", ReceiverID: fmt.Sprint(i), Given: noon}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	must(t, give("last"))
+	must(t, give("last")) // it holds already
+	if err := give("one more"); !errors.Is(err, brush.ErrInvalid) {
+		t.Errorf("one more: %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package privacy
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,42 +12,12 @@ import (
 	"github.com/enamel-home/enamel/internal/store"
 )
 
-// mostConsents is how many a household may have given, withdrawn ones included.
-const mostConsents = 1000
-
-// Text is what somebody agrees to. A version's words never change; other words are another version.
-type Text struct {
-	Version string
-	Words   string
-}
-
-// Hash is the SHA-256 of the words.
-func (t Text) Hash() [32]byte { return sha256.Sum256([]byte(t.Words)) }
-
-// texts are all that were ever agreed to, the newest last.
-var texts = []Text{{"2026-11", "I look after this person, or am this person. From now on the receiver named here gets what is listed here of their tooth brushing, " +
-	"until I withdraw it. What the receiver has by then it may keep; Enamel cannot take it back. I can withdraw at any time in Household, Privacy."}}
-
-// CurrentText is what is agreed to today.
-func CurrentText() Text { return texts[len(texts)-1] }
-
-// TextOf returns a version that was ever agreed to.
-func TextOf(version string) (Text, bool) {
-	i := slices.IndexFunc(texts, func(t Text) bool { return t.Version == version })
-	if i < 0 {
-		return Text{}, false
-	}
-	return texts[i], true
-}
-
 // Receiver is who gets a person's data.
 type Receiver struct {
 	Kind string // app, webhook or link
 	ID   string
 	Name string // as people know it
 }
-
-var receiverKinds = []string{"app", "webhook", "link"}
 
 // NewConsent is what somebody agrees to.
 type NewConsent struct {
@@ -61,15 +30,15 @@ type NewConsent struct {
 // Give keeps a consent of whoever acts in ctx. When the same receiver holds one for that person and exactly these scopes already, that one is
 // returned. A field error for what cannot be.
 func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (store.Consent, error) {
-	text, known := TextOf(n.Text)
+	text, known := store.TextOf(n.Text)
 	r := &n.Receiver
 	r.Name = strings.TrimSpace(r.Name)
 	n.Scopes = slices.Compact(slices.Sorted(slices.Values(n.Scopes)))
 	switch {
 	case !known:
 		return store.Consent{}, bad("text_version", "is none that was shown")
-	case !slices.Contains(receiverKinds, r.Kind):
-		return store.Consent{}, bad("receiver.kind", "must be "+strings.Join(receiverKinds, ", "))
+	case !slices.Contains(store.ReceiverKinds(), r.Kind):
+		return store.Consent{}, bad("receiver.kind", "must be "+strings.Join(store.ReceiverKinds(), ", "))
 	case r.ID == "" || len(r.ID) > 200 || !isText(r.ID):
 		return store.Consent{}, bad("receiver.id", "must have 1 to 200 bytes")
 	case r.Name == "" || utf8.RuneCountInString(r.Name) > 100 || !isText(r.Name):
@@ -82,39 +51,20 @@ func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (
 			return store.Consent{}, bad("scopes", "hold one that is empty or too long")
 		}
 	}
-	now := s.Now().UTC().Truncate(time.Microsecond)
-	id, err := s.newID(now)
+	id, err := s.newID(s.Now())
 	if err != nil {
 		return store.Consent{}, err
 	}
 	c := store.Consent{ID: id, Person: n.Person, ReceiverKind: r.Kind, ReceiverID: r.ID, ReceiverName: r.Name, Scopes: n.Scopes, Text: text.Version,
-		TextHash: text.Hash(), GivenBy: store.ActorOf(ctx).By.ID, Given: now}
-	out := c
+		GivenBy: store.ActorOf(ctx).By.ID, Given: s.Now()}
+	var out store.Consent
 	err = s.Store.Update(ctx, h, func(tx store.Tx) error {
-		out = c
-		if _, err := tx.Person(n.Person); err != nil {
-			return err
-		}
-		all, err := tx.Consents("")
+		given, err := store.GiveConsents(ctx, tx, []store.Consent{c})
 		if err != nil {
 			return err
 		}
-		if len(all) >= mostConsents {
-			return bad("", fmt.Sprintf("A household has at most %d consents.", mostConsents))
-		}
-		for _, o := range all {
-			if o.Holds() && o.Person == c.Person && o.ReceiverKind == c.ReceiverKind && o.ReceiverID == c.ReceiverID && slices.Equal(o.Scopes, c.Scopes) && o.Text == c.Text {
-				out = o
-				return store.Made(ctx, tx, out)
-			}
-		}
-		if err := tx.PutConsent(c); err != nil {
-			return err
-		}
-		if err := store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActConsentGiven, About: store.Named{Kind: store.NameConsent, ID: c.ID}, Person: c.Person, Detail: c.ReceiverKind}); err != nil {
-			return err
-		}
-		return store.Made(ctx, tx, c)
+		out = given[0]
+		return store.Made(ctx, tx, out)
 	})
 	if err != nil {
 		return store.Consent{}, fmt.Errorf("give consent: %w", err)
@@ -126,11 +76,15 @@ func isText(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\ufffd' })
 }
 
-// Withdraw takes a consent back, for good: giving it anew makes another. Withdrawing again changes nothing. brush.ErrNotFound for none.
+// Withdraw takes a consent back, for good: giving it anew makes another. Its receiver gets nothing more of the person from the commit on.
+// Withdrawing again changes nothing. brush.ErrNotFound for none.
 func (s *Service) Withdraw(ctx context.Context, h brush.HouseholdID, id string) (store.Consent, error) {
 	now := s.Now().UTC().Truncate(time.Microsecond)
 	var c store.Consent
-	err := s.Store.Update(ctx, h, func(tx store.Tx) error {
+	ended := false
+	err := s.Store.UpdateKeys(ctx, func(keys store.KeysTx) error {
+		ended = false
+		tx := keys.Household(h)
 		all, err := tx.Consents("")
 		if err != nil {
 			return err
@@ -142,14 +96,19 @@ func (s *Service) Withdraw(ctx context.Context, h brush.HouseholdID, id string) 
 		if c = all[i]; !c.Holds() {
 			return nil
 		}
-		c.Withdrawn, c.WithdrawnBy = now, store.ActorOf(ctx).By.ID
-		if err := tx.PutConsent(c); err != nil {
+		was, by := c, store.ActorOf(ctx).By.ID
+		c.Withdrawn, c.WithdrawnBy = now, by
+		if err := store.WithdrawConsents(ctx, tx, []store.Consent{was}, by, now); err != nil || c.ReceiverKind != store.AppReceiver || s.EndApp == nil {
 			return err
 		}
-		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActConsentWithdrawn, About: store.Named{Kind: store.NameConsent, ID: c.ID}, Person: c.Person, Detail: c.ReceiverKind})
+		ended = true
+		return s.EndApp(ctx, keys, h, c)
 	})
 	if err != nil {
 		return store.Consent{}, fmt.Errorf("withdraw consent: %w", err)
+	}
+	if ended && s.Wake != nil {
+		s.Wake(h)
 	}
 	return c, nil
 }

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/enamel-home/enamel/brand"
@@ -28,12 +27,13 @@ type Service struct {
 	Random io.Reader               // nil: crypto/rand
 	Wake   func(brush.HouseholdID) // told after a commit that changed something; must not block; nil: nobody
 	Log    *slog.Logger            // of Run; nil: none
+	// EndApp ends what an app gets of a person whose consent for it was taken back, in the same update. nil: there are no apps.
+	EndApp func(context.Context, store.KeysTx, brush.HouseholdID, store.Consent) error
 
 	seen sync.Map // of seenKey: when it was written last
 	size seenCount
 
-	busy    sync.Mutex   // one erasure's steps at a time in this process
-	exports atomic.Int32 // being made
+	busy sync.Mutex // one erasure's steps at a time in this process
 }
 
 type seenCount struct {

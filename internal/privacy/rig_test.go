@@ -165,7 +165,7 @@ func (r *rig) fill(t testing.TB, sessions int) {
 	must(t, err)
 	_, err = r.acc.ChangeBrush(ctx, r.h, own, account.BrushPatch{People: &one, Name: &name})
 	must(t, err)
-	_, err = r.s.Give(ctx, r.h, privacy.NewConsent{Person: r.kid, Receiver: privacy.Receiver{Kind: "app", ID: "app-of-" + kid, Name: "Coach of " + kid}, Scopes: []string{"sessions:read"}, Text: privacy.CurrentText().Version})
+	_, err = r.s.Give(ctx, r.h, privacy.NewConsent{Person: r.kid, Receiver: privacy.Receiver{Kind: "app", ID: "app-of-" + kid, Name: "Coach of " + kid}, Scopes: []string{"sessions:read"}, Text: store.CurrentText().Version})
 	must(t, err)
 	must(t, r.s.Saw(store.WithActor(ctx, store.Actor{By: store.Named{Kind: store.NameToken, ID: "tok"}}), r.h, r.kid, r.ben))
 	must(t, r.st.Update(ctx, r.h, func(tx store.Tx) error {

@@ -297,7 +297,7 @@ func (s *Service) Deny(ctx context.Context, serial string) (brush.DeviceID, erro
 		return "", fmt.Errorf("deny certificates: %w", err)
 	}
 	if k.ID != "" {
-		s.end(k.Household, []string{k.ID})
+		s.Changed(k.Household)
 	}
 	return k.Device, nil
 }

@@ -181,8 +181,8 @@ func TestCertificates(t *testing.T) {
 	if err != nil || d != one.Device {
 		t.Error(d, err)
 	}
-	if _, err := c.ByCertificate(t.Context(), leaf(t, second.Certificate)); !errors.Is(err, account.ErrUnauthorized) || !slices.Contains(c.ended, second.ID) {
-		t.Error(err, c.ended)
+	if _, err := c.ByCertificate(t.Context(), leaf(t, second.Certificate)); !errors.Is(err, account.ErrUnauthorized) || !slices.Contains(c.changed, brush.HouseholdID("home")) {
+		t.Error(err, c.changed)
 	}
 	// A claim certificate, too.
 	if _, err := c.Deny(t.Context(), provision.SerialOf(c.claimCert.SerialNumber)); err != nil {
@@ -244,7 +244,7 @@ func TestCertificatesRefused(t *testing.T) {
 		}
 	}
 	must(t, c.Release(t.Context(), "home", one.Device))
-	if _, err := c.ByCertificate(t.Context(), own); !errors.Is(err, account.ErrUnauthorized) || !slices.Contains(c.ended, first.ID) {
+	if _, err := c.ByCertificate(t.Context(), own); !errors.Is(err, account.ErrUnauthorized) || !slices.Contains(c.changed, brush.HouseholdID("home")) {
 		t.Errorf("released: %v", err)
 	}
 	none := provision.New(provision.Config{Store: c.st, Now: c.clock})

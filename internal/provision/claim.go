@@ -202,7 +202,7 @@ func (s *Service) change(ctx context.Context, doing string, h brush.HouseholdID,
 		return announce(house, h, now)
 	})
 	if err == nil || len(ids) > 0 { // also when what became of it is not known: whoever is still good comes in again
-		s.end(h, ids)
+		s.Changed(h)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)

@@ -172,7 +172,7 @@ func (s *Service) issue(ctx context.Context, d brush.DeviceID, only brush.Househ
 		return Issued{}, fmt.Errorf("give a device a credential: %w", err)
 	}
 	if len(gone) > 0 {
-		s.end(out.Household, gone)
+		s.Changed(out.Household)
 	}
 	return out, nil
 }

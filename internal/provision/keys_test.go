@@ -129,7 +129,7 @@ func TestMostKeys(t *testing.T) {
 	if _, err := r.Access(t.Context(), all[0].Token); !errors.Is(err, account.ErrUnauthorized) {
 		t.Errorf("the oldest of too many: %v", err)
 	}
-	if !slices.Contains(r.ended, all[0].ID) {
+	if !slices.Contains(r.changed, brush.HouseholdID("home")) {
 		t.Error("whoever holds the oldest was not told")
 	}
 	for _, i := range all[1:] {
@@ -160,7 +160,7 @@ func TestTakenBack(t *testing.T) {
 				if _, err := r.Access(t.Context(), i.Token); !errors.Is(err, account.ErrUnauthorized) {
 					t.Error(err)
 				}
-				if name != "forgotten" && !slices.Contains(r.ended, i.ID) {
+				if name != "forgotten" && !slices.Contains(r.changed, brush.HouseholdID("home")) {
 					t.Error("nobody was told of", i.ID)
 				}
 			}
@@ -237,7 +237,7 @@ func TestFaults(t *testing.T) {
 					before = r.exchange(t, made[0])
 					r.pass(provision.IssueWithin)
 				}
-				r.ended = nil
+				r.changed = nil
 				r.st.FailAt(n)
 				err := act(r, made[0])
 				failed := r.st.Reached()
@@ -250,8 +250,8 @@ func TestFaults(t *testing.T) {
 					t.Fatalf("%s failed, and nobody says so", failed)
 				}
 				if failed == "answer keys" { // it is done, and who asked does not know
-					if _, err := r.Access(t.Context(), before.Token); (name == "release" || name == "shut out") && (!errors.Is(err, account.ErrUnauthorized) || !slices.Contains(r.ended, before.ID)) {
-						t.Errorf("what was taken back is not ended: %v, %v", err, r.ended)
+					if _, err := r.Access(t.Context(), before.Token); (name == "release" || name == "shut out") && (!errors.Is(err, account.ErrUnauthorized) || !slices.Contains(r.changed, brush.HouseholdID("home"))) {
+						t.Errorf("what was taken back is not told: %v, %v", err, r.changed)
 					}
 					continue
 				}

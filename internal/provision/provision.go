@@ -82,9 +82,8 @@ type Service struct {
 	secrets account.Throttle // tries of factory secrets
 	wrong   atomic.Int64
 
-	mu    sync.Mutex
-	told  time.Time
-	ended []func(id string)
+	mu   sync.Mutex
+	told time.Time
 }
 
 // New returns the room.
@@ -99,27 +98,6 @@ func New(c Config) *Service {
 		c.Changed = func(brush.HouseholdID) {}
 	}
 	return &Service{Config: c, claims: account.NewThrottle(), secrets: account.NewThrottle()}
-}
-
-// OnEnd adds somebody who is told of each credential that is good no more, by its id, at once and after the commit: whoever came in with it is to
-// be shown out. It must not block.
-func (s *Service) OnEnd(fn func(id string)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.ended = append(s.ended, fn)
-}
-
-// end tells of credentials that are good no more.
-func (s *Service) end(h brush.HouseholdID, ids []string) {
-	s.mu.Lock()
-	fns := s.ended
-	s.mu.Unlock()
-	for _, id := range ids {
-		for _, fn := range fns {
-			fn(id)
-		}
-	}
-	s.Changed(h)
 }
 
 // WrongCodes returns how many claim codes were tried that are none, since the start.

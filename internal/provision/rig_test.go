@@ -21,7 +21,6 @@ type rig struct {
 	st      *faulty.Store
 	mu      sync.Mutex
 	now     time.Time
-	ended   []string
 	changed []brush.HouseholdID
 }
 
@@ -46,7 +45,6 @@ func newRig(t testing.TB, a *provision.Authority) *rig {
 	t.Cleanup(func() { _ = st.Close() })
 	r := &rig{st: faulty.New(st), now: time.Now().UTC().Truncate(time.Second)}
 	r.Service = provision.New(provision.Config{Store: r.st, Now: r.clock, Issuer: a, Changed: func(h brush.HouseholdID) { r.changed = append(r.changed, h) }})
-	r.OnEnd(func(id string) { r.ended = append(r.ended, id) })
 	for _, h := range []brush.HouseholdID{"home", "next"} {
 		must(t, st.Update(context.Background(), h, func(tx store.Tx) error {
 			return tx.PutHousehold(store.Household{ID: h, Name: string(h), TimeZone: "UTC", DayTurns: 240, Created: r.now})

@@ -17,11 +17,11 @@ type Act string
 // The acts.
 const (
 	ActSetup         Act = "setup"
-	ActLogin         Act = "login"
+	ActLogin         Act = "login"        // Detail: by what, and whether the browser is a new one
 	ActLoginFailed   Act = "login_failed" // Detail: how often since the entry before
 	ActLogout        Act = "logout"
 	ActLoginRevoked  Act = "login_revoked"
-	ActSecretChanged Act = "secret_changed" // password, passkey, one-time codes: Detail says which
+	ActSecretChanged Act = "secret_changed" // how an account comes in: Detail says what
 
 	ActPersonAdded      Act = "person_added"
 	ActPersonChanged    Act = "person_changed"
@@ -45,6 +45,8 @@ const (
 	ActMemberJoined     Act = "member_joined"
 	ActMemberChanged    Act = "member_changed"
 	ActMemberRemoved    Act = "member_removed"
+	ActAppAdded         Act = "app_added"   // registered by the household
+	ActAppRemoved       Act = "app_removed" // and taken away
 	ActAppAllowed       Act = "app_allowed"
 	ActAppRevoked       Act = "app_revoked"
 	ActHookChanged      Act = "hook_changed"
@@ -59,7 +61,7 @@ func Acts() []Act {
 	return []Act{ActSetup, ActLogin, ActLoginFailed, ActLogout, ActLoginRevoked, ActSecretChanged, ActPersonAdded, ActPersonChanged, ActPersonRemoved,
 		ActPersonRead, ActPersonExported, ActEraseAsked, ActPersonErased, ActAccountErased, ActBrushChanged, ActHouseholdChanged, ActHouseholdExport,
 		ActSessionAssigned, ActSessionNoted, ActSessionRemoved, ActFramesExported, ActTokenMade, ActTokenRevoked, ActMemberInvited, ActMemberJoined,
-		ActMemberChanged, ActMemberRemoved, ActAppAllowed, ActAppRevoked, ActHookChanged, ActDeviceClaimed, ActDeviceRevoked, ActConsentGiven,
+		ActMemberChanged, ActMemberRemoved, ActAppAdded, ActAppRemoved, ActAppAllowed, ActAppRevoked, ActHookChanged, ActDeviceClaimed, ActDeviceRevoked, ActConsentGiven,
 		ActConsentWithdrawn}
 }
 

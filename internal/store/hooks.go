@@ -26,8 +26,6 @@ type Hooks interface {
 	HookCount(ctx context.Context, h brush.HouseholdID, hook string) (waiting, dead int, err error)
 	// HookTries returns at most limit of a hook's tries, newest first.
 	HookTries(ctx context.Context, h brush.HouseholdID, hook string, limit int) ([]HookTry, error)
-	// HookConsents returns who a hook may be told of, in order of Person.
-	HookConsents(ctx context.Context, h brush.HouseholdID, hook string) ([]HookConsent, error)
 }
 
 // HooksTx is the part of an update that is about webhooks.
@@ -35,7 +33,7 @@ type HooksTx interface {
 	Hook(id string) (Hook, error) // brush.ErrNotFound
 	CountHooks() (int, error)
 	PutHook(Hook) error
-	// DeleteHook takes a hook away with its messages, tries and consents; it does nothing when there is none.
+	// DeleteHook takes a hook away with its messages and tries; it does nothing when there is none.
 	DeleteHook(id string) error
 	HookMessage(hook string, seq Seq) (HookMessage, error) // brush.ErrNotFound
 	PutHookMessage(HookMessage) error
@@ -47,11 +45,8 @@ type HooksTx interface {
 	ForgetHookMessages(hook string, before time.Time, keep int) error
 	// PutHookTry keeps a try, and of the hook's tries the newest keep.
 	PutHookTry(t HookTry, keep int) error
-	HookConsents(hook string) ([]HookConsent, error)
-	PutHookConsent(HookConsent) error
-	DeleteHookConsent(hook string, p brush.PersonID) error
-	// ForgetHooksOf takes away what webhooks keep of a person: who agreed to what for them, and the messages about them and about every change
-	// whose entry in the feed no longer names what it was about. With "" it takes away everything that webhooks keep of the household.
+	// ForgetHooksOf takes away what webhooks keep of a person: the messages about them and about every change whose entry in the feed no longer
+	// names what it was about. With "" it takes away everything that webhooks keep of the household.
 	ForgetHooksOf(p brush.PersonID) error
 }
 
@@ -108,13 +103,4 @@ type HookTry struct {
 	Status  int           // of the answer; 0: there was none
 	Took    time.Duration // in milliseconds
 	Outcome string        // a word: delivered, or why not
-}
-
-// HookConsent says that somebody agreed that a hook is told of a person.
-type HookConsent struct {
-	Hook        string
-	Person      brush.PersonID
-	At          time.Time
-	By          string // account
-	TextVersion string // which words were agreed to
 }

@@ -7,8 +7,15 @@ import (
 	"github.com/enamel-home/enamel/brush"
 )
 
+// Consenting says what a receiver may get.
+type Consenting interface {
+	// ConsentsTo returns the consents of a receiver that hold, in order of Person.
+	ConsentsTo(ctx context.Context, h brush.HouseholdID, kind, id string) ([]Consent, error)
+}
+
 // Privacy is what a household can look up about its own data: who did what, what was allowed, what is being erased.
 type Privacy interface {
+	Consenting
 	AuditLines(ctx context.Context, h brush.HouseholdID, q AuditQuery) ([]AuditLine, error)
 	// AuditChain returns at most limit lines with numbers above after, oldest first.
 	AuditChain(ctx context.Context, h brush.HouseholdID, after Seq, limit int) ([]AuditLine, error)
@@ -31,6 +38,8 @@ type PrivacyTx interface {
 	// AuditOnce is Audit unless the same actor did the same with the same person's data at or after since.
 	AuditOnce(e AuditEntry, since time.Time) (written bool, err error)
 	Consents(p brush.PersonID) ([]Consent, error)
+	// ConsentsTo is Consenting's inside the update.
+	ConsentsTo(kind, id string) ([]Consent, error)
 	// PutConsent keeps a consent. What was given or withdrawn once is never another's, or at another time: brush.ErrConflict.
 	PutConsent(Consent) error
 	// BeginErasure takes a person out of the house, off every brush, and their name out of the names of brushes and sources, and remembers
@@ -60,7 +69,7 @@ type PrivacyKeysTx interface {
 type Consent struct {
 	ID           string
 	Person       brush.PersonID // "": erased
-	ReceiverKind string         // app, webhook, link
+	ReceiverKind string         // of ReceiverKinds
 	ReceiverID   string
 	ReceiverName string
 	Scopes       []string

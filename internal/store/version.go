@@ -148,7 +148,7 @@ func (m *Membership) Version() string {
 }
 
 // Version names what people say of a webhook; people are who it may be told of, in order.
-func (k *Hook) Version(people []HookConsent) string {
+func (k *Hook) Version(people []Consent) string {
 	d := newDigest('k')
 	d.str(k.Name)
 	d.str(k.URL)

@@ -41,9 +41,12 @@ async function page() {
   return p
 }
 
+const me = async () => (await fetch(`${home.url}/api/v1/me`, { headers: { Cookie: `enamel_session=${cookie}` } })).json()
+
 test('the API is described and tried in the app, and nobody else is asked', { timeout: 120_000 }, async () => {
   const p = await page()
-  await p.goto(home.url + '/api-docs')
+  await p.goto(home.url + '/house')
+  await p.getByRole('link', { name: 'Try the API' }).click() // the browser loads it: its policy is another one
   await p.getByRole('heading', { name: 'The API' }).waitFor()
   await p.locator('.opblock-tag', { hasText: 'people' }).waitFor({ timeout: 30_000 })
   await p.locator('.opblock-tag[data-tag="people"]').click()
@@ -87,6 +90,51 @@ test('two edit the same person: the later one is told what the other did, and ch
   await p.getByRole('button', { name: 'Keep mine' }).click()
   await p.getByLabel('Name or nickname').waitFor({ state: 'detached' })
   assert.equal((await mia()).name, 'Mia M.')
+})
+
+test('so do those who edit a home, a webhook or a member, and those who remove', { timeout: 120_000 }, async () => {
+  const call = (method, path, body) => home.api(token, method, path, body)
+  const other = 'Somebody else has changed this meanwhile.'
+  const p = await page()
+  const clash = async (line) => {
+    await p.getByText(other).waitFor()
+    if (line) await p.getByText(line).waitFor()
+  }
+  const gone = () => p.getByText(other).waitFor({ state: 'detached' })
+  await p.goto(home.url + '/house')
+  await p.getByRole('button', { name: 'Change how long' }).click()
+  await call('PATCH', '/household', { frames_days: 90 })
+  await p.getByLabel('What brushes said, word for word').selectOption('365')
+  await p.getByRole('button', { name: 'Keep', exact: true }).click()
+  await clash(/What brushes said, word for word: now/)
+  await p.getByRole('button', { name: 'Keep mine' }).click()
+  await gone()
+  for (let i = 0; i < 100 && (await me()).household.frames_days !== 365; i++) await new Promise((ok) => setTimeout(ok, 50))
+  assert.equal((await me()).household.frames_days, 365)
+
+  const hook = (await call('POST', '/household/hooks', { name: 'Shelf', url: 'https://shelf.example/', kinds: ['sessions_expired'] })).hook
+  await p.goto(home.url + '/house/webhooks')
+  await p.getByRole('button', { name: 'Change', exact: true }).click()
+  await call('PATCH', `/household/hooks/${hook.id}`, { name: 'Tree' })
+  await p.getByLabel('What is it?').fill('Lamp')
+  await p.getByRole('button', { name: 'Save' }).click()
+  await clash('What is it?: now Tree')
+  await p.getByRole('button', { name: 'Take theirs' }).click()
+  assert.equal(await p.getByLabel('What is it?').inputValue(), 'Tree')
+  await p.getByLabel('What is it?').fill('Lamp')
+  await p.getByRole('button', { name: 'Save' }).click()
+  await p.getByRole('heading', { name: 'Lamp' }).waitFor()
+
+  const leo = await call('POST', '/people', { name: 'Leo' })
+  await p.goto(home.url + '/house')
+  await p.getByRole('button', { name: /Change Leo/ }).click()
+  await p.getByLabel('Name or nickname').waitFor()
+  await call('PATCH', `/people/${leo.id}`, { name: 'Leo Paul' })
+  await p.getByRole('button', { name: 'Take out of the house' }).click()
+  await p.getByRole('button', { name: 'Yes, take out' }).click()
+  await clash('Name or nickname: now Leo Paul')
+  await p.getByRole('button', { name: 'Leave it' }).click()
+  assert.ok((await call('GET', '/people')).items.some((o) => o.id === leo.id))
 })
 
 test('markup in what people write is text everywhere', { timeout: 120_000 }, async () => {

@@ -64,14 +64,6 @@ func (s *Store) HookTries(ctx context.Context, h brush.HouseholdID, hook string,
 	return s.Store.HookTries(ctx, h, hook, limit)
 }
 
-// HookConsents is store.Hooks'.
-func (s *Store) HookConsents(ctx context.Context, h brush.HouseholdID, hook string) ([]store.HookConsent, error) {
-	if err := s.hit("Hooks.HookConsents"); err != nil {
-		return nil, err
-	}
-	return s.Store.HookConsents(ctx, h, hook)
-}
-
 func (t *tx) Hook(id string) (store.Hook, error) {
 	if err := t.hit("Hook"); err != nil {
 		return store.Hook{}, err
@@ -147,27 +139,6 @@ func (t *tx) PutHookTry(y store.HookTry, keep int) error {
 		return err
 	}
 	return t.Tx.PutHookTry(y, keep)
-}
-
-func (t *tx) HookConsents(hook string) ([]store.HookConsent, error) {
-	if err := t.hit("HookConsents"); err != nil {
-		return nil, err
-	}
-	return t.Tx.HookConsents(hook)
-}
-
-func (t *tx) PutHookConsent(v store.HookConsent) error {
-	if err := t.hit("PutHookConsent"); err != nil {
-		return err
-	}
-	return t.Tx.PutHookConsent(v)
-}
-
-func (t *tx) DeleteHookConsent(hook string, p brush.PersonID) error {
-	if err := t.hit("DeleteHookConsent"); err != nil {
-		return err
-	}
-	return t.Tx.DeleteHookConsent(hook, p)
 }
 
 func (t *tx) ForgetHooksOf(p brush.PersonID) error {

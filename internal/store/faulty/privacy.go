@@ -48,6 +48,14 @@ func (s *Store) Consents(ctx context.Context, h brush.HouseholdID, p brush.Perso
 	return s.Store.Consents(ctx, h, p)
 }
 
+// ConsentsTo is store.Consenting's.
+func (s *Store) ConsentsTo(ctx context.Context, h brush.HouseholdID, kind, id string) ([]store.Consent, error) {
+	if err := s.hit("Book.ConsentsTo"); err != nil {
+		return nil, err
+	}
+	return s.Store.ConsentsTo(ctx, h, kind, id)
+}
+
 // Erasures is store.Privacy's.
 func (s *Store) Erasures(ctx context.Context) ([]store.Erasure, error) {
 	if err := s.hit("Erasures"); err != nil {
@@ -83,6 +91,13 @@ func (t *tx) Consents(p brush.PersonID) ([]store.Consent, error) {
 		return nil, err
 	}
 	return t.Tx.Consents(p)
+}
+
+func (t *tx) ConsentsTo(kind, id string) ([]store.Consent, error) {
+	if err := t.hit("ConsentsTo"); err != nil {
+		return nil, err
+	}
+	return t.Tx.ConsentsTo(kind, id)
 }
 
 func (t *tx) PutConsent(c store.Consent) error {

@@ -33,6 +33,19 @@ func (b Reader) Consents(ctx context.Context, h brush.HouseholdID, p brush.Perso
 	return b.ask(ctx).consents(h, p)
 }
 
+func (q *asker) consentsTo(h brush.HouseholdID, kind, id string) ([]store.Consent, error) {
+	return list(q, "read what a receiver may get", "SELECT "+consentCols+" FROM consent WHERE household = $1 AND receiver_kind = $2 AND receiver_id = $3 AND withdrawn = $4 AND erased = $5 ORDER BY person, id",
+		[]any{string(h), kind, id, int64(zeroMicros), int64(zeroMicros)}, readConsent)
+}
+
+// ConsentsTo is store.Consenting's.
+func (b Reader) ConsentsTo(ctx context.Context, h brush.HouseholdID, kind, id string) ([]store.Consent, error) {
+	return b.ask(ctx).consentsTo(h, kind, id)
+}
+
+// ConsentsTo is store.Tx's.
+func (t *Tx) ConsentsTo(kind, id string) ([]store.Consent, error) { return t.consentsTo(t.h, kind, id) }
+
 // Consents is store.Tx's.
 func (t *Tx) Consents(p brush.PersonID) ([]store.Consent, error) { return t.consents(t.h, p) }
 

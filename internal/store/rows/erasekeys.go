@@ -21,12 +21,15 @@ func (t *KeysTx) ForgetAccount(id string) error {
 	if err != nil {
 		return t.failed("erase an account", err)
 	}
+	if err := t.later("erase what apps hold", "DELETE FROM oauth_secret WHERE grant_id IN (SELECT id FROM oauth_grant WHERE account = $1)", id); err != nil {
+		return err
+	}
 	for _, table := range tables {
 		text := "DELETE FROM " + table + " WHERE account = $1"
 		switch table {
 		case "token":
 			text = "UPDATE token SET revoked = 1, account = '', name = '' WHERE account = $1"
-		case "hook", "hook_consent", "oauth_client": // the household's, whoever made it
+		case "hook", "oauth_client": // the household's, whoever made it
 			text = "UPDATE " + table + " SET account = '' WHERE account = $1"
 		}
 		if err := t.later("erase an account", text, id); err != nil {

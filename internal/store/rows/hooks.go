@@ -13,7 +13,6 @@ const (
 	hookCols        = "household, id, name, url, kinds, off, secret, before, before_until, seen, failures, rest, created, account"
 	hookMessageCols = "household, hook, seq, kind, subject, at, tries, due, dead, died, reason"
 	hookTryCols     = "household, hook, at, seq, kind, status, took, outcome"
-	hookConsentCols = "household, hook, person, at, account, text_version"
 
 	ofHook = " WHERE household = $1 AND hook = $2"
 )
@@ -22,7 +21,6 @@ var (
 	putHook        = upsert("hook", "household, id", hookCols)
 	putHookMessage = upsert("hook_message", "household, hook, seq", hookMessageCols)
 	putHookTry     = upsert("hook_try", "household, hook, at, seq", hookTryCols)
-	putHookConsent = upsert("hook_consent", "household, hook, person", hookConsentCols)
 )
 
 func readHook(r *record) (store.Hook, error) {
@@ -46,17 +44,8 @@ func readHookTry(r *record) (store.HookTry, error) {
 		Took: time.Duration(r.int()) * time.Millisecond, Outcome: r.str()}, nil
 }
 
-func readHookConsent(r *record) (store.HookConsent, error) {
-	r.str() // household
-	return store.HookConsent{Hook: r.str(), Person: brush.PersonID(r.str()), At: r.time(), By: r.str(), TextVersion: r.str()}, nil
-}
-
 func (q *asker) hook(h brush.HouseholdID, id string) (store.Hook, error) {
 	return single(q, "read hook", "SELECT "+hookCols+" FROM hook WHERE household = $1 AND id = $2", []any{string(h), id}, readHook)
-}
-
-func (q *asker) hookConsents(h brush.HouseholdID, hook string) ([]store.HookConsent, error) {
-	return list(q, "read consents of a hook", "SELECT "+hookConsentCols+" FROM hook_consent"+ofHook+" ORDER BY person", []any{string(h), hook}, readHookConsent)
 }
 
 func (q *asker) countHookMessages(h brush.HouseholdID, hook string) (waiting, dead int, err error) {
@@ -114,11 +103,6 @@ func (b Reader) HookCount(ctx context.Context, h brush.HouseholdID, hook string)
 func (b Reader) HookTries(ctx context.Context, h brush.HouseholdID, hook string, limit int) ([]store.HookTry, error) {
 	return list(b.ask(ctx), "read tries of a hook", "SELECT "+hookTryCols+" FROM hook_try"+ofHook+" ORDER BY at DESC, seq DESC LIMIT "+most("$3"),
 		[]any{string(h), hook, int64(limit)}, readHookTry)
-}
-
-// HookConsents is store.Hooks'.
-func (b Reader) HookConsents(ctx context.Context, h brush.HouseholdID, hook string) ([]store.HookConsent, error) {
-	return b.ask(ctx).hookConsents(h, hook)
 }
 
 // Hook is store.HooksTx's.
@@ -198,23 +182,8 @@ func (t *Tx) PutHookTry(y store.HookTry, keep int) error {
 		" ORDER BY at DESC, seq DESC LIMIT "+most("$3")+") AS newest)", string(t.h), y.Hook, int64(keep))
 }
 
-// HookConsents is store.HooksTx's.
-func (t *Tx) HookConsents(hook string) ([]store.HookConsent, error) {
-	return t.hookConsents(t.h, hook)
-}
-
-// PutHookConsent is store.HooksTx's.
-func (t *Tx) PutHookConsent(c store.HookConsent) error {
-	return t.later("put consent", putHookConsent, string(t.h), c.Hook, string(c.Person), micros(c.At), c.By, c.TextVersion)
-}
-
-// DeleteHookConsent is store.HooksTx's.
-func (t *Tx) DeleteHookConsent(hook string, p brush.PersonID) error {
-	return t.later("delete consent", "DELETE FROM hook_consent"+ofHook+" AND person = $3", string(t.h), hook, string(p))
-}
-
 // hookTables are what webhooks keep, but for themselves.
-var hookTables = [...]string{"hook_message", "hook_try", "hook_consent"}
+var hookTables = [...]string{"hook_message", "hook_try"}
 
 // ForgetHooksOf is store.HooksTx's.
 func (t *Tx) ForgetHooksOf(p brush.PersonID) error {
@@ -225,9 +194,6 @@ func (t *Tx) ForgetHooksOf(p brush.PersonID) error {
 			}
 		}
 		return nil
-	}
-	if err := t.later("forget consents", "DELETE FROM hook_consent WHERE household = $1 AND person = $2", string(t.h), string(p)); err != nil {
-		return err
 	}
 	return t.later("forget messages", "DELETE FROM hook_message WHERE household = $1 AND (subject = $2 OR NOT EXISTS ("+
 		"SELECT 1 FROM feed f WHERE f.household = hook_message.household AND f.seq = hook_message.seq AND f.subject = hook_message.subject))", string(t.h), string(p))

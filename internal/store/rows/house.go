@@ -37,11 +37,11 @@ func (q *asker) household(h brush.HouseholdID) (store.Household, error) {
 
 // askHouse reads a household, its people, brushes and sources, each with its kind, id, name and what else is asked of a person; and the number
 // of its newest change.
-const askHouse = "SELECT CAST(0 AS BIGINT), id, name, time_zone, created, day_turns, frames_days, sessions_days, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), '' FROM household WHERE id = $1 " +
+const askHouse = "SELECT CAST(0 AS BIGINT), id, name, time_zone, created, day_turns, frames_days, sessions_days, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), '', '' FROM household WHERE id = $1 " +
 	"UNION ALL SELECT 1, id, name, glaze, created, birth_year, milk_teeth, target, morning, evening, place, coach, language FROM person WHERE household = $2 " +
-	"UNION ALL SELECT 2, device, name, '', 0, 0, 0, 0, 0, 0, 0, '' FROM brush WHERE household = $3 " +
-	"UNION ALL SELECT 3, id, name, '', 0, 0, 0, 0, 0, 0, 0, '' FROM source WHERE household = $4 " +
-	"UNION ALL SELECT 4, household, '', '', 0, seq, 0, 0, 0, 0, 0, '' FROM feed_last WHERE household = $5"
+	"UNION ALL SELECT 2, device, name, '', 0, 0, 0, 0, 0, 0, 0, '', '' FROM brush WHERE household = $3 " +
+	"UNION ALL SELECT 3, id, name, '', 0, 0, 0, 0, 0, 0, 0, '', '' FROM source WHERE household = $4 " +
+	"UNION ALL SELECT 4, household, '', '', 0, seq, 0, 0, 0, 0, 0, '', '' FROM feed_last WHERE household = $5"
 
 // House is store.Book's.
 func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, error) {

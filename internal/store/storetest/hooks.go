@@ -31,7 +31,6 @@ func hooks(t *testing.T, s store.Store) {
 	died := message("a", 3, 5)
 	died.Tries, died.Dead, died.Died, died.Reason = 10, true, at(30), "status"
 	try := store.HookTry{Hook: "a", At: at(4), Seq: 3, Kind: store.SessionEnded, Status: 503, Took: 12 * time.Millisecond, Outcome: "status"}
-	yes := store.HookConsent{Hook: "a", Person: "mia", At: at(2), By: "acc", TextVersion: "1"}
 	must(t, s, home, func(tx store.Tx) error {
 		if _, err := tx.Hook("a"); !errors.Is(err, brush.ErrNotFound) {
 			t.Errorf("a hook that is not there: %v", err)
@@ -40,7 +39,7 @@ func hooks(t *testing.T, s store.Store) {
 			t.Errorf("a message that is not there: %v", err)
 		}
 		err := errors.Join(tx.PutHook(second), tx.PutHook(full), tx.PutHookMessage(died), tx.PutHookMessage(message("a", 4, 8)),
-			tx.PutHookTry(try, 5), tx.PutHookConsent(yes))
+			tx.PutHookTry(try, 5))
 		if n, err := tx.CountHooks(); n != 2 || err != nil {
 			t.Errorf("%d hooks, %v", n, err)
 		}
@@ -48,8 +47,6 @@ func hooks(t *testing.T, s store.Store) {
 		equal(t, "hook in its update", got, full, herr)
 		m, merr := tx.HookMessage("a", 3)
 		equal(t, "message in its update", m, died, merr)
-		cs, cerr := tx.HookConsents("a")
-		equal(t, "consents in their update", cs, []store.HookConsent{yes}, cerr)
 		if w, d, err := tx.CountHookMessages("a"); w != 1 || d != 1 || err != nil {
 			t.Errorf("%d wait, %d are dead, %v", w, d, err)
 		}
@@ -63,7 +60,7 @@ func hooks(t *testing.T, s store.Store) {
 		if n != 0 {
 			t.Errorf("%d messages of another household came back", n)
 		}
-		return errors.Join(err, tx.DeleteHook("a"), tx.DeleteHookConsent("a", "mia"), tx.DeleteHookMessage("a", 3), tx.ForgetHookMessages("a", at(1e6), 0))
+		return errors.Join(err, tx.DeleteHook("a"), tx.DeleteHookMessage("a", 3), tx.ForgetHookMessages("a", at(1e6), 0))
 	})
 	all, err := s.Hooks(ctx, home)
 	equal(t, "hooks", all, []store.Hook{full, second}, err)
@@ -77,24 +74,13 @@ func hooks(t *testing.T, s store.Store) {
 	equal(t, "waiting messages", waiting, []store.HookMessage{message("a", 4, 8)}, err)
 	tries, err := s.HookTries(ctx, home, "a", 10)
 	equal(t, "tries", tries, []store.HookTry{try}, err)
-	cs, err := s.HookConsents(ctx, home, "a")
-	equal(t, "consents", cs, []store.HookConsent{yes}, err)
-	if cs, err := s.HookConsents(ctx, home, "b"); len(cs) != 0 || err != nil {
-		t.Errorf("consents of another hook: %v, %v", cs, err)
-	}
-
-	must(t, s, home, func(tx store.Tx) error { return tx.DeleteHookConsent("a", "mia") })
-	if cs, err := s.HookConsents(ctx, home, "a"); len(cs) != 0 || err != nil {
-		t.Errorf("consents that were taken back: %v, %v", cs, err)
-	}
 	must(t, s, home, func(tx store.Tx) error {
-		return errors.Join(tx.PutHookConsent(yes), tx.DeleteHook("a"), tx.PutHook(hookOf("a")))
+		return errors.Join(tx.DeleteHook("a"), tx.PutHook(hookOf("a")))
 	})
 	w, d, err := s.HookCount(ctx, home, "a")
 	tries, err2 := s.HookTries(ctx, home, "a", 10)
-	cs, err3 := s.HookConsents(ctx, home, "a")
-	if w != 0 || d != 0 || len(tries) != 0 || len(cs) != 0 || errors.Join(err, err2, err3) != nil {
-		t.Errorf("a deleted hook leaves %d, %d, %v, %v; %v", w, d, tries, cs, errors.Join(err, err2, err3))
+	if w != 0 || d != 0 || len(tries) != 0 || errors.Join(err, err2) != nil {
+		t.Errorf("a deleted hook leaves %d, %d, %v; %v", w, d, tries, errors.Join(err, err2))
 	}
 }
 
@@ -228,12 +214,9 @@ func hooksBounded(t *testing.T, s store.Store) {
 // hooksForget: nothing of an erased person, household or account stays with a webhook.
 func hooksForget(t *testing.T, s store.Store) {
 	ctx := context.Background()
-	agreed := func(hook string, p brush.PersonID) store.HookConsent {
-		return store.HookConsent{Hook: hook, Person: p, At: at(1), By: "acc", TextVersion: "1"}
-	}
 	for _, h := range []brush.HouseholdID{home, other} {
 		must(t, s, h, func(tx store.Tx) error {
-			err := errors.Join(tx.PutHook(hookOf("a")), tx.PutHookConsent(agreed("a", "mia")), tx.PutHookConsent(agreed("a", "leo")), tx.PutHookTry(store.HookTry{Hook: "a", At: at(1)}, 5))
+			err := errors.Join(tx.PutHook(hookOf("a")), tx.PutHookTry(store.HookTry{Hook: "a", At: at(1)}, 5))
 			for _, subject := range []string{"mia", "s2", "s3"} {
 				seq, eerr := tx.Emit(store.Change{Kind: store.SessionEnded, Subject: subject, At: at(0)})
 				m := message("a", seq, 0)
@@ -247,28 +230,26 @@ func hooksForget(t *testing.T, s store.Store) {
 		})
 	}
 	must(t, s, home, func(tx store.Tx) error { return tx.ForgetHooksOf("mia") })
-	has := func(h brush.HouseholdID, hooks, people, waiting, tries int) {
+	has := func(h brush.HouseholdID, hooks, waiting, tries int) {
 		t.Helper()
 		ks, err := s.Hooks(ctx, h)
-		cs, err2 := s.HookConsents(ctx, h, "a")
 		ms, err3 := s.HookWaiting(ctx, h, "a", at(100), 10)
 		ts, err4 := s.HookTries(ctx, h, "a", 10)
-		if err := errors.Join(err, err2, err3, err4); err != nil || len(ks) != hooks || len(cs) != people || len(ms) != waiting || len(ts) != tries {
-			t.Errorf("%s keeps %v, %v, %v, %v; %v", h, ks, cs, ms, ts, err)
+		if err := errors.Join(err, err3, err4); err != nil || len(ks) != hooks || len(ms) != waiting || len(ts) != tries {
+			t.Errorf("%s keeps %v, %v, %v; %v", h, ks, ms, ts, err)
 		}
-		if people == 1 && cs[0].Person != "leo" || waiting == 1 && ms[0].Subject != "s2" {
-			t.Errorf("%s keeps %v, %v", h, cs, ms)
+		if waiting == 1 && ms[0].Subject != "s2" {
+			t.Errorf("%s keeps %v", h, ms)
 		}
 	}
-	has(home, 1, 1, 1, 1)
-	has(other, 1, 2, 3, 1)
+	has(home, 1, 1, 1)
+	has(other, 1, 3, 1)
 	mustKeys(t, s, func(tx store.KeysTx) error { return tx.ForgetAccount("acc") })
 	k, err := s.Hook(ctx, home, "a")
-	cs, err2 := s.HookConsents(ctx, other, "a")
-	if err := errors.Join(err, err2); err != nil || k.Account != "" || cs[0].By != "" || cs[1].By != "" {
-		t.Errorf("%+v, %v; %v", k, cs, err)
+	if err != nil || k.Account != "" {
+		t.Errorf("%+v; %v", k, err)
 	}
 	must(t, s, home, func(tx store.Tx) error { return tx.ForgetHooksOf("") })
-	has(home, 0, 0, 0, 0)
-	has(other, 1, 2, 3, 1)
+	has(home, 0, 0, 0)
+	has(other, 1, 3, 1)
 }

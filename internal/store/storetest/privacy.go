@@ -129,16 +129,37 @@ func consents(t *testing.T, s store.Store) {
 	if got, err := s.Consents(ctx, other, ""); err != nil || len(got) != 0 {
 		t.Errorf("another household's: %+v, %v", got, err)
 	}
+	before := store.Consent{ID: "c2", Person: "m", ReceiverKind: "app", ReceiverID: "a", ReceiverName: "An app", Scopes: []string{"sessions:read"}, Given: at(2)}
+	hook := store.Consent{ID: "c3", Person: "m", ReceiverKind: "webhook", ReceiverID: "a", ReceiverName: "A hook", Scopes: []string{"changes"}, Given: at(2)}
+	erased := store.Consent{ID: "c4", Person: "", ReceiverKind: "app", ReceiverID: "a", Given: at(2), Erased: at(3)}
+	must(t, s, home, func(tx store.Tx) error {
+		err := errors.Join(tx.PutConsent(before), tx.PutConsent(hook), tx.PutConsent(erased))
+		got, gerr := tx.ConsentsTo("app", "a")
+		equal(t, "what a receiver may get, in its update", got, []store.Consent{before, c}, gerr)
+		return err
+	})
+	got, err = s.ConsentsTo(ctx, home, "app", "a")
+	equal(t, "what a receiver may get", got, []store.Consent{before, c}, err)
+	for _, of := range [][2]string{{"app", "b"}, {"link", "a"}} {
+		if got, err := s.ConsentsTo(ctx, home, of[0], of[1]); err != nil || len(got) != 0 {
+			t.Errorf("%v: %+v, %v", of, got, err)
+		}
+	}
+	if got, err := s.ConsentsTo(ctx, other, "app", "a"); err != nil || len(got) != 0 {
+		t.Errorf("another household's: %+v, %v", got, err)
+	}
 	w := c
 	w.Withdrawn, w.WithdrawnBy = at(5), "acc"
 	must(t, s, home, func(tx store.Tx) error { return tx.PutConsent(w) })
+	got, err = s.ConsentsTo(ctx, home, "app", "a")
+	equal(t, "what was taken back", got, []store.Consent{before}, err)
 	for name, change := range map[string]store.Consent{"given back": c, "withdrawn later": {ID: "c1", Person: "p", Withdrawn: at(9)}} {
 		if err := s.Update(ctx, home, func(tx store.Tx) error { return tx.PutConsent(change) }); !errors.Is(err, brush.ErrConflict) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	got, err = s.Consents(ctx, home, "")
-	equal(t, "consents", got, []store.Consent{w}, err)
+	equal(t, "consents", got, []store.Consent{w, before, hook, erased}, err)
 	if w.Holds() || !c.Holds() {
 		t.Error("what holds")
 	}

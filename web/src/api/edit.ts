@@ -12,6 +12,18 @@ export const clashWords = messages('edit', {
   theirs: 'Take theirs',
 })
 
+/** The same where the thing is about to be removed. */
+export const removalWords = {
+  ...clashWords,
+  ...messages({
+    en: {
+      other: 'Look at it again before you remove it.',
+      mine: 'Remove it all the same',
+      theirs: 'Leave it',
+    },
+  }),
+}
+
 interface Changing<V> {
   mutate: (v: V, then: { onSuccess: () => void; onError: (e: Problem) => void }) => void
   isPending: boolean

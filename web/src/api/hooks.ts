@@ -39,7 +39,10 @@ export const useAddHook = () => useAct((body: NewHook) => take(client.POST('/hou
 export const useChangeHook = () =>
   useAct(({ id, version, ...body }: HookPatch & { id: string; version?: string }) => take(client.PATCH('/household/hooks/{id}', { params: { ...at(id), ...only(version) }, body })) as Promise<Hook>)
 
-export const useRemoveHook = () => useAct((id: string) => take(client.DELETE('/household/hooks/{id}', { params: at(id) })))
+export const useRemoveHook = () => useAct(({ id, version }: { id: string; version?: string }) => take(client.DELETE('/household/hooks/{id}', { params: { ...at(id), ...only(version) } })))
+
+/** A webhook as it is at this moment. */
+export const hookNow = async (id: string) => (await take(client.GET('/household/hooks'))).items.find((h) => h.id === id)
 
 export const useNewHookSecret = () => useAct((id: string) => take(client.POST('/household/hooks/{id}/secret', { params: at(id) })))
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { client, take } from './client'
+import { client, only, take } from './client'
 import { keys } from './keys'
 import { again, useChange, useMe } from './queries'
 import type { JoinRequest, Me, MemberPatch, NewInvitation, NewToken, SelfPatch } from './types'
@@ -12,6 +12,9 @@ export function useMay(scope: string): boolean {
 export const useMembers = () =>
   useQuery({ queryKey: keys.members, queryFn: async ({ signal }) => (await take(client.GET('/household/members', { signal }))).items })
 
+/** A member as it is at this moment. */
+export const memberNow = async (id: string) => (await take(client.GET('/household/members'))).items.find((m) => m.id === id)
+
 export const useInvitations = (enabled: boolean) =>
   useQuery({ queryKey: keys.invitations, enabled, queryFn: async ({ signal }) => (await take(client.GET('/household/invitations', { signal }))).items })
 
@@ -23,13 +26,13 @@ export const useTokens = (enabled: boolean) =>
 
 export const useChangeMember = () =>
   useChange(
-    ({ id, ...body }: MemberPatch & { id: string }) => take(client.PATCH('/household/members/{id}', { params: { path: { id } }, body })),
+    ({ id, version, ...body }: MemberPatch & { id: string; version?: string }) => take(client.PATCH('/household/members/{id}', { params: { path: { id }, ...only(version) }, body })),
     (_, __, cache) => again(cache, [keys.members, keys.me, keys.tokens]),
   )
 
 export const useRemoveMember = () =>
   useChange(
-    (id: string) => take(client.DELETE('/household/members/{id}', { params: { path: { id } } })),
+    ({ id, version }: { id: string; version?: string }) => take(client.DELETE('/household/members/{id}', { params: { path: { id }, ...only(version) } })),
     (_, __, cache) => again(cache, [keys.members, keys.tokens, keys.invitations]),
   )
 

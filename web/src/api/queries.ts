@@ -87,6 +87,7 @@ export const useRewards = (person: string, month?: string) =>
 /** A thing as the server has it now, past what is remembered. */
 export const personNow = async (id: string) => (await take(client.GET('/people'))).items.find((p) => p.id === id)
 export const brushNow = async (device: string) => (await take(client.GET('/brushes'))).items.find((b) => b.device === device)
+export const householdNow = async () => (await take(client.GET('/me'))).household
 export const sessionNow = (id: string) => take(client.GET('/sessions/{id}', { params: { path: { id } } }))
 
 /** Everything that is counted from brushings. */
@@ -117,8 +118,8 @@ export const useChangeSession = () =>
 
 export const useRemoveSession = () =>
   useChange(
-    (id: string) => take(client.DELETE('/sessions/{id}', { params: { path: { id } } })),
-    (_, id, cache) => {
+    ({ id, version }: { id: string; version?: string }) => take(client.DELETE('/sessions/{id}', { params: { path: { id }, ...only(version) } })),
+    (_, { id }, cache) => {
       cache.removeQueries({ queryKey: keys.session(id) })
       return again(cache, counted)
     },
@@ -178,7 +179,7 @@ export const useChangePerson = () =>
 
 export const useRemovePerson = () =>
   useChange(
-    (id: string) => take(client.DELETE('/people/{id}', { params: { path: { id } } })),
+    ({ id, version }: { id: string; version?: string }) => take(client.DELETE('/people/{id}', { params: { path: { id }, ...only(version) } })),
     (_, __, cache) => again(cache, [...peopleToo, keys.sessions, keys.anySession, keys.brushes]),
   )
 
@@ -194,7 +195,7 @@ export const useChangeBrush = () =>
 /** What a household wishes of a brush, the whole of it; nothing takes the wish back. */
 export const useWishSettings = () =>
   useChange(
-    ({ device, ...body }: SettingsWish & { device: string }) => take(client.PUT('/brushes/{device}/settings', { params: { path: { device } }, body })),
+    ({ device, version, ...body }: SettingsWish & { device: string; version?: string }) => take(client.PUT('/brushes/{device}/settings', { params: { path: { device }, ...only(version) }, body })),
     (settings, { device }, cache) => {
       cache.setQueryData<Brush[]>(keys.brushes, (old) => old?.map((o) => (o.device === device ? { ...o, settings } : o)))
       return again(cache, [keys.brushes])

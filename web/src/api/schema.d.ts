@@ -1886,6 +1886,8 @@ export interface components {
             scopes: string[];
             /** @description A name for the source that it would be */
             suggested_source?: string;
+            /** @description What is agreed to by a yes, for each of the people whom the app learns of */
+            text: string;
             /**
              * @description Who says that the app is what it says: it is Enamel's own, an owner registered it, or it registered itself
              * @enum {string}
@@ -5838,6 +5840,17 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11307,6 +11320,17 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -40,7 +40,7 @@ export function Over({ title, children, acts }: { title: string; children: React
   )
 }
 
-const wide = ['people:write', 'brushes:write', 'household:write']
+const wide = ['people:write', 'brushes:write', 'household:write', 'hooks:write', 'audit:read', 'export:read', 'erase:write']
 
 interface Props {
   question: AppQuestion
@@ -158,6 +158,7 @@ export function Ask({ question, request }: Props) {
           </div>
         </fieldset>
       )}
+      {(aboutPeople || aboutAll) && <p className="cap-t">{request.text}</p>}
       {sends && (
         <Field label={say.source} hint={say.sourceHint} fault={tried && faults.source ? say.sourceNeeded : answer.error?.fault('source')}>
           {(wire) => <input {...wire} maxLength={40} autoComplete="off" value={source} onChange={(e) => setSource(e.target.value)} />}

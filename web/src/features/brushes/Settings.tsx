@@ -1,7 +1,9 @@
 import { useState } from 'react'
-import { useWishSettings } from '@/api/queries'
+import { clashWords, useEdit } from '@/api/edit'
+import { brushNow, useWishSettings } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Brush, BrushSettings, SettingsWish } from '@/api/types'
+import { Clash } from '@/ui/Clash'
 import { Field } from '@/ui/Field'
 import { Icon } from '@/ui/look'
 import { Sheet } from '@/ui/Sheet'
@@ -41,18 +43,31 @@ interface Named {
   name: string
 }
 
+const named = (names: Record<string, string> | undefined): Named[] => Object.entries(names ?? {}).map(([code, name], id) => ({ id, code, name }))
+
+/** What somebody else wishes of a brush that was not wished before. */
+function wishWords(was: BrushSettings['desired'], now: BrushSettings['desired']): string[] {
+  const other = (k: 'target_s' | 'sounds' | 'mode_names') => JSON.stringify(was?.[k]) !== JSON.stringify(now?.[k])
+  return [
+    ...(other('target_s') ? [clashWords.now(say.target, now?.target_s === undefined ? clashWords.empty : say.minutes(now.target_s))] : []),
+    ...(other('sounds') ? [clashWords.now(say.sounds, now?.sounds ? say.sound(now.sounds) : clashWords.empty)] : []),
+    ...(other('mode_names') ? [clashWords.now(say.modeNames, Object.values(now?.mode_names ?? {}).join(', ') || clashWords.empty)] : []),
+  ]
+}
+
 function Changing({ brush: b, settings, onClose }: { brush: Brush; settings: BrushSettings; onClose: () => void }) {
-  const wish = useWishSettings()
-  const known = { ...settings.reported, ...settings.desired }
+  const wish = useEdit<BrushSettings, SettingsWish & { device: string }>(settings, useWishSettings(), async () => (await brushNow(b.device))?.settings)
+  const [base, setBase] = useState(settings)
+  const known = { ...base.reported, ...base.desired }
   const [target, setTarget] = useState(String(known.target_s ?? ''))
   const [loud, setLoud] = useState<string>(known.sounds ?? '')
-  const [names, setNames] = useState<Named[]>(() => Object.entries(known.mode_names ?? {}).map(([code, name], id) => ({ id, code, name })))
+  const [names, setNames] = useState(() => named(known.mode_names))
   const body: SettingsWish = {
     ...(target && { target_s: Number(target) }),
     ...(loud && { sounds: loud as (typeof sounds)[number] }),
     ...((names.length > 0 || known.mode_names) && { mode_names: Object.fromEntries(names.filter((n) => n.name.trim()).map((n) => [n.code, n.name.trim()])) }),
   }
-  const keep = (wished: SettingsWish) => wish.mutate({ device: b.device, ...wished }, { onSuccess: onClose })
+  const keep = (wished: SettingsWish) => wish.save({ device: b.device, ...wished }, onClose)
   const change = (id: number, part: Partial<Named>) => setNames(names.map((n) => (n.id === id ? { ...n, ...part } : n)))
   const offered = known.target_s && !targets.includes(known.target_s) ? [known.target_s, ...targets] : targets
   return (
@@ -116,12 +131,29 @@ function Changing({ brush: b, settings, onClose }: { brush: Brush; settings: Bru
             </p>
           )}
         </fieldset>
+        {wish.clash && (
+          <Clash
+            words={clashWords}
+            lines={wishWords(base.desired, wish.clash.theirs.desired)}
+            busy={wish.isPending}
+            onMine={wish.mine}
+            onTheirs={() => {
+              const theirs = wish.theirs()
+              if (!theirs) return
+              const next = { ...theirs.reported, ...theirs.desired }
+              setBase(theirs)
+              setTarget(String(next.target_s ?? ''))
+              setLoud(next.sounds ?? '')
+              setNames(named(next.mode_names))
+            }}
+          />
+        )}
         {wish.error && wish.error.faults.length === 0 && <p role="alert">{trouble(wish.error)}</p>}
         <div className="form-acts">
           <button className="btn act" disabled={wish.isPending}>
             {say.wishKeep}
           </button>
-          {settings.desired && (
+          {base.desired && (
             <button type="button" className="btn bare" disabled={wish.isPending} onClick={() => keep({})}>
               {say.wishBack}
             </button>

@@ -177,7 +177,7 @@ function Said({ note, people, onClose, onAdded }: { note: TakenNote; people: rea
         <button type="button" className="btn act" onClick={() => onAdded(s.person_id ?? '', s.date)}>
           {t.keepBoth}
         </button>
-        <button type="button" disabled={remove.isPending} onClick={() => remove.mutate(s.id, { onSuccess: onClose })}>
+        <button type="button" disabled={remove.isPending} onClick={() => remove.mutate({ id: s.id, version: s.version }, { onSuccess: onClose })}>
           {t.takeBack}
         </button>
       </div>

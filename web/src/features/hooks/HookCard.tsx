@@ -1,8 +1,10 @@
 import { useState } from 'react'
-import { useChangeHook, useNewHookSecret, useRemoveHook, useTestHook } from '@/api/hooks'
+import { removalWords, useEdit } from '@/api/edit'
+import { hookNow, useChangeHook, useNewHookSecret, useRemoveHook, useTestHook } from '@/api/hooks'
 import { trouble } from '@/api/trouble'
 import type { Hook, Person } from '@/api/types'
 import { heardAt } from '@/lib/time'
+import { Clash } from '@/ui/Clash'
 import { Cup } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { say } from './messages'
@@ -19,7 +21,7 @@ interface Props {
 /** One webhook: what it is told, how that goes, and what can be done with it. */
 export function HookCard({ hook: h, people, zone, onChange, onLook, onSecret }: Props) {
   const change = useChangeHook()
-  const remove = useRemoveHook()
+  const remove = useEdit<Hook, { id: string }>(h, useRemoveHook(), () => hookNow(h.id))
   const renew = useNewHookSecret()
   const test = useTestHook()
   const [sure, ask] = useState<'remove' | 'secret' | null>(null)
@@ -57,6 +59,7 @@ export function HookCard({ hook: h, people, zone, onChange, onLook, onSecret }: 
         {h.dead > 0 && <p>{say.deadFor(h.dead)}</p>}
         {h.both_until && <p>{say.both(heardAt(h.both_until, zone))}</p>}
       </div>
+      {remove.clash && <Clash words={removalWords} lines={[]} busy={remove.isPending} onMine={remove.mine} onTheirs={() => remove.theirs() && ask(null)} />}
       {error && <p role="alert">{trouble(error)}</p>}
       {sure ? (
         <div className="hook-agree" role="alert">
@@ -67,7 +70,7 @@ export function HookCard({ hook: h, people, zone, onChange, onLook, onSecret }: 
               className="btn"
               disabled={remove.isPending || renew.isPending}
               onClick={() => {
-                if (sure === 'remove') remove.mutate(h.id)
+                if (sure === 'remove') remove.save({ id: h.id }, () => undefined)
                 else
                   renew.mutate(h.id, {
                     onSuccess: (s) => {

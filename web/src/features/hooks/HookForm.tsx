@@ -1,8 +1,10 @@
 import { useState } from 'react'
-import { useAddHook, useChangeHook } from '@/api/hooks'
+import { clashWords, useEdit, type Clash as EditClash } from '@/api/edit'
+import { hookNow, useAddHook, useChangeHook } from '@/api/hooks'
 import { trouble } from '@/api/trouble'
 import type { Hook, Person } from '@/api/types'
 import { listed } from '@/lib/words'
+import { Clash } from '@/ui/Clash'
 import { Field } from '@/ui/Field'
 import { Cup } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
@@ -12,6 +14,31 @@ import { say, words } from './messages'
 
 const kinds = ['session_opened', 'session_ended', 'session_amended', 'session_removed', 'brush_changed', 'person_changed', 'household_changed', 'source_changed', 'sessions_expired']
 const usual = ['session_ended', 'session_amended', 'session_removed']
+
+type Fields = { id: string; agreed?: string } & Pick<AsForm, 'name' | 'url' | 'kinds' | 'people'>
+
+/** A webhook as the fields of this form have it. */
+interface AsForm {
+  version: string
+  name: string
+  url: string
+  kinds: string[]
+  people: string[]
+  hook: Hook | null
+}
+
+const asForm = (h: Hook | null): AsForm => ({ version: h?.version ?? '', name: h?.name ?? '', url: h?.url ?? '', kinds: h?.kinds ?? [], people: h?.people.map((p) => p.person_id) ?? [], hook: h })
+
+/** What somebody else made of a webhook, in the words of this form. */
+function theirWords({ theirs, changed }: EditClash<AsForm, Fields>, people: Person[]): string[] {
+  const names = listed(people.filter((p) => theirs.people.includes(p.id)).map((p) => p.name))
+  return [
+    ...(changed.includes('name') ? [clashWords.now(say.name, theirs.name)] : []),
+    ...(changed.includes('url') ? [clashWords.now(say.url, theirs.url)] : []),
+    ...(changed.includes('kinds') ? [clashWords.now(say.when, theirs.kinds.map(say.kinds).join(', '))] : []),
+    ...(changed.includes('people') ? [clashWords.now(say.who, names || clashWords.empty)] : []),
+  ]
+}
 
 interface Props {
   /** Null: a new one. */
@@ -24,8 +51,11 @@ interface Props {
 /** What a webhook is, when it is told and of whom. Who is new has to be agreed to in plain words before anything is saved. */
 export function HookForm({ hook, people, onClose, onSecret }: Props) {
   const add = useAddHook()
-  const change = useChangeHook()
-  const [opened] = useState({ version: hook?.version })
+  const [now, setNow] = useState(hook)
+  const change = useEdit<AsForm, Fields>(asForm(hook), useChangeHook(), async () => {
+    const there = await hookNow(hook?.id ?? '')
+    return there && asForm(there)
+  })
   const [name, setName] = useState(hook?.name ?? '')
   const [url, setUrl] = useState(hook?.url ?? '')
   const [chosen, choose] = useState(hook?.kinds ?? usual)
@@ -33,7 +63,7 @@ export function HookForm({ hook, people, onClose, onSecret }: Props) {
   const [agreed, agree] = useState(false)
   const [tried, setTried] = useState(false)
   const address = url.trim()
-  const fresh = newPeople(hook, address, who)
+  const fresh = newPeople(now, address, who)
   const names = listed(people.filter((p) => fresh.includes(p.id)).map((p) => p.name))
   const error = add.error ?? change.error
   const busy = add.isPending || change.isPending
@@ -44,7 +74,7 @@ export function HookForm({ hook, people, onClose, onSecret }: Props) {
     setTried(true)
     if (missing || busy) return
     const body = { name: name.trim(), url: address, kinds: chosen, people: who, ...(fresh.length > 0 && { agreed: words }) }
-    if (hook) change.mutate({ id: hook.id, version: opened.version, ...body }, { onSuccess: onClose })
+    if (hook) change.save({ id: hook.id, ...body }, onClose)
     else
       add.mutate(body, {
         onSuccess: (a) => {
@@ -66,7 +96,7 @@ export function HookForm({ hook, people, onClose, onSecret }: Props) {
         <Field label={say.name} hint={say.nameHint} fault={tried && name.trim() === '' ? say.nameNeeded : error?.fault('name')}>
           {(wire) => <input {...wire} value={name} maxLength={60} autoComplete="off" autoFocus={!hook} onChange={(e) => setName(e.target.value)} />}
         </Field>
-        <Field label={say.url} hint={hook && hook.people.length > 0 && address !== hook.url ? say.urlChanged : say.urlHint} fault={tried && address === '' ? say.urlNeeded : error?.fault('url')}>
+        <Field label={say.url} hint={now && now.people.length > 0 && address !== now.url ? say.urlChanged : say.urlHint} fault={tried && address === '' ? say.urlNeeded : error?.fault('url')}>
           {(wire) => (
             <input
               {...wire}
@@ -128,6 +158,24 @@ export function HookForm({ hook, people, onClose, onSecret }: Props) {
               <span>{say.agreeYes(names)}</span>
             </label>
           </div>
+        )}
+        {change.clash && (
+          <Clash
+            words={clashWords}
+            lines={theirWords(change.clash, people)}
+            busy={busy}
+            onMine={change.mine}
+            onTheirs={() => {
+              const theirs = change.theirs()
+              if (!theirs) return
+              setNow(theirs.hook)
+              setName(theirs.name)
+              setUrl(theirs.url)
+              choose(theirs.kinds)
+              setWho(theirs.people)
+              agree(false)
+            }}
+          />
         )}
         {error && !error.fault('name') && !error.fault('url') && <p role="alert">{trouble(error)}</p>}
         <div className="form-acts">

@@ -1,8 +1,10 @@
 import { useState } from 'react'
-import { useChangeHousehold, useLoss } from '@/api/queries'
+import { clashWords, useEdit } from '@/api/edit'
+import { householdNow, useChangeHousehold, useLoss } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Me } from '@/api/types'
 import { dayOf } from '@/lib/time'
+import { Clash } from '@/ui/Clash'
 import { Field } from '@/ui/Field'
 import { Sheet } from '@/ui/Sheet'
 import { say } from './messages'
@@ -13,16 +15,20 @@ const frameChoices = [365, 90, 30, 7, 0]
 /** The choices, and the household's own when it is none of them. */
 const withOwn = (choices: number[], own: number) => (choices.includes(own) ? choices : [...choices, own])
 
+type Household = Me['household']
+type Fields = Required<Pick<Household, 'sessions_days' | 'frames_days'>>
+
+const daysOf = (h: Household) => ({ sessions: h.sessions_days ?? 0, frames: h.frames_days })
+
 interface Props {
-  household: Me['household']
+  household: Household
   onClose: () => void
 }
 
 /** How long brushings and frames are kept. What a shorter time takes away is said before anything is saved. */
 export function KeepingSheet({ household, onClose }: Props) {
-  const change = useChangeHousehold()
-  const [version] = useState(household.version)
-  const was = { sessions: household.sessions_days ?? 0, frames: household.frames_days }
+  const change = useEdit<Household, Fields>(household, useChangeHousehold(), householdNow)
+  const [was, setWas] = useState(() => daysOf(household))
   const [v, set] = useState(was)
   const shorter = { sessions: v.sessions !== 0 && (was.sessions === 0 || v.sessions < was.sessions), frames: v.frames < was.frames }
   const changed = v.sessions !== was.sessions || v.frames !== was.frames
@@ -51,7 +57,7 @@ export function KeepingSheet({ household, onClose }: Props) {
         onSubmit={(e) => {
           e.preventDefault()
           if (!changed) onClose()
-          else if (!waiting && !change.isPending) change.mutate({ version, sessions_days: v.sessions, frames_days: v.frames }, { onSuccess: onClose })
+          else if (!waiting && !change.isPending) change.save({ sessions_days: v.sessions, frames_days: v.frames }, onClose)
         }}
       >
         {choose(say.keptSessions, v.sessions, withOwn(sessionChoices, was.sessions), say.sessionsFor, (sessions) => set({ ...v, sessions }))}
@@ -68,6 +74,23 @@ export function KeepingSheet({ household, onClose }: Props) {
             </div>
           )}
         </div>
+        {change.clash && (
+          <Clash
+            words={clashWords}
+            lines={[
+              ...(change.clash.changed.includes('sessions_days') ? [clashWords.now(say.keptSessions, say.sessionsFor(change.clash.theirs.sessions_days ?? 0))] : []),
+              ...(change.clash.changed.includes('frames_days') ? [clashWords.now(say.keptFrames, say.framesFor(change.clash.theirs.frames_days))] : []),
+            ]}
+            busy={change.isPending}
+            onMine={change.mine}
+            onTheirs={() => {
+              const theirs = change.theirs()
+              if (!theirs) return
+              setWas(daysOf(theirs))
+              set(daysOf(theirs))
+            }}
+          />
+        )}
         {error && <p role="alert">{trouble(error)}</p>}
         <div className="form-acts">
           <button className="btn act" disabled={waiting || change.isPending}>

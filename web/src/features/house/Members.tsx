@@ -1,10 +1,12 @@
 import { useState } from 'react'
-import { useChangeMember, useInvitations, useLeave, useMay, useMembers, useRemoveMember, useUninvite } from '@/api/household'
+import { clashWords, removalWords, useEdit, type Clash as EditClash } from '@/api/edit'
+import { memberNow, useChangeMember, useInvitations, useLeave, useMay, useMembers, useRemoveMember, useUninvite } from '@/api/household'
 import { usePeople, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Member } from '@/api/types'
 import { dayOf } from '@/lib/time'
 import { listed } from '@/lib/words'
+import { Clash } from '@/ui/Clash'
 import { Sheet } from '@/ui/Sheet'
 import { InviteSheet } from './InviteSheet'
 import { MembershipFields, type Membership } from './MembershipFields'
@@ -63,12 +65,28 @@ export function Members() {
   )
 }
 
+type Fields = { id: string } & Required<Pick<Member, 'role' | 'expires_at' | 'people'>>
+
+/** As the API says that a membership does not end. */
+const never = '0001-01-01T00:00:00Z'
+
+const asForm = (m: Member): Membership => ({ role: m.role, until: m.expires_at ?? null, people: m.people ?? [] })
+
 function MemberSheet({ member, mayChange, onClose }: { member: Member; mayChange: boolean; onClose: () => void }) {
-  const change = useChangeMember()
-  const remove = useRemoveMember()
+  const people = usePeople().data ?? []
+  const zone = useTimeZone()
+  const read = () => memberNow(member.id)
+  const change = useEdit<Member, Fields>(member, useChangeMember(), read)
+  const remove = useEdit<Member, Fields>(member, useRemoveMember(), read)
   const leave = useLeave()
-  const [v, set] = useState<Membership>({ role: member.role, until: member.expires_at ?? null, people: member.people ?? [] })
+  const [v, set] = useState<Membership>(() => asForm(member))
+  const [round, setRound] = useState(0)
   const [sure, setSure] = useState(false)
+  const theirWords = ({ theirs, changed }: EditClash<Member, Fields>) => [
+    ...(changed.includes('role') ? [clashWords.now(say.mayBe, say.roles(theirs.role))] : []),
+    ...(changed.includes('expires_at') ? [clashWords.now(say.ends, theirs.expires_at ? say.asIs(dayOf(theirs.expires_at, zone)) : say.never)] : []),
+    ...(changed.includes('people') ? [clashWords.now(say.seesWho, theirs.people ? listed(theirs.people.map((id) => people.find((p) => p.id === id)?.name ?? '?')) : say.everybody)] : []),
+  ]
   const error = change.error ?? remove.error ?? leave.error
   const busy = change.isPending || remove.isPending || leave.isPending
   return (
@@ -77,16 +95,31 @@ function MemberSheet({ member, mayChange, onClose }: { member: Member; mayChange
         className="form"
         onSubmit={(e) => {
           e.preventDefault()
-          if (!busy) change.mutate({ id: member.id, role: v.role, expires_at: v.until ?? '0001-01-01T00:00:00Z', people: v.role === 'viewer' ? v.people : [] }, { onSuccess: onClose })
+          if (!busy) change.save({ id: member.id, role: v.role, expires_at: v.until ?? never, people: v.role === 'viewer' ? v.people : [] }, onClose)
         }}
       >
-        {mayChange && <MembershipFields value={v} onChange={set} />}
+        {mayChange && <MembershipFields key={round} value={v} onChange={set} />}
+        {change.clash && (
+          <Clash
+            words={clashWords}
+            lines={theirWords(change.clash)}
+            busy={busy}
+            onMine={change.mine}
+            onTheirs={() => {
+              const theirs = change.theirs()
+              if (!theirs) return
+              set(asForm(theirs))
+              setRound(round + 1)
+            }}
+          />
+        )}
+        {remove.clash && <Clash words={removalWords} lines={theirWords(remove.clash)} busy={busy} onMine={remove.mine} onTheirs={() => remove.theirs() && setSure(false)} />}
         {error && <p role="alert">{trouble(error)}</p>}
         {sure ? (
           <div className="house-sure" role="alert">
             <p>{member.self ? say.leaveSure : say.removeMemberSure(member.name)}</p>
             <div className="form-acts">
-              <button type="button" className="btn" disabled={busy} onClick={() => (member.self ? leave.mutate(undefined) : remove.mutate(member.id, { onSuccess: onClose }))}>
+              <button type="button" className="btn" disabled={busy} onClick={() => (member.self ? leave.mutate(undefined) : remove.save({ id: member.id, role: member.role, expires_at: member.expires_at ?? never, people: member.people ?? [] }, onClose))}>
                 {say.yes}
               </button>
               <button type="button" className="btn act" autoFocus onClick={() => setSure(false)}>

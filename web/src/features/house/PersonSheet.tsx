@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { clashWords, useEdit, type Clash as EditClash } from '@/api/edit'
+import { clashWords, removalWords, useEdit, type Clash as EditClash } from '@/api/edit'
 import { personNow, useAddPerson, useChangePerson, useRemovePerson } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { glazes, type Glaze, type Person } from '@/api/types'
@@ -52,7 +52,7 @@ interface Props {
 export function PersonSheet({ person, taken, onClose }: Props) {
   const add = useAddPerson()
   const change = useEdit<Person, Fields>(person ?? nobody, useChangePerson(), () => personNow(person?.id ?? ''))
-  const remove = useRemovePerson()
+  const remove = useEdit<Person, Fields>(person ?? nobody, useRemovePerson(), () => personNow(person?.id ?? ''))
   const [v, set] = useState<PersonValues & { morning: boolean; evening: boolean; language?: string }>(
     () =>
       person ?? {
@@ -120,12 +120,13 @@ export function PersonSheet({ person, taken, onClose }: Props) {
             }}
           />
         )}
+        {remove.clash && <Clash words={removalWords} lines={theirWords(remove.clash)} busy={busy} onMine={remove.mine} onTheirs={() => remove.theirs() && setRemoving(false)} />}
         {error && !error.fault('name') && <p role="alert">{trouble(error)}</p>}
         {removing && person ? (
           <div className="house-sure" role="alert">
             <p>{say.removeSure(person.name)}</p>
             <div className="form-acts">
-              <button type="button" className="btn" disabled={busy} onClick={() => remove.mutate(person.id, { onSuccess: onClose })}>
+              <button type="button" className="btn" disabled={busy} onClick={() => remove.save({ ...person, coach: wishesOf(person) }, onClose)}>
                 {say.removeYes}
               </button>
               <button type="button" className="btn act" autoFocus onClick={() => setRemoving(false)}>

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react'
 import { Link } from 'wouter'
-import { clashWords, useEdit } from '@/api/edit'
+import { clashWords, removalWords, useEdit } from '@/api/edit'
 import { sessionNow, useChangeSession, usePeople, useRemoveSession } from '@/api/queries'
 import type { Brushing, Person } from '@/api/types'
 import { duration } from '@/lib/time'
@@ -118,13 +118,14 @@ function NoteSheet({ session, onClose }: { session: Brushing; onClose: () => voi
 }
 
 function RemoveSheet({ session, name, onClose, onRemoved }: { session: Brushing; name: string; onClose: () => void; onRemoved: () => void }) {
-  const remove = useRemoveSession()
+  const remove = useEdit<Brushing, { id: string }>(session, useRemoveSession(), () => sessionNow(session.id))
   return (
     <Sheet title={t.removeTitle} close={t.close} onClose={onClose}>
       <p className="soft">{t.removeWhy(duration(session.duration_s), name)}</p>
-      {remove.isError && <p className="s-fault" role="alert">{remove.error.status > 0 ? remove.error.message : t.failed}</p>}
+      {remove.clash && <Clash words={removalWords} lines={[]} busy={remove.isPending} onMine={remove.mine} onTheirs={onClose} />}
+      {remove.error && <p className="s-fault" role="alert">{remove.error.status > 0 ? remove.error.message : t.failed}</p>}
       <div className="form-acts s-hint">
-        <button type="button" className="btn act" disabled={remove.isPending} onClick={() => remove.mutate(session.id, { onSuccess: onRemoved })}>
+        <button type="button" className="btn act" disabled={remove.isPending} onClick={() => remove.save({ id: session.id }, onRemoved)}>
           {t.removeYes}
         </button>
         <button type="button" onClick={onClose}>

@@ -1,0 +1,82 @@
+package oauth
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
+)
+
+// accountOf is the account that acts; "": it is no account.
+func accountOf(ctx context.Context) string {
+	if by := store.ActorOf(ctx).By; by.Kind == store.NameAccount {
+		return by.ID
+	}
+	return ""
+}
+
+// consents keeps that somebody agreed, for each of the people of whom a grant shows something.
+func (p *Provider) consents(ctx context.Context, house store.Tx, g *store.Grant) error {
+	scopes := shows(g.Scopes)
+	if len(scopes) == 0 {
+		return nil
+	}
+	people, err := peopleOf(house, g)
+	if err != nil {
+		return err
+	}
+	given := make([]store.Consent, 0, len(people))
+	for _, id := range people {
+		name, err := p.newID()
+		if err != nil {
+			return err
+		}
+		given = append(given, store.Consent{ID: name, Person: id, ReceiverKind: store.AppReceiver, ReceiverID: g.ID, ReceiverName: g.ClientName, Scopes: scopes,
+			Text: store.CurrentText().Version, GivenBy: g.Account, Given: g.Created})
+	}
+	_, err = store.GiveConsents(ctx, house, given)
+	return err
+}
+
+// peopleOf are those whom a grant is about, as they are today.
+func peopleOf(house store.Tx, g *store.Grant) ([]brush.PersonID, error) {
+	if g.People != nil {
+		return g.People, nil
+	}
+	all, err := house.People()
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]brush.PersonID, len(all))
+	for i := range all {
+		ids[i] = all[i].ID
+	}
+	return ids, nil
+}
+
+// Withdrawn ends what an app gets of the person of a consent that was taken back: its grant is about the others from the commit on, and ends when
+// nobody is left or when what it may do cannot be about some people alone. It is part of the update that takes the consent back; who is told of
+// ended grants is told behind it.
+func (p *Provider) Withdrawn(ctx context.Context, tx store.KeysTx, h brush.HouseholdID, c store.Consent) error {
+	g, err := tx.Grant(c.ReceiverID)
+	if errors.Is(err, brush.ErrNotFound) || err == nil && (g.Household != h || !g.Revoked.IsZero()) {
+		return nil // the app has gone before
+	}
+	if err != nil {
+		return err
+	}
+	now, house := p.Now(), tx.Household(h)
+	people, err := peopleOf(house, &g)
+	if err != nil {
+		return err
+	}
+	g.People = slices.DeleteFunc(slices.Clone(people), func(id brush.PersonID) bool { return id == c.Person })
+	if len(g.People) == 0 || len(within(wide, g.Scopes)) > 0 {
+		_, err := revoke(ctx, tx, g.ID, now, "consent_withdrawn")
+		return err
+	}
+	_, emit := house.Emit(store.Change{Kind: store.AccessChanged, Subject: string(h), At: now})
+	return errors.Join(tx.PutGrant(g), emit)
+}
