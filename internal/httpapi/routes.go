@@ -107,6 +107,7 @@ func (s *server) routes() {
 	s.tokenRoutes()
 	s.hookRoutes()
 	s.privacyRoutes()
+	s.reportRoutes()
 	s.oauthRoutes()
 	s.streams()
 	neverNull(s.api)

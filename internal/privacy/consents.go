@@ -60,7 +60,34 @@ type NewConsent struct {
 
 // Give keeps a consent of whoever acts in ctx. When the same receiver holds one for that person and exactly these scopes already, that one is
 // returned. A field error for what cannot be.
-func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (store.Consent, error) {
+func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (out store.Consent, err error) {
+	c, err := s.toGive(ctx, n)
+	if err != nil {
+		return store.Consent{}, err
+	}
+	err = s.Store.Update(ctx, h, func(tx store.Tx) error {
+		if out, err = s.giveIn(ctx, tx, c); err != nil {
+			return err
+		}
+		return store.Made(ctx, tx, out)
+	})
+	if err != nil {
+		return store.Consent{}, fmt.Errorf("give consent: %w", err)
+	}
+	return out, nil
+}
+
+// GiveIn is Give in an update of the caller's: what is allowed is kept together with what needs it.
+func (s *Service) GiveIn(ctx context.Context, tx store.Tx, n NewConsent) (store.Consent, error) {
+	c, err := s.toGive(ctx, n)
+	if err != nil {
+		return store.Consent{}, err
+	}
+	return s.giveIn(ctx, tx, c)
+}
+
+// toGive checks what somebody agrees to.
+func (s *Service) toGive(ctx context.Context, n NewConsent) (store.Consent, error) {
 	text, known := TextOf(n.Text)
 	r := &n.Receiver
 	r.Name = strings.TrimSpace(r.Name)
@@ -87,39 +114,30 @@ func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (
 	if err != nil {
 		return store.Consent{}, err
 	}
-	c := store.Consent{ID: id, Person: n.Person, ReceiverKind: r.Kind, ReceiverID: r.ID, ReceiverName: r.Name, Scopes: n.Scopes, Text: text.Version,
-		TextHash: text.Hash(), GivenBy: store.ActorOf(ctx).By.ID, Given: now}
-	out := c
-	err = s.Store.Update(ctx, h, func(tx store.Tx) error {
-		out = c
-		if _, err := tx.Person(n.Person); err != nil {
-			return err
-		}
-		all, err := tx.Consents("")
-		if err != nil {
-			return err
-		}
-		if len(all) >= mostConsents {
-			return bad("", fmt.Sprintf("A household has at most %d consents.", mostConsents))
-		}
-		for _, o := range all {
-			if o.Holds() && o.Person == c.Person && o.ReceiverKind == c.ReceiverKind && o.ReceiverID == c.ReceiverID && slices.Equal(o.Scopes, c.Scopes) && o.Text == c.Text {
-				out = o
-				return store.Made(ctx, tx, out)
-			}
-		}
-		if err := tx.PutConsent(c); err != nil {
-			return err
-		}
-		if err := store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActConsentGiven, About: store.Named{Kind: store.NameConsent, ID: c.ID}, Person: c.Person, Detail: c.ReceiverKind}); err != nil {
-			return err
-		}
-		return store.Made(ctx, tx, c)
-	})
-	if err != nil {
-		return store.Consent{}, fmt.Errorf("give consent: %w", err)
+	return store.Consent{ID: id, Person: n.Person, ReceiverKind: r.Kind, ReceiverID: r.ID, ReceiverName: r.Name, Scopes: n.Scopes, Text: text.Version,
+		TextHash: text.Hash(), GivenBy: store.ActorOf(ctx).By.ID, Given: now}, nil
+}
+
+func (s *Service) giveIn(ctx context.Context, tx store.Tx, c store.Consent) (store.Consent, error) {
+	if _, err := tx.Person(c.Person); err != nil {
+		return store.Consent{}, err
 	}
-	return out, nil
+	all, err := tx.Consents("")
+	if err != nil {
+		return store.Consent{}, err
+	}
+	if len(all) >= mostConsents {
+		return store.Consent{}, bad("", fmt.Sprintf("A household has at most %d consents.", mostConsents))
+	}
+	for _, o := range all {
+		if o.Holds() && o.Person == c.Person && o.ReceiverKind == c.ReceiverKind && o.ReceiverID == c.ReceiverID && slices.Equal(o.Scopes, c.Scopes) && o.Text == c.Text {
+			return o, nil
+		}
+	}
+	if err := tx.PutConsent(c); err != nil {
+		return store.Consent{}, err
+	}
+	return c, store.Audit(ctx, tx, store.AuditEntry{At: c.Given, Act: store.ActConsentGiven, About: store.Named{Kind: store.NameConsent, ID: c.ID}, Person: c.Person, Detail: c.ReceiverKind})
 }
 
 func isText(s string) bool {
