@@ -27,6 +27,9 @@ const House = lazy(() => import('@/features/house/House').then((m) => ({ default
 const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
 const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
 const ApiDocs = lazy(() => import('@/features/apidocs/ApiDocs').then((m) => ({ default: m.ApiDocs })))
+const Insights = lazy(() => import('@/features/insights/Insights').then((m) => ({ default: m.Insights })))
+const Report = lazy(() => import('@/features/report/ReportPage').then((m) => ({ default: m.ReportPage })))
+const SharedReport = lazy(() => import('@/features/report/SharedReport').then((m) => ({ default: m.SharedReport })))
 const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
@@ -44,9 +47,21 @@ const cache = new QueryClient({
 export function App() {
   return (
     <QueryClientProvider client={cache}>
-      <Door />
+      <Entry />
     </QueryClientProvider>
   )
+}
+
+/** A report that was lent is read by whoever has its link: nobody is asked who they are. */
+function Entry() {
+  const [path] = useLocation()
+  if (path === '/r')
+    return (
+      <Suspense fallback={<Waiting label={say.waiting} />}>
+        <SharedReport />
+      </Suspense>
+    )
+  return <Door />
 }
 
 /** Decides who is at the door: nobody yet (set-up), a stranger (log-in) or one of the household. */
@@ -115,6 +130,11 @@ function Rooms() {
             <History />
           </Route>
           <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
+          <Route path="/insights">
+            <Insights />
+          </Route>
+          <Route path="/insights/:id">{(p) => <Insights key={p.id} id={p.id} />}</Route>
+          <Route path="/report/:id">{(p) => <Report key={p.id} id={p.id} />}</Route>
           <Route path="/brushes">
             <Brushes />
           </Route>

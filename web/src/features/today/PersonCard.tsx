@@ -36,7 +36,7 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
       </div>
       <div>
         <h3>
-          {person.name}
+          <Link href={`/insights/${person.id}`}>{person.name}</Link>
           <span className="person-streak">{say.streak(streak.days, streak.mended)}</span>
         </h3>
         <SlotLine slot={morning} part="morning" past={part === 'evening'} zone={zone} />
