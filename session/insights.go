@@ -14,6 +14,7 @@ type Told struct {
 	Start   time.Time
 	Seconds uint32 // brushed
 	Heard   uint32 // of them, s
+	Stored  bool   // it is known by the handle's own record alone: nothing of it was heard, and nothing is missing
 	Origin  Origin
 	Score   brush.Opt[Score]
 	Areas   []Area // measured; nil: the brush measured no zones
@@ -27,7 +28,7 @@ type Area struct {
 
 // Tell returns what insights need of a session, which has its seconds. heard is how many of them were heard.
 func Tell(s *Session, score brush.Opt[Score], heard uint32) Told {
-	t := Told{Device: s.Device, Start: s.Start, Seconds: s.Duration, Heard: min(heard, s.Duration), Origin: s.Origin(), Score: score}
+	t := Told{Device: s.Device, Start: s.Start, Seconds: s.Duration, Heard: min(heard, s.Duration), Origin: s.Origin(), Score: score, Stored: s.Recorded != nil && heard == 0}
 	for i := range s.Slots {
 		if set := s.Slots[i].Zones & All; set != 0 {
 			t.Areas = addArea(t.Areas, set, 1)
@@ -219,7 +220,7 @@ type Step struct {
 	High      brush.Opt[float64] // s a brushing under the brush's own "too hard", in the mean of those that told pressure
 	Told      uint32             // s in which pressure was told
 	Hard      uint32             // s of them too hard
-	Heard, Of uint32             // s of what handles measured: heard, and brushed
+	Heard, Of uint32             // s of what handles said while they ran: heard, and brushed
 }
 
 // PartFigures is what there is to say of mornings or evenings.
@@ -374,7 +375,7 @@ func (s *sum) add(t *Told, target uint32) {
 	if uint64(t.Seconds)*100 >= uint64(target)*95 {
 		s.reached++
 	}
-	if t.Origin == Measured {
+	if t.Origin == Measured && !t.Stored {
 		s.heard, s.of = s.heard+t.Heard, s.of+t.Seconds
 	}
 	if !t.Score.OK {

@@ -166,6 +166,9 @@ func TestInsightsOfRecords(t *testing.T) {
 		}
 		told := session.Tell(&s, brush.Opt[session.Score]{}, 120)
 		in := session.InsightsOf(house, twice, dateAt("2026-11-16"), dateAt("2026-11-22"), s.Start, nil, []session.Told{told})
+		if told := session.Tell(&s, brush.Opt[session.Score]{}, 0); !told.Stored || session.InsightsOf(house, twice, dateAt("2026-11-16"), dateAt("2026-11-22"), s.Start, nil, []session.Told{told}).All.Of != 0 {
+			t.Error("of what a handle stored nothing was to be heard")
+		}
 		if len(in.Maps) != 1 || in.Maps[0].Layout != l {
 			t.Fatalf("layout %d became %+v of %v", l, in.Maps, told.Areas)
 		}

@@ -61,7 +61,7 @@ type InsightsStep struct {
 	Pressure  *float64 `json:"pressure_points,omitempty" doc:"Mean, of 20"`
 	High      *float64 `json:"too_hard_s,omitempty" doc:"Mean seconds a brushing under the brush's own too hard"`
 	HighShare *float64 `json:"too_hard_share,omitempty" doc:"Of the seconds that told pressure"`
-	Heard     int      `json:"heard_s" doc:"Seconds of what brushes measured that were heard"`
+	Heard     int      `json:"heard_s" doc:"Seconds that were heard of those in which brushes ran; what a brush stored itself, and nobody heard, is in neither"`
 	Of        int      `json:"of_s"`
 }
 

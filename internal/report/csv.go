@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/enamel-home/enamel/session"
 )
 
 // CSV writes a row for each brushing. What was not measured is empty, not zero.
@@ -27,6 +29,9 @@ func (r *Report) CSV(w io.Writer) error {
 		b := &r.Brushings[i]
 		row := []string{b.Date.String(), b.Part.String(), b.Start.In(r.Zone).Format(time.RFC3339), whole(b.Seconds), whole(r.Target), whole(b.Heard), b.Origin.String(),
 			"", "", "", "", "", "", "", "", guarded(names[string(b.Device)])}
+		if b.Stored || b.Origin != session.Measured {
+			row[5] = "" // nothing of it was to be heard
+		}
 		if s := b.Score; s.OK {
 			row[7], row[8] = strconv.Itoa(int(s.V.Total)), number(s.V.Time.Points)
 			if c := s.V.Coverage; c.OK {

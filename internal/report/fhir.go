@@ -264,7 +264,7 @@ func (r *Report) fhirBrushing(b *Brushing, subject *fhirReference, devices map[b
 	v := fhirResource{ResourceType: "Observation", ID: fhirID("brushing", string(b.ID)), Status: "final", Subject: subject, Device: devices[b.Device],
 		Code:      &fhirConcept{Coding: []fhirCoding{{pghdCodes, "toothbrushingEvent", ""}}, Text: english.brushingTitle},
 		Effective: &fhirPeriod{at(b.Start), at(end)}, Issued: at(r.Made), Value: inSeconds(float64(b.Seconds), 0), Method: &fhirConcept{Text: english.origins[b.Origin]}}
-	if b.Origin == session.Measured {
+	if b.Origin == session.Measured && !b.Stored {
 		v.Component = append(v.Component, fhirComponent{Code: ownCode("heard"), Value: inSeconds(float64(b.Heard), 0)})
 	}
 	if !b.Score.OK {

@@ -256,7 +256,7 @@ func step(seconds, full float64) int {
 // mouth draws the map in a column, and returns where it ends.
 func (p *page) mouth(x, y, wide float64) float64 {
 	shapes, w, h := mouthShapes(p.r.Person.MilkTeeth)
-	k := min(wide/(2*w), 66/(2*h))
+	k := min(wide/(2*w), 84/(2*h))
 	var values [brush.Zones]session.Value
 	full, dashed, layout := 1.0, false, session.Layout(0)
 	if len(p.r.Maps) > 0 {
@@ -431,7 +431,7 @@ func (p *page) paragraph(x, y, wide float64, text string) float64 {
 
 // bars draws a bar for each part of a day in which somebody brushed, and returns where it ends.
 func (p *page) bars(y float64) float64 {
-	const high = 26.0
+	const high = 34.0
 	p.font("B", 11, ink)
 	p.write(margin, y, 'l', p.w.lengths)
 	y += 3

@@ -2613,7 +2613,7 @@ export interface components {
             from: string;
             /**
              * Format: int64
-             * @description Seconds of what brushes measured that were heard
+             * @description Seconds that were heard of those in which brushes ran; what a brush stored itself, and nobody heard, is in neither
              */
             heard_s: number;
             kept: components["schemas"]["Kept"];

@@ -98,7 +98,7 @@ export const t = messages({
     timeWhy: (d: Insights) => `${d.total.reached} of ${brushings(d.total.brushings)} came to the planned ${duration(d.person.target_s)}.`,
     heardTitle: 'How much was heard',
     heard: (heard: number, of: number) => `${((100 * heard) / of).toFixed(1)} % of the seconds that brushes ran. What was not heard counts as time and as no zone.`,
-    heardNothing: 'No brush said its seconds. What is here was counted by a timer or written down.',
+    heardNothing: 'Nothing had to be heard: what is here was stored by the brush itself, counted by a timer or written down.',
     hardTitle: (n: number) => `Too hard for ${s(n)} s of a brushing`,
     hardWhy: 'Too hard is the brush’s own word, not a force.',
 

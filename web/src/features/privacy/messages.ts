@@ -39,7 +39,14 @@ export const say = messages({
     withdraw: 'Withdraw',
     withdrawOf: (receiver: string) => `Withdraw what ${receiver} may get`,
     scope: (s: string) =>
-      ({ 'sessions:read': 'brushings', 'people:read': 'name and plan', 'live:read': 'brushing as it happens', 'brushes:read': 'brushes', 'export:read': 'a copy of everything' })[s] ?? s,
+      ({ 'sessions:read': 'brushings', 'people:read': 'name and plan', 'live:read': 'brushing as it happens', 'brushes:read': 'brushes', 'export:read': 'a copy of everything', 'report:read': 'a report, by link' })[s] ?? s,
+    links: 'Reports you lent',
+    linksWhy: 'Whoever has such a link reads one report of one person, and nothing else.',
+    link: (receiver: string, person: string, from: string, to: string) => `${receiver}: ${person}, ${from} to ${to}`,
+    linkState: (revoked: boolean, open: boolean, ends: string, views: number) =>
+      `${revoked ? 'Revoked' : open ? `Opens until ${ends}` : 'Ended'}. ${views === 0 ? 'Nobody has looked.' : views === 1 ? 'Looked at once.' : `Looked at ${views} times.`}`,
+    revoke: 'Revoke',
+    revokeOf: (receiver: string) => `Revoke the link for ${receiver}`,
     nobody: 'nobody',
     log: 'What happened',
     logWhy: 'Who changed, saw, copied or allowed something. Nobody can change a line without that showing.',
@@ -49,7 +56,7 @@ export const say = messages({
     head: 'To be sure later, note this elsewhere:',
     older: 'Older',
     by: (kind: string, name: string | undefined, gone: boolean, me: boolean) =>
-      me ? 'You' : kind === 'token' ? `The key “${who(name, 'that is gone')}”` : kind === 'machine' ? 'Enamel itself' : kind === 'account' ? who(name, gone ? 'An account that is gone' : 'Somebody of this home') : kind === 'grant' ? who(name, 'An app') : 'Somebody',
+      me ? 'You' : kind === 'token' ? `The key “${who(name, 'that is gone')}”` : kind === 'machine' ? 'Enamel itself' : kind === 'account' ? who(name, gone ? 'An account that is gone' : 'Somebody of this home') : kind === 'grant' ? who(name, 'An app') : kind === 'link' ? who(name, 'Whoever had a link') : 'Somebody',
     whose: (name: string | undefined, erased: boolean) => who(name, erased ? 'somebody who was erased' : 'somebody who has left'),
     act: (act: string, whose: string, about: string, detail: string) =>
       ({
@@ -87,6 +94,10 @@ export const say = messages({
         device_revoked: 'took a device’s key back',
         consent_given: `allowed something of ${whose} to leave`,
         consent_withdrawn: `withdrew a consent for ${whose}`,
+        link_made: `lent a report of ${whose} to ${about || 'somebody'}`,
+        link_viewed: `looked at the report of ${whose}`,
+        link_revoked: `took back the link of ${about || 'somebody'} to a report of ${whose}`,
+        report_taken: `took a report of ${whose} as a file`,
       })[act] ?? act,
   },
 })
