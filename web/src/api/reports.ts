@@ -8,7 +8,7 @@ import type { Insights, MadeReportLink, NewReportLink, ReportLink, SharedReport 
 export const useInsights = (person: string, from: string, to: string) =>
   useQuery<Insights, Problem>({
     queryKey: keys.insightsOf(person, from, to),
-    enabled: person !== '' && from !== '',
+    enabled: person !== '' && from !== '' && to !== '',
     // Another period of the same person may show the one before until it is there; another person never.
     placeholderData: (old, query) => (query?.queryKey[1] === person ? keepPreviousData(old) : undefined),
     queryFn: ({ signal }) => take(client.GET('/people/{id}/insights', { signal, params: { path: { id: person }, query: { from, to } } })),

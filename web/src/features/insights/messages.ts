@@ -95,7 +95,12 @@ export const t = messages({
       const share = d.total.brushings > 0 ? d.total.reached / d.total.brushings : 0
       return share >= 0.6 ? `${plan}, most days` : share >= 0.3 ? `${plan}, some days` : `Usually ${duration(d.total.median_s ?? 0)}`
     },
-    timeWhy: (d: Insights) => `${d.total.reached} of ${brushings(d.total.brushings)} came to the planned ${duration(d.person.target_s)}.`,
+    timeWhy: (d: Insights) => {
+      const short = d.person.target_s - Math.round(d.total.median_s ?? 0)
+      return d.total.reached * 3 < d.total.brushings && short > 0
+        ? `Usually ${short} s short of the planned ${duration(d.person.target_s)}.`
+        : `${d.total.reached} of ${brushings(d.total.brushings)} came to the planned ${duration(d.person.target_s)}.`
+    },
     heardTitle: 'How much was heard',
     heard: (heard: number, of: number) => `${((100 * heard) / of).toFixed(1)} % of the seconds that brushes ran. What was not heard counts as time and as no zone.`,
     heardNothing: 'Nothing had to be heard: what is here was stored by the brush itself, counted by a timer or written down.',
