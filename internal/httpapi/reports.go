@@ -34,7 +34,7 @@ type (
 		Person string `query:"person" maxLength:"64" doc:"Only this person's"`
 	}
 	byLink struct {
-		Link string `path:"link" maxLength:"64"`
+		Link string `path:"link" maxLength:"64" doc:"The id of a link"`
 	}
 	headOf struct {
 		Device string `path:"device" maxLength:"64"`
@@ -72,7 +72,7 @@ func (s *server) reportRoutes() {
 		format.Enum = append(format.Enum, f)
 	}
 	files := map[string]reflect.Type{"application/pdf": reflect.TypeFor[string](), "application/fhir+json": reflect.TypeFor[string](), "text/csv": reflect.TypeFor[string]()}
-	formatParam := &huma.Param{Name: "format", In: "path", Required: true, Schema: format}
+	formatParam := &huma.Param{Name: "format", In: "path", Required: true, Schema: format, Description: "PDF, FHIR R4 bundle, or a table"}
 	s.registerPlain(door{id: "report", method: "GET", path: "/people/{id}/report/{format}", scope: account.SessionsRead, tag: "reports", errors: []int{404, 422}, summary: "A report as a file: PDF, FHIR R4 bundle, or a table"},
 		nil, files, []*huma.Param{
 			{Name: "id", In: "path", Required: true, Schema: text}, formatParam,

@@ -2462,6 +2462,7 @@ export interface components {
             proxy?: boolean;
         };
         Insights: {
+            /** @description Most used first */
             brushes: components["schemas"]["InsightsBrush"][];
             /** @description Oldest first */
             brushings: components["schemas"]["InsightsDot"][];
@@ -2471,7 +2472,10 @@ export interface components {
              * @enum {string}
              */
             finding: "nothing_yet" | "few_yet" | "zone_least" | "too_hard" | "ends_early" | "evenings_open" | "mornings_open" | "slots_open" | "time_reached" | "steady";
-            /** Format: date */
+            /**
+             * Format: date
+             * @description First day
+             */
             from: string;
             /**
              * Format: int64
@@ -2480,21 +2484,32 @@ export interface components {
             gateways: number;
             /** @description There are more brushings than are counted here; the oldest are left out */
             incomplete?: boolean;
+            /** @description Up to the last day */
             last_30_days: components["schemas"]["Kept"];
             /** @description Up to the last day */
             last_7_days: components["schemas"]["Kept"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was computed
+             */
             made_at: string;
             /** @description A map for each fineness in which brushes measured places, the one with the most brushings first */
             maps: components["schemas"]["InsightsMap"][];
             morning: components["schemas"]["InsightsPart"];
             person: components["schemas"]["InsightsPerson"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many phones and browsers heard something
+             */
             phones: number;
             /** @description Oldest first: weeks, or four weeks of a period longer than half a year */
             steps: components["schemas"]["InsightsStep"][];
+            /** @description Of the household: its days are in it */
             time_zone: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Last day
+             */
             to: string;
             total: components["schemas"]["InsightsStep"];
             /**
@@ -2504,13 +2519,18 @@ export interface components {
             unmapped: number;
         };
         InsightsBrush: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there are
+             */
             brushings: number;
             /** @description Absent in what was lent */
             device?: string;
             /** @description No brush, but what a timer counted or a person wrote down */
             entry?: boolean;
+            /** @description What is known of the head on it; absent: nobody said */
             head?: components["schemas"]["InsightsHead"];
+            /** @description Of the brush, as it calls itself */
             maker?: string;
             model?: string;
             /** @description The owner's own; absent in what was lent */
@@ -2527,7 +2547,10 @@ export interface components {
              * @description After midnight of its day; above 1440 after the next midnight
              */
             minute: number;
-            /** @enum {string} */
+            /**
+             * @description How it is known
+             * @enum {string}
+             */
             origin: "measured" | "timed" | "noted";
             /** Format: int64 */
             seconds: number;
@@ -2537,7 +2560,10 @@ export interface components {
         InsightsHead: {
             /** Format: int64 */
             days: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description After so many a head is due to be changed
+             */
             lasts_days: number;
             /** Format: date-time */
             since: string;
@@ -2548,9 +2574,15 @@ export interface components {
             used_s: number;
         };
         InsightsMap: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there are
+             */
             brushings: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The least of its places, 0 to 1: how sure one can be that a place was brushed when the brush said so
+             */
             confidence: number;
             /**
              * Format: double
@@ -2562,6 +2594,7 @@ export interface components {
              * @description Places with at least half of it
              */
             half: number;
+            /** @description The place with the least, by a canonical zone of it */
             least: components["schemas"]["InsightsZone"];
             /** @description Of each canonical zone that was measured: its own seconds a brushing, or those of the coarser place that it lies in */
             values: components["schemas"]["InsightsZone"][];
@@ -2572,17 +2605,27 @@ export interface components {
             zones: number;
         };
         InsightsPart: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there are
+             */
             brushings: number;
             /**
              * Format: double
              * @description A quarter of them began before: minutes after midnight of their day, above 1440 after the next midnight
              */
             early_minute?: number;
+            /** @description Of what was planned */
             kept: components["schemas"]["Kept"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Three quarters of them did
+             */
             late_minute?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Half of the brushings are no longer; absent: there is none
+             */
             median_s?: number;
             /**
              * Format: double
@@ -2602,24 +2645,37 @@ export interface components {
             target_s: number;
         };
         InsightsStep: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there are
+             */
             brushings: number;
             /**
              * Format: double
              * @description Mean, of 30
              */
             coverage_points?: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description First day
+             */
             from: string;
             /**
              * Format: int64
              * @description Seconds that were heard of those in which brushes ran; what a brush stored itself, and nobody heard, is in neither
              */
             heard_s: number;
+            /** @description Of what was planned */
             kept: components["schemas"]["Kept"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Half of the brushings are no longer; absent: there is none
+             */
             median_s?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Seconds in which brushes ran
+             */
             of_s: number;
             /**
              * Format: double
@@ -2636,7 +2692,10 @@ export interface components {
              * @description Mean, 0 to 100
              */
             score?: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Last day
+             */
             to: string;
             /**
              * Format: double
@@ -2657,6 +2716,7 @@ export interface components {
         InsightsZone: {
             /** Format: double */
             seconds: number;
+            /** @description Such as lower-left-inner, by the own right and left */
             zone: string;
         };
         Invitation: {
@@ -2696,14 +2756,24 @@ export interface components {
             invitation?: string;
         };
         Kept: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Times with at least half of the planned seconds
+             */
             kept: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Times that were not kept, and are forgiven: one a week
+             */
             mended: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Times that were planned
+             */
             planned: number;
         };
         LinkSecret: {
+            /** @description What stands behind the # of the link */
             secret: string;
         };
         ListApp: {
@@ -2852,23 +2922,40 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             expires_at: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description First day
+             */
             from: string;
             id: string;
+            /** @description The address, with the secret behind its # */
             link: string;
+            /** @description The report says what the person is called */
             named: boolean;
             /** @description It opens the report now */
             open: boolean;
             person_id: string;
             qr: components["schemas"]["QR"];
             receiver: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Absent: it was not
+             */
             revoked_at?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Last day
+             */
             to: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Last; absent: never
+             */
             viewed_at?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How often somebody looked
+             */
             views: number;
         };
         MadeToken: {
@@ -3069,7 +3156,10 @@ export interface components {
              * @description For how many days it opens
              */
             days: number;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description First day
+             */
             from: string;
             /** @description The report says what the person is called */
             named: boolean;
@@ -3077,7 +3167,10 @@ export interface components {
             receiver: string;
             /** @description Of the words that were agreed to, as /household/consents tells them */
             text_version: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Last day
+             */
             to: string;
         };
         NewToken: {
@@ -3260,21 +3353,37 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             expires_at: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description First day
+             */
             from: string;
             id: string;
+            /** @description The report says what the person is called */
             named: boolean;
             /** @description It opens the report now */
             open: boolean;
             person_id: string;
             receiver: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Absent: it was not
+             */
             revoked_at?: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Last day
+             */
             to: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Last; absent: never
+             */
             viewed_at?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How often somebody looked
+             */
             views: number;
         };
         Run: {
@@ -3382,6 +3491,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             receiver: string;
+            /** @description The same as insights, without what names the home */
             report: components["schemas"]["Insights"];
         };
         Slot: {
@@ -6537,6 +6647,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a link */
                 link: string;
             };
             cookie?: never;
@@ -10976,6 +11087,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
+                /** @description PDF, FHIR R4 bundle, or a table */
                 format: "pdf" | "fhir" | "csv";
             };
             cookie?: never;
@@ -11715,6 +11827,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description PDF, FHIR R4 bundle, or a table */
                 format: "pdf" | "fhir" | "csv";
             };
             cookie?: never;
