@@ -76,3 +76,4 @@ export type ReportLink = Shapes['ReportLink']
 export type MadeReportLink = Shapes['MadeReportLink']
 export type NewReportLink = Omit<Shapes['NewReportLink'], '$schema'>
 export type SharedReport = Shapes['SharedReport']
+export type Rewards = Shapes['Rewards']
