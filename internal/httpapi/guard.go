@@ -237,6 +237,11 @@ func (s *server) alone(r *http.Request) bool {
 
 var notKept = []string{"no-store"}
 
+// lentPage shows a report to whoever was lent one. No index shall have it.
+const lentPage = "/r"
+
+var notIndexed = []string{"noindex, nofollow"}
+
 // headed sets what every answer carries.
 func (s *server) headed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -245,6 +250,8 @@ func (s *server) headed(next http.Handler) http.Handler {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/api/"):
 			h["Cache-Control"] = notKept
+		case r.URL.Path == lentPage:
+			h["X-Robots-Tag"] = notIndexed
 		case r.URL.Path == viewer:
 			h["Content-Security-Policy"] = viewerPolicy
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
 	"github.com/enamel-home/enamel/wire/sinktest"
 )
 
@@ -126,6 +127,15 @@ var permissions = []permission{
 	{"GET /people/{person}/export", "o", "export:read", "-", "404", "", "", 200},
 	{"POST /people/{person}/erase", "o", "erase:write", "-", "404", "", `{"name":"Mia Secret"}`, 200},
 
+	{"GET /people/{person}/insights", "vco", "sessions:read", "404", "404", "?from=2026-05-01&to=2026-05-31", "", 200},
+	{"GET /people/{person}/report/{format}", "vco", "sessions:read", "404", "404", "?from=2026-05-01&to=2026-05-31", "", 200},
+	{"POST /people/{person}/report-links", "o", "household:write", "404", "404", "", `{"from":"2026-05-01","to":"2026-05-31","receiver":"Dr. Okafor","days":14,"named":true,"text_version":"{consent}"}`, 201},
+	{"GET /household/report-links", "o", "household:write", "403", "theirs", "?person={person}", "", 200},
+	{"DELETE /household/report-links/{link}", "o", "household:write", "403", "404", "", "", 200},
+	{"POST /shared/report", "all", "any", "404", "404", "", `{"secret":"x"}`, 404},
+	{"POST /shared/report/{format}", "all", "any", "404", "404", "", `{"secret":"x"}`, 404},
+	{"PUT /brushes/{device}/head", "co", "brushes:write", "404", "404", "", `{}`, 204},
+
 	{"GET /people", "pvco", "people:read", "theirs", "theirs", "", "", 200},
 	{"POST /people", "o", "people:write", "403", "theirs", "", `{"name":"Bo"}`, 201},
 	{"PATCH /people/{person}", "o", "people:write", "404", "404", "", `{"name":"Bo"}`, 200},
@@ -219,6 +229,8 @@ func invited(t *testing.T) *guests {
 		sealed, err := r.box.Seal([]byte("whsec_"), "hook hook-one")
 		add(err)
 		add(tx.Household("home").PutHook(store.Hook{ID: "hook-one", Name: "chart", URL: "https://example.org/h", Kinds: []store.ChangeKind{store.SessionEnded}, Secret: sealed, Created: r.now, Account: "account-o"}))
+		add(tx.Household("home").PutReportLink(store.ReportLink{ID: "link-one", Hash: [32]byte{3}, Person: "person-mia", Receiver: "Dr. Okafor", First: session.Date{Year: 2026, Month: 5, Day: 1},
+			Last: session.Date{Year: 2026, Month: 5, Day: 31}, Created: r.now, Expires: r.now.Add(time.Hour)}))
 		add(tx.PutOAuthClient(store.OAuthClient{ID: "client-one", Household: "home", Account: "account-o", Name: "Chart", Created: r.now}))
 		add(tx.PutGrant(store.Grant{ID: "grant-one", Account: "account-o", Household: "home", Client: "client-one", ClientName: "Chart", Scopes: []string{account.PeopleRead}, Created: r.now, LastUsed: r.now}))
 		return errors.Join(errs...)
@@ -257,7 +269,7 @@ func invited(t *testing.T) *guests {
 	two := sha256.Sum256([]byte("cookie two"))
 	g.ids = strings.NewReplacer("{household}", "home", "{person}", "person-mia", "{session}", string(ss[0].ID), "{device}", string(d), "{member}", "account-target",
 		"{invitation}", "invitation-one", "{token}", "token-one", "{login}", hex.EncodeToString(two[:8]), "{kind}", "shelly",
-		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", store.CurrentText().Version, "{passkey}", "0102", "{identity}", "0102")
+		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", store.CurrentText().Version, "{passkey}", "0102", "{link}", "link-one", "{format}", "pdf", "{identity}", "0102")
 	g.marks = []string{"person-mia", "Mia Secret", string(ss[0].ID), string(d)}
 	return g
 }

@@ -323,6 +323,13 @@ func (s *server) called(ctx context.Context, id brush.HouseholdID) (map[store.Na
 	for _, k := range ks {
 		out[store.Named{Kind: store.NameHook, ID: k.ID}] = k.Name
 	}
+	ls, err := s.reports.Links(ctx, id, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range ls {
+		out[store.Named{Kind: store.NameLink, ID: l.ID}] = l.Receiver
+	}
 	p := principal(ctx)
 	if p.Browser() {
 		out[store.Named{Kind: store.NameAccount, ID: p.Account.ID}] = p.Account.Name

@@ -77,6 +77,7 @@ func groups() (all []*huma.Tag) {
 		{"people", "Whose teeth."},
 		{"play", "A browser that is lent to children."},
 		{"privacy", "What is kept of whom, who saw it, and how it goes."},
+		{"reports", "What brushings of a period say, on a screen, on paper and by link."},
 		{"sessions", "Brushings, and the days they make."},
 		{"tokens", "Keys for programs and gateways."},
 		{"webhooks", "Programs outside that are told of changes."},

@@ -109,6 +109,7 @@ func (s *server) routes() {
 	s.tokenRoutes()
 	s.hookRoutes()
 	s.privacyRoutes()
+	s.reportRoutes()
 	s.oauthRoutes()
 	s.deviceRoutes()
 	s.streams()

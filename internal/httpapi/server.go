@@ -23,6 +23,7 @@ import (
 	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/provision"
+	"github.com/enamel-home/enamel/internal/report"
 	"github.com/enamel-home/enamel/internal/store"
 )
 
@@ -71,6 +72,8 @@ type server struct {
 	zones    zones
 	houses   houses
 	underway ways
+	reports  *report.Service
+	links    account.Throttle // of guesses at links to reports
 	// What is open at this moment.
 	streaming streams
 	exporting exports
@@ -101,6 +104,7 @@ func New(ctx context.Context, c Config) (http.Handler, error) {
 		return nil, err
 	}
 	s.now = newPresents(s)
+	s.reports, s.links = &report.Service{Store: c.Store, Now: c.Now, Maker: s.makerName}, account.NewThrottle()
 	c.Hub.Heed(s.houses.doubt)
 	cross := http.NewCrossOriginProtection()
 	if c.PublicURL != "" {

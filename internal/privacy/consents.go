@@ -29,7 +29,42 @@ type NewConsent struct {
 
 // Give keeps a consent of whoever acts in ctx. When the same receiver holds one for that person and exactly these scopes already, that one is
 // returned. A field error for what cannot be.
-func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (store.Consent, error) {
+func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (out store.Consent, err error) {
+	c, err := s.toGive(ctx, n)
+	if err != nil {
+		return store.Consent{}, err
+	}
+	err = s.Store.Update(ctx, h, func(tx store.Tx) error {
+		if out, err = giveIn(ctx, tx, c); err != nil {
+			return err
+		}
+		return store.Made(ctx, tx, out)
+	})
+	if err != nil {
+		return store.Consent{}, fmt.Errorf("give consent: %w", err)
+	}
+	return out, nil
+}
+
+// GiveIn is Give in an update of the caller's: what is allowed is kept together with what needs it.
+func (s *Service) GiveIn(ctx context.Context, tx store.Tx, n NewConsent) (store.Consent, error) {
+	c, err := s.toGive(ctx, n)
+	if err != nil {
+		return store.Consent{}, err
+	}
+	return giveIn(ctx, tx, c)
+}
+
+func giveIn(ctx context.Context, tx store.Tx, c store.Consent) (store.Consent, error) {
+	given, err := store.GiveConsents(ctx, tx, []store.Consent{c})
+	if err != nil {
+		return store.Consent{}, err
+	}
+	return given[0], nil
+}
+
+// toGive checks what somebody agrees to.
+func (s *Service) toGive(ctx context.Context, n NewConsent) (store.Consent, error) {
 	text, known := store.TextOf(n.Text)
 	r := &n.Receiver
 	r.Name = strings.TrimSpace(r.Name)
@@ -55,21 +90,8 @@ func (s *Service) Give(ctx context.Context, h brush.HouseholdID, n NewConsent) (
 	if err != nil {
 		return store.Consent{}, err
 	}
-	c := store.Consent{ID: id, Person: n.Person, ReceiverKind: r.Kind, ReceiverID: r.ID, ReceiverName: r.Name, Scopes: n.Scopes, Text: text.Version,
-		GivenBy: store.ActorOf(ctx).By.ID, Given: s.Now()}
-	var out store.Consent
-	err = s.Store.Update(ctx, h, func(tx store.Tx) error {
-		given, err := store.GiveConsents(ctx, tx, []store.Consent{c})
-		if err != nil {
-			return err
-		}
-		out = given[0]
-		return store.Made(ctx, tx, out)
-	})
-	if err != nil {
-		return store.Consent{}, fmt.Errorf("give consent: %w", err)
-	}
-	return out, nil
+	return store.Consent{ID: id, Person: n.Person, ReceiverKind: r.Kind, ReceiverID: r.ID, ReceiverName: r.Name, Scopes: n.Scopes, Text: text.Version,
+		GivenBy: store.ActorOf(ctx).By.ID, Given: s.Now()}, nil
 }
 
 func isText(s string) bool {

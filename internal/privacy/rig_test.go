@@ -19,6 +19,7 @@ import (
 	"github.com/enamel-home/enamel/internal/store/faulty"
 	"github.com/enamel-home/enamel/internal/store/postgres"
 	"github.com/enamel-home/enamel/internal/store/sqlite"
+	"github.com/enamel-home/enamel/session"
 )
 
 // The words that only one person's data holds.
@@ -167,6 +168,14 @@ func (r *rig) fill(t testing.TB, sessions int) {
 	must(t, err)
 	_, err = r.s.Give(ctx, r.h, privacy.NewConsent{Person: r.kid, Receiver: privacy.Receiver{Kind: "app", ID: "app-of-" + kid, Name: "Coach of " + kid}, Scopes: []string{"sessions:read"}, Text: store.CurrentText().Version})
 	must(t, err)
+	must(t, r.st.Update(ctx, r.h, func(tx store.Tx) error {
+		l := store.ReportLink{ID: "link-of-" + kid, Hash: [32]byte{7}, Person: r.kid, Receiver: "Dentist of " + kid, First: session.Date{Year: 2026, Month: 1, Day: 1}, Last: session.Date{Year: 2026, Month: 5, Day: 1}, Created: noon, Expires: noon}
+		if err := tx.PutReportLink(l); err != nil {
+			return err
+		}
+		by := store.Actor{By: store.Named{Kind: store.NameLink, ID: l.ID}}
+		return tx.Audit(store.AuditEntry{At: noon, Act: store.ActLinkViewed, Actor: by, About: by.By, Person: r.kid})
+	}))
 	must(t, r.s.Saw(store.WithActor(ctx, store.Actor{By: store.Named{Kind: store.NameToken, ID: "tok"}}), r.h, r.kid, r.ben))
 	must(t, r.st.Update(ctx, r.h, func(tx store.Tx) error {
 		s, err := tx.Session(r.bens[0])

@@ -54,6 +54,10 @@ const (
 	ActDeviceRevoked    Act = "device_revoked"
 	ActConsentGiven     Act = "consent_given"
 	ActConsentWithdrawn Act = "consent_withdrawn"
+	ActLinkMade         Act = "link_made" // to a report
+	ActLinkViewed       Act = "link_viewed"
+	ActLinkRevoked      Act = "link_revoked"
+	ActReportTaken      Act = "report_taken"
 )
 
 // Acts returns the closed list.
@@ -62,7 +66,7 @@ func Acts() []Act {
 		ActPersonRead, ActPersonExported, ActEraseAsked, ActPersonErased, ActAccountErased, ActBrushChanged, ActHouseholdChanged, ActHouseholdExport,
 		ActSessionAssigned, ActSessionNoted, ActSessionRemoved, ActFramesExported, ActTokenMade, ActTokenRevoked, ActMemberInvited, ActMemberJoined,
 		ActMemberChanged, ActMemberRemoved, ActAppAdded, ActAppRemoved, ActAppAllowed, ActAppRevoked, ActHookChanged, ActDeviceClaimed, ActDeviceRevoked, ActConsentGiven,
-		ActConsentWithdrawn}
+		ActConsentWithdrawn, ActLinkMade, ActLinkViewed, ActLinkRevoked, ActReportTaken}
 }
 
 // NameKind says what a name in the audit log is the name of.
@@ -85,6 +89,7 @@ const (
 	NameHook    NameKind = "hook"
 	NameLogin   NameKind = "login"
 	NameHome    NameKind = "household"
+	NameLink    NameKind = "link" // to a report
 )
 
 // Named is something by its id. In the log stands a number in its place, and what the number means stands beside the log, so that it can be

@@ -24,6 +24,7 @@ type Store interface {
 	Hooks
 	Answers
 	Privacy
+	Reports
 	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error
 	// Close waits for running updates and gives everything back.
@@ -87,6 +88,7 @@ type Tx interface {
 	PutSource(Source) error
 
 	PrivacyTx
+	ReportsTx
 
 	// Emit appends a change to the household's feed, in this same update, and returns its number.
 	Emit(Change) (Seq, error)

@@ -325,6 +325,9 @@ func (t *Tx) touchBrush(d brush.DeviceID) {
 func (t *Tx) DeleteBrush(d brush.DeviceID) error {
 	t.mem.putBrush(d, nil)
 	t.touchBrush(d)
+	if err := t.later("delete a head", "DELETE FROM brush_head WHERE household = $1 AND device = $2", string(t.h), string(d)); err != nil {
+		return err
+	}
 	return t.later("delete brush", "DELETE FROM brush WHERE household = $1 AND device = $2", string(t.h), string(d))
 }
 

@@ -79,6 +79,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"webhooks forget", hooksForget},
 		{"the log", audits},
 		{"consents", consents},
+		{"links to reports, and heads", reports},
 		{"erasing somebody", erasing},
 		{"erasing a household", erasingHouse},
 	} {

@@ -32,7 +32,7 @@ export function useWithdraw() {
   const cache = useQueryClient()
   return useMutation<Consent, Problem, string>({
     mutationFn: (id) => take(client.DELETE('/household/consents/{id}', { params: { path: { id } } })),
-    onSuccess: () => Promise.all([keys.consents, keys.audit].map((queryKey) => cache.invalidateQueries({ queryKey }))),
+    onSuccess: () => Promise.all([keys.consents, keys.audit, keys.reportLinks].map((queryKey) => cache.invalidateQueries({ queryKey }))),
   })
 }
 

@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/brushes/{device}/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a brush got a new head */
+        put: operations["newHead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/brushes/{device}/settings": {
         parameters: {
             query?: never;
@@ -710,6 +727,43 @@ export interface paths {
          * @description It holds at once. The last owner stays an owner: 409.
          */
         patch: operations["changeMember"];
+        trace?: never;
+    };
+    "/household/report-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links to reports, newest first */
+        get: operations["reportLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/household/report-links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link to a report
+         * @description At once, and for good.
+         */
+        delete: operations["revokeReportLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/join": {
@@ -1557,6 +1611,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person's brushings of a period say
+         * @description Computed from the sessions that are kept. It compares with the plan, and with nobody else.
+         */
+        get: operations["insights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/notes": {
         parameters: {
             query?: never;
@@ -1571,6 +1645,43 @@ export interface paths {
          * @description For a brush that says nothing. It becomes a session marked as noted; 409 when this very note was deleted before.
          */
         post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/report-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lend a report by link
+         * @description Whoever has the link reads the report of this person and period, without an account, until it ends or is revoked. It is told only in this answer.
+         */
+        post: operations["shareReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/report/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report as a file: PDF, FHIR R4 bundle, or a table */
+        get: operations["report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1671,6 +1782,43 @@ export interface paths {
          * @description Needs the code of the one-time link.
          */
         post: operations["setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shared/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a report that was lent
+         * @description By the secret behind the # of a link. 404 for every secret that opens nothing, whatever the reason.
+         */
+        post: operations["openReportLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shared/report/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A report that was lent, as a file */
+        post: operations["openReportLinkFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2742,6 +2890,264 @@ export interface components {
             /** @description A trusted proxy says it */
             proxy?: boolean;
         };
+        Insights: {
+            /** @description Most used first */
+            brushes: components["schemas"]["InsightsBrush"][];
+            /** @description Oldest first */
+            brushings: components["schemas"]["InsightsDot"][];
+            evening: components["schemas"]["InsightsPart"];
+            /**
+             * @description The one thing worth knowing
+             * @enum {string}
+             */
+            finding: "nothing_yet" | "few_yet" | "zone_least" | "too_hard" | "ends_early" | "evenings_open" | "mornings_open" | "slots_open" | "time_reached" | "steady";
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description How many heard something
+             */
+            gateways: number;
+            /** @description There are more brushings than are counted here; the oldest are left out */
+            incomplete?: boolean;
+            /** @description Up to the last day */
+            last_30_days: components["schemas"]["Kept"];
+            /** @description Up to the last day */
+            last_7_days: components["schemas"]["Kept"];
+            /**
+             * Format: date-time
+             * @description When it was computed
+             */
+            made_at: string;
+            /** @description A map for each fineness in which brushes measured places, the one with the most brushings first */
+            maps: components["schemas"]["InsightsMap"][];
+            morning: components["schemas"]["InsightsPart"];
+            person: components["schemas"]["InsightsPerson"];
+            /**
+             * Format: int64
+             * @description How many phones and browsers heard something
+             */
+            phones: number;
+            /** @description Oldest first: weeks, or four weeks of a period longer than half a year */
+            steps: components["schemas"]["InsightsStep"][];
+            /** @description Of the household: its days are in it */
+            time_zone: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
+            total: components["schemas"]["InsightsStep"];
+            /**
+             * Format: int64
+             * @description Brushings in which no place was measured
+             */
+            unmapped: number;
+        };
+        InsightsBrush: {
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            brushings: number;
+            /** @description Absent in what was lent */
+            device?: string;
+            /** @description No brush, but what a timer counted or a person wrote down */
+            entry?: boolean;
+            /** @description What is known of the head on it; absent: nobody said */
+            head?: components["schemas"]["InsightsHead"];
+            /** @description Of the brush, as it calls itself */
+            maker?: string;
+            model?: string;
+            /** @description The owner's own; absent in what was lent */
+            name?: string;
+            pressure: boolean;
+            /** @description It measured some */
+            zones: boolean;
+        };
+        InsightsDot: {
+            /** Format: date */
+            date: string;
+            /**
+             * Format: int64
+             * @description After midnight of its day; above 1440 after the next midnight
+             */
+            minute: number;
+            /**
+             * @description How it is known
+             * @enum {string}
+             */
+            origin: "measured" | "timed" | "noted";
+            /** Format: int64 */
+            seconds: number;
+            /** @enum {string} */
+            slot: "morning" | "evening";
+        };
+        InsightsHead: {
+            /** Format: int64 */
+            days: number;
+            /**
+             * Format: int64
+             * @description After so many a head is due to be changed
+             */
+            lasts_days: number;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: int64
+             * @description Seconds brushed with it, by everybody
+             */
+            used_s: number;
+        };
+        InsightsMap: {
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            brushings: number;
+            /**
+             * Format: double
+             * @description The least of its places, 0 to 1: how sure one can be that a place was brushed when the brush said so
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description Seconds a brushing that each place would get of the target, if all got the same
+             */
+            fair_s: number;
+            /**
+             * Format: int64
+             * @description Places with at least half of it
+             */
+            half: number;
+            /** @description The place with the least, by a canonical zone of it */
+            least: components["schemas"]["InsightsZone"];
+            /** @description Of each canonical zone that was measured: its own seconds a brushing, or those of the coarser place that it lies in */
+            values: components["schemas"]["InsightsZone"][];
+            /**
+             * Format: int64
+             * @description How many places they tell apart: 16, 12, 8, 6, 4, or 2 jaws
+             */
+            zones: number;
+        };
+        InsightsPart: {
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            brushings: number;
+            /**
+             * Format: double
+             * @description A quarter of them began before: minutes after midnight of their day, above 1440 after the next midnight
+             */
+            early_minute?: number;
+            /** @description Of what was planned */
+            kept: components["schemas"]["Kept"];
+            /**
+             * Format: double
+             * @description Three quarters of them did
+             */
+            late_minute?: number;
+            /**
+             * Format: double
+             * @description Half of the brushings are no longer; absent: there is none
+             */
+            median_s?: number;
+            /**
+             * Format: double
+             * @description Half of them did
+             */
+            usual_minute?: number;
+        };
+        InsightsPerson: {
+            /** Format: int64 */
+            birth_year?: number;
+            /** @description Absent in what was lent */
+            id?: string;
+            milk_teeth: boolean;
+            /** @description Absent when it is not to be said */
+            name?: string;
+            /** Format: int64 */
+            target_s: number;
+        };
+        InsightsStep: {
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            brushings: number;
+            /**
+             * Format: double
+             * @description Mean, of 30
+             */
+            coverage_points?: number;
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Seconds that were heard of those in which brushes ran; what a brush stored itself, and nobody heard, is in neither
+             */
+            heard_s: number;
+            /** @description Of what was planned */
+            kept: components["schemas"]["Kept"];
+            /**
+             * Format: double
+             * @description Half of the brushings are no longer; absent: there is none
+             */
+            median_s?: number;
+            /**
+             * Format: int64
+             * @description Seconds in which brushes ran
+             */
+            of_s: number;
+            /**
+             * Format: double
+             * @description Mean, of 20
+             */
+            pressure_points?: number;
+            /**
+             * Format: int64
+             * @description Brushings with at least 95 % of the target
+             */
+            reached: number;
+            /**
+             * Format: double
+             * @description Mean, 0 to 100
+             */
+            score?: number;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
+            /**
+             * Format: double
+             * @description Mean seconds a brushing under the brush's own too hard
+             */
+            too_hard_s?: number;
+            /**
+             * Format: double
+             * @description Of the seconds that told pressure
+             */
+            too_hard_share?: number;
+            /**
+             * Format: double
+             * @description Mean share of the zones with half of theirs, 0 to 1
+             */
+            zones_share?: number;
+        };
+        InsightsZone: {
+            /** Format: double */
+            seconds: number;
+            /** @description Such as lower-left-inner, by the own right and left */
+            zone: string;
+        };
         Invitation: {
             /** Format: date-time */
             created_at: string;
@@ -2777,6 +3183,27 @@ export interface components {
         Journey: {
             /** @description The code of the link, when somebody joins with it */
             invitation?: string;
+        };
+        Kept: {
+            /**
+             * Format: int64
+             * @description Times with at least half of the planned seconds
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Times that were not kept, and are forgiven: one a week
+             */
+            mended: number;
+            /**
+             * Format: int64
+             * @description Times that were planned
+             */
+            planned: number;
+        };
+        LinkSecret: {
+            /** @description What stands behind the # of the link */
+            secret: string;
         };
         ListApp: {
             items: components["schemas"]["App"][];
@@ -2853,6 +3280,11 @@ export interface components {
             /** @description Cursor of the next page; absent on the last one */
             next?: string;
         };
+        ListReportLink: {
+            items: components["schemas"]["ReportLink"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
         ListSource: {
             items: components["schemas"]["Source"][];
             /** @description Cursor of the next page; absent on the last one */
@@ -2923,6 +3355,47 @@ export interface components {
             qr: components["schemas"]["QR"];
             /** @enum {string} */
             role: "owner" | "caregiver" | "viewer";
+        };
+        MadeReportLink: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            id: string;
+            /** @description The address, with the secret behind its # */
+            link: string;
+            /** @description The report says what the person is called */
+            named: boolean;
+            /** @description It opens the report now */
+            open: boolean;
+            person_id: string;
+            qr: components["schemas"]["QR"];
+            receiver: string;
+            /**
+             * Format: date-time
+             * @description Absent: it was not
+             */
+            revoked_at?: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description Last; absent: never
+             */
+            viewed_at?: string;
+            /**
+             * Format: int64
+             * @description How often somebody looked
+             */
+            views: number;
         };
         MadeToken: {
             /** Format: date-time */
@@ -3034,6 +3507,13 @@ export interface components {
             /** @description Of the words that were shown */
             text_version: string;
         };
+        NewHead: {
+            /**
+             * Format: date-time
+             * @description Absent: now
+             */
+            at?: string;
+        };
         NewHook: {
             /** @description Version of the words that were agreed to, 1; needed for people */
             agreed?: string;
@@ -3108,6 +3588,29 @@ export interface components {
              * @description Absent: 120
              */
             target_s?: number;
+        };
+        NewReportLink: {
+            /**
+             * Format: int64
+             * @description For how many days it opens
+             */
+            days: number;
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /** @description The report says what the person is called */
+            named: boolean;
+            /** @description Who it is for, such as Dr. Okafor */
+            receiver: string;
+            /** @description Of the words that were agreed to, as /household/consents tells them */
+            text_version: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
         };
         NewToken: {
             /** @description The only brush that it may speak of; its scope is then frames:write alone */
@@ -3303,6 +3806,44 @@ export interface components {
             /** @description Told once */
             codes: string[];
         };
+        ReportLink: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            id: string;
+            /** @description The report says what the person is called */
+            named: boolean;
+            /** @description It opens the report now */
+            open: boolean;
+            person_id: string;
+            receiver: string;
+            /**
+             * Format: date-time
+             * @description Absent: it was not
+             */
+            revoked_at?: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description Last; absent: never
+             */
+            viewed_at?: string;
+            /**
+             * Format: int64
+             * @description How often somebody looked
+             */
+            views: number;
+        };
         Rewards: {
             /** @description What this week asks for */
             challenge: components["schemas"]["WeeklyChallenge"];
@@ -3442,6 +3983,13 @@ export interface components {
             /** @description The household's own name for the source */
             name?: string;
             source: string;
+        };
+        SharedReport: {
+            /** Format: date-time */
+            expires_at: string;
+            receiver: string;
+            /** @description The same as insights, without what names the home */
+            report: components["schemas"]["Insights"];
         };
         Slot: {
             /**
@@ -3855,6 +4403,86 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    newHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHead"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7243,6 +7871,157 @@ export interface operations {
                 headers: {
                     /** @description The version that there is now */
                     ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    reportLinks: {
+        parameters: {
+            query?: {
+                /** @description Only this person's */
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer; of a thing that can be changed it begins with its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReportLink"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    revokeReportLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a link */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportLink"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -11350,6 +12129,91 @@ export interface operations {
             };
         };
     };
+    insights: {
+        parameters: {
+            query: {
+                /** @description First day */
+                from: string;
+                /** @description Last day; at most 400 days */
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer; of a thing that can be changed it begins with its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     addNote: {
         parameters: {
             query?: never;
@@ -11421,6 +12285,204 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    shareReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of your own for this request, such as a UUID: asked again with it within 24 hours, the answer is the same and nothing is made twice. 422: it was another request's; 409: that is being done, or its answer is kept no longer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportLink"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeReportLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query: {
+                /** @description First day */
+                from: string;
+                /** @description Last day; at most 400 days */
+                to: string;
+                /** @description It does not say what the person is called */
+                unnamed?: boolean;
+                /** @description Who it is written for, such as Dr. Okafor */
+                for?: string;
+                /** @description A language tag */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description PDF, FHIR R4 bundle, or a table */
+                format: "pdf" | "fhir" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as a file: PDF, FHIR R4 bundle, or a table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": string;
+                    "application/pdf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12099,6 +13161,149 @@ export interface operations {
             /** @description Internal Server Error */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    openReportLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkSecret"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedReport"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    openReportLinkFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description PDF, FHIR R4 bundle, or a table */
+                format: "pdf" | "fhir" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkSecret"];
+            };
+        };
+        responses: {
+            /** @description A report that was lent, as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": string;
+                    "application/pdf": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -33,6 +33,9 @@ const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m
 const ApiDocs = lazy(() => import('@/features/apidocs/ApiDocs').then((m) => ({ default: m.ApiDocs })))
 const Inspector = lazy(() => import('@/features/workbench/Inspector').then((m) => ({ default: m.Inspector })))
 const Workbench = lazy(() => import('@/features/workbench/Workbench').then((m) => ({ default: m.Workbench })))
+const Insights = lazy(() => import('@/features/insights/Insights').then((m) => ({ default: m.Insights })))
+const Report = lazy(() => import('@/features/report/ReportPage').then((m) => ({ default: m.ReportPage })))
+const SharedReport = lazy(() => import('@/features/report/SharedReport').then((m) => ({ default: m.SharedReport })))
 const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
 const cache = new QueryClient({
@@ -52,9 +55,21 @@ export function App() {
   useSyncExternalStore(onLanguage, speaking)
   return (
     <QueryClientProvider client={cache}>
-      <Door />
+      <Entry />
     </QueryClientProvider>
   )
+}
+
+/** A report that was lent is read by whoever has its link: nobody is asked who they are. */
+function Entry() {
+  const [path] = useLocation()
+  if (path === '/r')
+    return (
+      <Suspense fallback={<Waiting label={say.waiting} />}>
+        <SharedReport />
+      </Suspense>
+    )
+  return <Door />
 }
 
 /** Decides who is at the door: nobody yet (set-up), a stranger (log-in) or one of the household. */
@@ -133,6 +148,11 @@ function Rooms() {
             <History />
           </Route>
           <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
+          <Route path="/insights">
+            <Insights />
+          </Route>
+          <Route path="/insights/:id">{(p) => <Insights key={p.id} id={p.id} />}</Route>
+          <Route path="/report/:id">{(p) => <Report key={p.id} id={p.id} />}</Route>
           <Route path="/rewards/:person">{(p) => <Rewards key={p.person} id={p.person} />}</Route>
           <Route path="/brushes">
             <Brushes />

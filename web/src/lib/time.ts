@@ -99,3 +99,18 @@ export function monthLater(month: string, n: number): string {
 
 /** The place of a date in its week, 0 for the day on which weeks begin here. */
 export const placeInWeek = (date: string): number => (noon(date).getUTCDay() - weekStart() + 7) % 7
+
+/** Minutes after midnight as "07:14"; 1460 is "00:20" of the next day. */
+export function clockOfMinutes(minutes: number): string {
+  const m = ((Math.round(minutes) % 1440) + 1440) % 1440
+  return `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`
+}
+
+/** A date as "22 November 2026". */
+export const fullDate = (date: string) => format({ day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(noon(date))
+
+/** A date as "22 Nov". */
+export const shortDate = (date: string) => format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(noon(date))
+
+/** How many days there are from the first to the last, both included. */
+export const daysBetween = (from: string, to: string) => Math.round((noon(to).getTime() - noon(from).getTime()) / 86_400_000) + 1

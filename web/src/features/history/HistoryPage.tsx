@@ -150,6 +150,12 @@ export function HistoryPage() {
           {t.list}
         </button>
       </div>
+      {!list && person && (
+        <Link className="btn" href={`/insights/${person.id}`}>
+          <Icon name="insights" />
+          {t.insights}
+        </Link>
+      )}
       {button}
     </div>
   )

@@ -72,6 +72,7 @@ export const t = messages('history', {
   listEmpty: 'No brushing here.',
   openEmpty: 'Everything heard belongs to somebody.',
 
+  insights: 'Insights',
   add: 'Add a brushing',
   addTitle: 'Add a brushing',
   addWhy: 'For a brush that says nothing. It will be marked as noted by hand.',

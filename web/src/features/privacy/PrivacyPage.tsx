@@ -7,6 +7,7 @@ import { dayOf } from '@/lib/time'
 import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { EraseSheet } from './EraseSheet'
+import { Links } from './Links'
 import { Log } from './Log'
 import { say } from './messages'
 import './privacy.css'
@@ -93,6 +94,7 @@ export function PrivacyPage() {
           </ul>
           {withdraw.error && <p role="alert">{trouble(withdraw.error)}</p>}
         </section>
+        <Links nameOf={nameOf} zone={household.time_zone} />
         <Log me={account.id} zone={household.time_zone} />
       </div>
       {erasing === 'house' && (

@@ -48,6 +48,13 @@ const plainWords = (detail: string) => (detail ? `: ${detail.replaceAll('_', ' '
 const who = (name: string | undefined, gone: string) => name || gone
 
 export const say = messages('privacy', {
+  links: 'Reports you lent',
+  linksWhy: 'Whoever has such a link reads one report of one person, and nothing else.',
+  link: (receiver: string, person: string, from: string, to: string) => `${receiver}: ${person}, ${from} to ${to}`,
+  linkState: (revoked: boolean, open: boolean, ends: string, views: number) =>
+    `${revoked ? 'Revoked' : open ? `Opens until ${ends}` : 'Ended'}. ${views === 0 ? 'Nobody has looked.' : views === 1 ? 'Looked at once.' : `Looked at ${views} times.`}`,
+  revoke: 'Revoke',
+  revokeOf: (receiver: string) => `Revoke the link for ${receiver}`,
     title: 'Privacy',
     heading: 'Who knows what',
     waiting: 'One moment',
@@ -82,7 +89,7 @@ export const say = messages('privacy', {
     withdraw: 'Withdraw',
     withdrawOf: (receiver: string) => `Withdraw what ${receiver} may get`,
     scope: (s: string) =>
-      ({ 'sessions:read': 'brushings', 'people:read': 'name and plan', 'live:read': 'brushing as it happens', 'brushes:read': 'brushes', 'export:read': 'a copy of everything', 'sessions:write': 'brushings, to change them', 'people:write': 'names and plans, to change them', 'audit:read': 'what happened', 'hooks:write': 'webhooks', changes: 'what changes, as it happens' })[s] ?? s,
+      ({ 'sessions:read': 'brushings', 'people:read': 'name and plan', 'live:read': 'brushing as it happens', 'brushes:read': 'brushes', 'export:read': 'a copy of everything', 'report:read': 'a report, by link', 'sessions:write': 'brushings, to change them', 'people:write': 'names and plans, to change them', 'audit:read': 'what happened', 'hooks:write': 'webhooks', changes: 'what changes, as it happens' })[s] ?? s,
     nobody: 'nobody',
     log: 'What happened',
     logWhy: 'Who changed, saw, copied or allowed something. Nobody can change a line without that showing.',
@@ -93,7 +100,7 @@ export const say = messages('privacy', {
     older: 'Older',
     somebody: (name: string | undefined) => (name ? `Somebody, as ${name},` : 'Somebody'),
     by: (kind: string, name: string | undefined, gone: boolean, me: boolean) =>
-    me ? 'You' : kind === 'token' ? `The key “${who(name, 'that is gone')}”` : kind === 'machine' ? 'Enamel itself' : kind === 'account' ? who(name, gone ? 'An account that is gone' : 'Somebody of this home') : kind === 'grant' ? who(name, 'An app') : kind === 'brush' ? who(name, 'A device') : 'Somebody',
+    me ? 'You' : kind === 'token' ? `The key “${who(name, 'that is gone')}”` : kind === 'machine' ? 'Enamel itself' : kind === 'account' ? who(name, gone ? 'An account that is gone' : 'Somebody of this home') : kind === 'grant' ? who(name, 'An app') : kind === 'link' ? who(name, 'Whoever had a link') : kind === 'brush' ? who(name, 'A device') : 'Somebody',
     whose: (name: string | undefined, erased: boolean) => who(name, erased ? 'somebody who was erased' : 'somebody who has left'),
     act: (act: string, whose: string, about: string, detail: string) =>
       ({
@@ -126,6 +133,10 @@ export const say = messages('privacy', {
         member_removed: `took the way in of ${about || 'somebody who has left'} away`,
         app_added: `registered ${about || 'an app that is gone'}`,
         app_removed: `removed ${about || 'an app'}`,
+      link_made: `lent a report of ${whose} to ${about || 'somebody'}`,
+      link_viewed: `looked at the report of ${whose}`,
+      link_revoked: `took back the link of ${about || 'somebody'} to a report of ${whose}`,
+      report_taken: `took a report of ${whose} as a file`,
         app_allowed: `allowed ${about || 'an app that is gone'}`,
         app_revoked: `ended what ${about || 'an app'} may do${endings[detail] ?? ''}`,
         hook_changed: detail === 'added' ? `added the webhook ${about || 'that is gone'}` : detail === 'removed' ? `removed a webhook` : `changed the webhook ${about || 'that is gone'}${plainWords(detail)}`,

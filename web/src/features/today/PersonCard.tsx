@@ -37,7 +37,7 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
       </div>
       <div>
         <h2 className="h3">
-          {person.name}
+          <Link href={`/insights/${person.id}`}>{person.name}</Link>
           <span className="person-streak">{say.streak(streak.days, streak.mended)}</span>
           {person.milk_teeth && (
             <Link className="person-stickers" href={`/rewards/${person.id}`} aria-label={say.stickersOf(person.name)}>
