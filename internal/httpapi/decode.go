@@ -31,10 +31,10 @@ type DecodeRequest struct {
 type Decoded struct {
 	Line       int         `json:"line" doc:"Of those that were sent, from 1"`
 	Fault      string      `json:"fault,omitempty" doc:"Why the line is no frame; then all else is absent"`
-	Frame      *Frame      `json:"frame,omitempty"`
+	Frame      *Frame      `json:"frame,omitempty" doc:"The line as it was read"`
 	Brand      string      `json:"brand,omitempty" doc:"Whose it is; absent: nobody claims it"`
 	BrandName  string      `json:"brand_name,omitempty"`
-	Understood bool        `json:"understood"`
+	Understood bool        `json:"understood" doc:"The maker's decoder knows what it means"`
 	Reason     string      `json:"reason,omitempty" enum:"nobody,unknown,not_a_brush,locked,wrong_key" doc:"Why it is not understood"`
 	Says       string      `json:"says,omitempty" doc:"What it says, as enamel decode prints it: JSON"`
 	Fields     []ByteField `json:"fields" doc:"Every byte of the payload, in order; parts may overlap"`
@@ -169,7 +169,7 @@ func asRead(v json.RawMessage) string {
 type DriveRequest struct {
 	Brand    string   `json:"brand" enum:"oralb,enamel" doc:"Whose bytes it speaks"`
 	PersonID string   `json:"person_id,omitempty" maxLength:"64" doc:"Who brushes; absent: nobody is said"`
-	Activity string   `json:"activity" enum:"running,paused,idle"`
+	Activity string   `json:"activity" enum:"running,paused,idle" doc:"What its motor does"`
 	ElapsedS int      `json:"elapsed_s" minimum:"0" maximum:"3600" doc:"On its timer"`
 	Pressure string   `json:"pressure,omitempty" enum:"normal,high" doc:"Absent: normal"`
 	Zones    []string `json:"zones,omitempty" maxItems:"16" doc:"Where it is, by the canonical zones' ids, such as upper-right-outer; a maker that measures none says none"`

@@ -130,7 +130,7 @@ type PersonPatch struct {
 	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000" doc:"Their place among the people, the lowest first"`
 	Language  *string `json:"language,omitempty" maxLength:"35" doc:"A language tag: what play screens speak to them; empty: the browser's"`
 
-	Coach *CoachPatch `json:"coach,omitempty"`
+	Coach *CoachPatch `json:"coach,omitempty" doc:"How their coach does"`
 }
 
 // Coach is how somebody's coach does.
@@ -143,10 +143,10 @@ type Coach struct {
 
 // CoachPatch changes what it holds.
 type CoachPatch struct {
-	Way    *string `json:"way,omitempty" enum:"quarters,lower_first,surfaces,sextants"`
+	Way    *string `json:"way,omitempty" enum:"quarters,lower_first,surfaces,sextants" doc:"Round the mouth"`
 	Nu     *string `json:"nu,omitempty" enum:",coral,leaf,sky,sun,plum,clay" doc:"Empty: the cup's"`
-	Sounds *bool   `json:"sounds,omitempty"`
-	Mirror *bool   `json:"mirror,omitempty"`
+	Sounds *bool   `json:"sounds,omitempty" doc:"It makes sounds"`
+	Mirror *bool   `json:"mirror,omitempty" doc:"The mouth is drawn as a mirror shows it"`
 }
 
 // Brush is a handle as the household knows it.

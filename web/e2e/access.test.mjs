@@ -141,7 +141,7 @@ test('Tab reaches everything, and it is seen where one is', { timeout: 120_000 }
         if (!at.seen) faults.push(`focus is not seen on ${at.what}`)
       }
     }
-    const lost = await page.evaluate((missing) => missing.map((s) => document.querySelector(`[data-stop="${s}"]`)).map((e) => `Tab does not reach ${e.tagName.toLowerCase()} ${(e.getAttribute('aria-label') ?? e.textContent).trim().slice(0, 40)}`), wanted.filter((s) => !reached.has(s)))
+    const lost = await page.evaluate((missing) => missing.map((s) => document.querySelector(`[data-stop="${s}"]:not(:disabled)`)).filter((e) => e?.checkVisibility()).map((e) => `Tab does not reach ${e.tagName.toLowerCase()} ${(e.getAttribute('aria-label') ?? e.textContent).trim().slice(0, 40)}`), wanted.filter((s) => !reached.has(s)))
     await page.evaluate(() => document.querySelectorAll('[data-stop]').forEach((e) => delete e.dataset.stop))
     return [...faults, ...lost].slice(0, 6)
   })

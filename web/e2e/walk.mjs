@@ -31,7 +31,7 @@ export const outside = [
 
 /** A page is there when it has its sentence and waits for nothing. */
 async function arrived(page) {
-  await page.locator('h1').first().waitFor()
+  await page.locator('h1, .coach').first().waitFor()
   await page.waitForFunction(() => !document.querySelector('.waiting'), null, { timeout: 10_000 })
   await page.evaluate(() => document.fonts.ready)
 }

@@ -2363,14 +2363,19 @@ export interface components {
             way: "quarters" | "lower_first" | "surfaces" | "sextants";
         };
         CoachPatch: {
+            /** @description The mouth is drawn as a mirror shows it */
             mirror?: boolean;
             /**
              * @description Empty: the cup's
              * @enum {string}
              */
             nu?: "" | "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            /** @description It makes sounds */
             sounds?: boolean;
-            /** @enum {string} */
+            /**
+             * @description Round the mouth
+             * @enum {string}
+             */
             way?: "quarters" | "lower_first" | "surfaces" | "sextants";
         };
         Code: {
@@ -2434,6 +2439,7 @@ export interface components {
             fault?: string;
             /** @description Every byte of the payload, in order; parts may overlap */
             fields: components["schemas"]["ByteField"][];
+            /** @description The line as it was read */
             frame?: components["schemas"]["Frame"];
             /**
              * Format: int64
@@ -2447,6 +2453,7 @@ export interface components {
             reason?: "nobody" | "unknown" | "not_a_brush" | "locked" | "wrong_key";
             /** @description What it says, as enamel decode prints it: JSON */
             says?: string;
+            /** @description The maker's decoder knows what it means */
             understood: boolean;
         };
         Device: {
@@ -2550,7 +2557,10 @@ export interface components {
             source: string;
         };
         DriveRequest: {
-            /** @enum {string} */
+            /**
+             * @description What its motor does
+             * @enum {string}
+             */
             activity: "running" | "paused" | "idle";
             /**
              * @description Whose bytes it speaks
@@ -3731,6 +3741,7 @@ export interface components {
              * @description 0: not said
              */
             birth_year?: number;
+            /** @description How their coach does */
             coach?: components["schemas"]["CoachPatch"];
             evening?: boolean;
             /** @enum {string} */

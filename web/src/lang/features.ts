@@ -19,6 +19,7 @@ export interface Features {
   origin: typeof import('@/ui/Origin').say
   play: typeof import('@/features/play/messages').say
   privacy: typeof import('@/features/privacy/messages').say
+  rewards: typeof import('@/features/rewards/messages').say
   rooms: typeof import('@/features/house/rooms.messages').rooms
   session: typeof import('@/features/session/messages').t
   setup: typeof import('@/features/setup/messages').say

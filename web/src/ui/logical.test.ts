@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 
 const src = join(import.meta.dirname, '..')
 
-// What is drawn as it is, in every language: the sides of a mouth, the seconds of a brushing, the middle of a circle.
-const drawn = /^\s*\.(mouth|strip|year|setup-nu|nu|tooth|zone)/
+// What is drawn as it is, in every language: the coach, the sides of a mouth, the seconds of a brushing, the middle of a circle.
+const drawn = /^\s*\.(coach|mouth|strip|year|setup-nu|nu|tooth|zone)/
 
 const physical = /(?:margin|padding|border)-(?:left|right)\b|text-align: ?(?:left|right)|(?<=[{; ])(?:left|right): ?[^;]|float: ?(?:left|right)/
 

@@ -12,6 +12,24 @@ function span(days: number): string {
 export const roles = (r: string) => ({ owner: 'Leitung', caregiver: 'Betreuung', viewer: 'Einblick' })[r] ?? r
 
 export const house: Words<'house'> = {
+  coach: 'Coach',
+  way: 'Runde durch den Mund',
+  ways: (w) =>
+    ({
+      quarters: 'In Vierteln, von oben rechts',
+      lower_first: 'In Vierteln, von unten links',
+      surfaces: 'Erst alles obendrauf, dann alles außen, dann alles innen',
+      sextants: 'In sechs Teilen',
+    })[w] ?? w,
+  nu: 'Nus Farbe',
+  nuCup: 'Wie der Becher',
+  sounds: 'Mit Tönen',
+  mirror: 'Wie im Spiegel',
+  mirrorIs: 'Der Mund ist gezeichnet, wie ein Spiegel ihn zeigt: Ein Kind tut, was es sieht.',
+  mirrorNot: 'Der Mund ist gezeichnet, wie eine Zahnärztin ihn sieht: Links und rechts sind vertauscht.',
+  birthYear: 'Geburtsjahr',
+  birthYearWhy: 'Nur wenn du magst. Bis sieben sagt der Coach, dass jemand Großes hilft.',
+  notSaid: 'nicht gesagt',
   title: 'Haus',
   waiting: 'Einen Moment',
   again: 'Noch einmal versuchen',

@@ -1,10 +1,12 @@
 import type { Pack } from '../features'
 import { brushes } from './brushes'
+import { coach, coachpage } from './coach'
 import { join, login, setup } from './doors'
 import { history } from './history'
 import { house, signing } from './house'
 import { privacy } from './privacy'
 import { apps, hooks } from './programs'
+import { rewards } from './rewards'
 import { session } from './session'
 import { apidocs, device, edit, live, origin, play, shell, trouble } from './small'
 import { today } from './today'
@@ -15,6 +17,8 @@ export const pack: Pack = {
   apidocs,
   apps,
   brushes,
+  coach,
+  coachpage,
   device,
   edit,
   history,
@@ -26,6 +30,7 @@ export const pack: Pack = {
   origin,
   play,
   privacy,
+  rewards,
   session,
   setup,
   shell,

@@ -167,7 +167,7 @@ export const session: Words<'session'> = {
   ended: 'Das Ende',
   note: 'Notiz',
   how: (how) =>
-    how === 'only_brusher' ? 'Niemand sonst hat diese Bürste' : how === 'handle' ? 'Das Handstück hat es gesagt' : how === 'person' ? 'Jemand hat es gesagt' : how === 'entry' ? 'Dafür eingetragen' : 'Noch nicht gesagt',
+    how === 'only_brusher' ? 'Niemand sonst hat diese Bürste' : how === 'handle' ? 'Das Handstück hat es gesagt' : how === 'person' ? 'Jemand hat es gesagt' : how === 'entry' ? 'Dafür eingetragen' : how === 'coach' ? 'Dieser Coach war offen' : 'Noch nicht gesagt',
   end: (ended) =>
     ({
       heard: 'Das Aufhören wurde gehört',

@@ -67,7 +67,7 @@ export const play: Words<'play'> = {
   title: 'Spielen',
   waiting: 'Einen Moment',
   heading: 'Wer putzt?',
-  start: (name) => `Die Uhr von ${name} starten`,
+  start: (name) => `Putzen mit ${name} beginnen`,
   out: 'Für Erwachsene',
   pinTitle: 'PIN',
   pinSo: (n) => (n === 1 ? '1 Ziffer' : `${n} Ziffern`),

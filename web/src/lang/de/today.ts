@@ -83,5 +83,10 @@ export const today: Words<'today'> = {
   tryVirtual: 'Eine virtuelle Bürste probieren',
   addPeople: 'Jemanden dazunehmen',
   addPeopleWhy: 'Wer hier einen Becher hat, kann putzen. Es braucht einen Namen und eine Farbe.',
+  brush: 'Putzen',
+  brushWith: (name) => `Mit ${name} putzen`,
+  coach: 'Coach',
+  stickers: 'Sticker',
+  stickersOf: (name) => `${whose(name)} Sticker`,
   names: (n) => listed(n),
 }
