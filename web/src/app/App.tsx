@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Problem } from '@/api/client'
+import { useOutbox } from '@/api/edits'
 import { useMe, useSetupNeeded } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { LogIn } from '@/features/login/LogIn'
@@ -9,6 +10,7 @@ import { Today } from '@/features/today/Today'
 import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
+import { Renewal } from './Renewal'
 import { Shell } from './Shell'
 
 // Today is what people open; everything else is fetched when it is asked for.
@@ -29,15 +31,20 @@ const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m
 const ApiDocs = lazy(() => import('@/features/apidocs/ApiDocs').then((m) => ({ default: m.ApiDocs })))
 const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
-const cache = new QueryClient({
+export const cache = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      gcTime: 30 * 60_000,
+      // What was seen is kept on the device for as long as it is remembered here.
+      gcTime: 24 * 3_600_000,
+      // Whether there is a network is known only by asking.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       // A refusal stays a refusal; only silence and a busy server are worth another try.
-      retry: (tries, e) => tries < 2 && (!(e instanceof Problem) || e.status === 0 || e.status >= 500),
+      retry: (tries, e) => tries < 2 && (!(e instanceof Problem) || (e.status === 0 && navigator.onLine) || e.status >= 500),
       throwOnError: false,
     },
+    mutations: { networkMode: 'always' },
   },
 })
 
@@ -54,8 +61,9 @@ function Door() {
   const me = useMe()
   const [path] = useLocation()
   const setup = useSetupNeeded(me.data === null)
+  useOutbox(me.data)
   if (me.isPending) return <Waiting label={say.waiting} />
-  if (me.isError)
+  if (me.isError && me.data === undefined)
     return (
       <Page title={say.troubleTitle} heading={say.troubleHeading}>
         <Trouble
@@ -74,6 +82,7 @@ function Door() {
     return (
       <Suspense fallback={<Waiting label={say.waiting} />}>
         <Play />
+        <Renewal />
       </Suspense>
     )
   if (path === '/join')

@@ -22,6 +22,8 @@ export class Shelf {
     private readonly name: string,
     private readonly stores: StoreShape[],
     private readonly version = 1,
+    /** What is promised to be kept survives a power cut, too; what can be asked for again need not. */
+    private readonly durability: 'strict' | 'relaxed' = 'strict',
   ) {}
 
   private open(): Promise<IDBDatabase> {
@@ -56,8 +58,7 @@ export class Shelf {
   /** One transaction: what act asks for is done as a whole, and is on the disk when the promise is kept. */
   async within<T>(store: string, mode: IDBTransactionMode, act: (s: IDBObjectStore) => Promise<T> | T): Promise<T> {
     const db = await this.open()
-    // "strict": an edit that is promised to be kept survives the power cut, too.
-    const tx = db.transaction(store, mode, mode === 'readwrite' ? { durability: 'strict' } : undefined)
+    const tx = db.transaction(store, mode, mode === 'readwrite' ? { durability: this.durability } : undefined)
     const over = new Promise<void>((done, fail) => {
       tx.oncomplete = () => done()
       tx.onabort = () => fail(tx.error ?? new Error('the transaction was given up'))

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { emptied, useEdits } from '@/api/edits'
 import { useLogOut, useMe, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
@@ -8,6 +9,7 @@ import { Cup, Icon } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
 import { Trouble, Waiting } from '@/ui/states'
+import { Waits } from '@/ui/Waits'
 import { say } from './messages'
 import { Logins, Tokens } from './Access'
 import { AccountSheet, HomeSheet, PlaySheet } from './AccountSheets'
@@ -23,10 +25,18 @@ export function House() {
   const me = useMe()
   const people = usePeople()
   const logOut = useLogOut()
+  const edits = useEdits()
+  const [unsent, setUnsent] = useState(0)
   const [theme, setTheme] = useState(chosenTheme)
   const [editing, edit] = useState<Person | 'new' | null>(null)
   const [keeping, setKeeping] = useState(false)
   const [open, setOpen] = useState<'account' | 'play' | 'home' | null>(null)
+  // A log-out leaves nothing here: what was not sent would be lost, and nobody loses it without being asked.
+  const out = async () => {
+    const left = edits.length > 0 ? await emptied() : 0
+    if (left > 0) setUnsent(left)
+    else logOut.mutate(undefined)
+  }
   if (people.isPending || !me.data) return <Waiting label={say.waiting} />
   const { account, household, version, scopes } = me.data
   const mayChange = scopes.includes('people:write')
@@ -56,6 +66,7 @@ export function House() {
                   <b>{p.name}</b>
                   <span className="cap-t">{say.person(p.milk_teeth, p.target_s)}</span>
                   <span className="cap-t">{say.plan(p.morning, p.evening)}</span>
+                  <Waits when={edits.some((e) => e.subject === p.id && e.kind === 'person' && e.state === 'waits')} />
                 </div>
               </li>
             ))}
@@ -182,10 +193,23 @@ export function House() {
             <button type="button" className="btn" onClick={() => setOpen('home')}>
               {say.addHome}
             </button>
-            <button type="button" className="btn" disabled={logOut.isPending} onClick={() => logOut.mutate(undefined)}>
+            <button type="button" className="btn" disabled={logOut.isPending} onClick={() => void out()}>
               {say.logOut}
             </button>
           </div>
+          {unsent > 0 && (
+            <div className="house-sure" role="alert">
+              <p>{say.unsent(unsent)}</p>
+              <div className="form-acts">
+                <button type="button" className="btn" disabled={logOut.isPending} onClick={() => logOut.mutate(undefined)}>
+                  {say.logOutStill}
+                </button>
+                <button type="button" className="btn act" autoFocus onClick={() => setUnsent(0)}>
+                  {say.stay}
+                </button>
+              </div>
+            </div>
+          )}
           {logOut.error && <p role="alert">{trouble(logOut.error)}</p>}
         </section>
       </div>
