@@ -32,6 +32,24 @@ async function logIn(page, email = 'anna@example.org', password = 'seven brushes
 /** Until the app's files are on the device. */
 const settled = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => new Promise((r) => (navigator.serviceWorker.controller ? r() : navigator.serviceWorker.addEventListener('controllerchange', () => r())))))
 
+/** How many edits are on the disk. */
+const waiting = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((done, fail) => {
+        const r = indexedDB.open('enamel-outbox')
+        r.onerror = fail
+        r.onsuccess = () => {
+          const n = r.result.transaction('edits').objectStore('edits').count()
+          n.onsuccess = () => (r.result.close(), done(n.result))
+        }
+      }),
+  )
+
+async function until(is, ms = 20_000) {
+  for (const end = Date.now() + ms; !(await is()); await new Promise((r) => setTimeout(r, 100))) assert.ok(Date.now() < end, `not within ${ms} ms`)
+}
+
 before(async () => {
   home = await Home.make()
   const made = await fetch(`${home.url}/api/v1/setup`, {
@@ -116,7 +134,9 @@ test('it starts without a network, shows what was seen last, and everything done
 
   home.wire.mend()
   await context.setOffline(false)
-  await page.getByText(/wait.* to be sent/).first().waitFor({ state: 'detached', timeout: 20_000 })
+  await page.getByText(/waits? to be sent/i).first().waitFor({ state: 'detached', timeout: 20_000 })
+  await until(async () => (await waiting(page)) === 0)
+  await page.getByText('Waits to be sent').waitFor({ state: 'detached' })
   const now = (await call('GET', '/sessions')).items
   assert.equal(now.length, 2)
   const [jonas, m] = ['Jonas', 'Mia'].map((n) => people.find((p) => p.name === n).id)

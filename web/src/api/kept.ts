@@ -70,6 +70,7 @@ export class Keeper {
   async restore(now = Date.now(), patience = slowest): Promise<boolean> {
     const began = Date.now()
     try {
+      if (!(await this.shelf.exists())) return false
       const [whose] = await this.shelf.all<Whose>('whose')
       const all = whose && whose.build === this.build && now - whose.heard < oldest ? await this.shelf.all<Kept>('answers') : []
       const me = all.find((k) => k.hash === hashKey(keys.me))

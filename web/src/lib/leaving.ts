@@ -6,12 +6,16 @@ const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastCh
 /** Has something forgotten when somebody looks at another home or, out, logs out. */
 export const onLeave = (forget: Forget) => void forgetting.add(forget)
 
-// A log-out on another page of this browser is one here, too.
-channel?.addEventListener('message', () => location.replace('/'))
-
-/** Forgets everything, tells the other pages, and starts over: no answer that is still on its way reaches the page after. */
-export async function leave(out = false): Promise<void> {
+async function go(out: boolean): Promise<void> {
   await Promise.allSettled([...forgetting].map((f) => f(out)))
-  channel?.postMessage('left')
   location.replace('/')
+}
+
+// A log-out on another page of this browser is one here, too.
+channel?.addEventListener('message', (e) => void go(e.data === 'out'))
+
+/** Forgets everything, on every page of this browser, and starts over: no answer that is still on its way reaches the page after. */
+export async function leave(out = false): Promise<void> {
+  channel?.postMessage(out ? 'out' : 'elsewhere')
+  await go(out)
 }

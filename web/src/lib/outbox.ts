@@ -322,9 +322,8 @@ export class Outbox {
   /** Nothing is left, not even the database. */
   async clear(): Promise<void> {
     this.stop()
-    await this.running?.catch(() => {})
+    await Promise.race([this.running?.catch(() => {}), new Promise((r) => setTimeout(r, 1_000))])
     await this.shelf.destroy().catch(() => {})
-    this.pages.tell()
   }
 
   /** Of everybody who used this browser. */

@@ -86,6 +86,12 @@ export class Shelf {
     await this.within(store, 'readwrite', (s) => answered(s.clear()))
   }
 
+  /** Whether it was ever opened here: to look must not make it. Where a browser does not tell, it may be. */
+  async exists(): Promise<boolean> {
+    if (typeof indexedDB.databases !== 'function') return true
+    return (await indexedDB.databases()).some((d) => d.name === this.name)
+  }
+
   /** The database is gone, with its name. */
   async destroy(): Promise<void> {
     const db = await this.opened?.catch(() => null)
