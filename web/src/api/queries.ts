@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { useCallback, useMemo } from 'react'
 import { leave } from '@/lib/leaving'
 import { brushesAhead, brushingAhead, daysAhead, kinds, notedAhead, peopleAhead, sessionsAhead, todayAhead, type Clock } from './ahead'
+import { seenAt } from './edit'
 import { clockOf, homeOf, submit, useEdits } from './edits'
 import { keys, type SessionFilter } from './keys'
 import { client, only, Problem, take } from './client'
@@ -142,7 +143,7 @@ function useEditing<V, R>(edit: (v: V, cache: Cache) => Promise<R>) {
 
 /** The fields of a change that say something else than what stands there, and these as they stand there in the version that was looked at. */
 function changed<T extends object, P extends object>(now: T | undefined, version: string | undefined, patch: P): { body: Partial<P>; base?: Record<string, unknown> } {
-  const seen = now as (T & { version?: string }) | undefined
+  const seen = ((version !== undefined && seenAt(version)) || now) as (T & { version?: string }) | undefined
   if (!seen || version === undefined || seen.version !== version) return { body: patch }
   const was = seen as Record<string, unknown>
   const fields = (Object.keys(patch) as (keyof P & string)[]).filter((k) => JSON.stringify(patch[k]) !== JSON.stringify(was[k]))
@@ -162,7 +163,8 @@ export const useChangeSession = () =>
     const seen = sessionSeen(cache, id)
     const at = version ?? seen?.version
     // Who it was is said as a whole: a person, a guest, or nobody.
-    const base = at !== undefined && at === seen?.version ? Object.fromEntries(Object.keys(patch).map((k) => [k, seen[k as keyof BrushingPatch]])) : undefined
+    const was = ((at !== undefined && seenAt(at)) || seen) as Brushing | undefined
+    const base = was && at === was.version ? Object.fromEntries(Object.keys(patch).map((k) => [k, was[k as keyof BrushingPatch]])) : undefined
     return submit<Brushing>(
       cache,
       { kind: kinds.session, household: homeOf(cache), path: `/sessions/${encodeURIComponent(id)}`, method: 'PATCH', body: patch, subject: id, ...(at && { ifMatch: at }), ...(base && { base }) },
@@ -229,7 +231,7 @@ export const useChangePerson = () =>
   useEditing(async ({ id, version, ...patch }: PersonPatch & { id: string; version?: string }, cache) => {
     const seen = cache.getQueryData<Person[]>(keys.people)?.find((p) => p.id === id)
     const { body, base } = changed(seen, version, patch)
-    if (seen && Object.keys(body).length === 0) return seen
+    if (seen && base && Object.keys(body).length === 0) return seen
     return submit<Person>(
       cache,
       { kind: kinds.person, household: homeOf(cache), path: `/people/${encodeURIComponent(id)}`, method: 'PATCH', body, subject: id, ...(seen && { label: seen.name }), ...(version && { ifMatch: version }), ...(base && { base }) },
@@ -260,7 +262,7 @@ export const useChangeBrush = () =>
     const seen = cache.getQueryData<Brush[]>(keys.brushes)?.find((b) => b.device === device)
     const at = version ?? seen?.version
     const { body, base } = changed(seen, at, patch)
-    if (seen && Object.keys(body).length === 0) return seen
+    if (seen && base && Object.keys(body).length === 0) return seen
     return submit<Brush>(
       cache,
       { kind: kinds.brush, household: homeOf(cache), path, method: 'PATCH', body, subject: device, ...(seen && { label: seen.name || seen.brand_name }), ...(at && { ifMatch: at }), ...(base && { base }) },
