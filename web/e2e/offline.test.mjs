@@ -93,7 +93,7 @@ test('it starts without a network, shows what was seen last, and everything done
   await context.setOffline(true)
   await page.reload()
   await page.getByRole('heading', { name: 'Who was this?' }).waitFor()
-  await page.getByText(/You are offline. What you see is from \d+:\d\d; what you do is sent later./).waitFor()
+  await page.getByText(/You are offline. What you see is from (yesterday, )?\d+:\d\d; what you do is sent later./).waitFor()
 
   // Whose it was, and a note; a brushing that no brush told of.
   const asks = page.locator('section', { has: page.getByRole('heading', { name: 'Who was this?' }) })
