@@ -196,7 +196,7 @@ test('a new build is announced, not while somebody brushes, and taken by one but
   await shot(page, 'renewal')
   await page.evaluate(() => (window.before = true))
   await page.getByRole('button', { name: 'Take it' }).click()
-  await page.waitForFunction(() => window.before === undefined)
+  await page.waitForFunction(() => window.before === undefined, null, { timeout: 60_000 })
   await page.getByRole('link', { name: 'House' }).waitFor()
   assert.equal(await page.evaluate(() => navigator.serviceWorker.getRegistration().then((r) => r.waiting)), null)
 })
