@@ -35,7 +35,7 @@ web/node_modules/.ok: web/package.json web/package-lock.json | tools
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-WEBSRC := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json web/compress.ts
+WEBSRC := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json web/compress.ts web/offline.ts
 web/dist/.built: web/node_modules/.ok $(WEBSRC)
 	cd web && npm run --silent build
 	touch $@
@@ -83,6 +83,7 @@ check: web ## format, vet, lint, the house's tests, generated files, other machi
 	@scripts/tinygo.sh $(PURE)
 	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 $(GO) build -o /dev/null ./cmd/enamel
 	cd web && npm run --silent check
+	node web/e2e/budget.mjs --size
 	$(MAKE) --no-print-directory generate api-check
 	@git diff --exit-code -- web/src/api/schema.d.ts docs/brands.md docs/brands && [ -z "$$(git ls-files --others --exclude-standard docs/brands)" ] || { echo "generated files are not as committed: run make generate"; exit 1; }
 
@@ -105,6 +106,8 @@ bench: build browser ## speeds and sizes, as ratios of one run
 	$(GO) test -run '^$$' -bench 'DecodeToRead' -benchmem -count 6 ./brand
 	$(GO) run ./internal/bench --binary $(BIN)
 	node cmd/enamel-wasm/size.mjs bin/enamel.wasm
+	@scripts/need.sh chromium
+	node web/e2e/budget.mjs
 
 bench-reads: build ## what dashboards read, of HOUSEHOLDS made-up households; kept in bin/bench for the next time
 	$(GO) run ./internal/bench --binary $(BIN) --only reads --households $(HOUSEHOLDS) --past bin/bench --span 10s

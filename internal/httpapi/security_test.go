@@ -110,7 +110,7 @@ func TestHeads(t *testing.T) {
 		}
 		p := h.Get("Content-Security-Policy")
 		for _, want := range []string{"default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'",
-			"require-trusted-types-for 'script'", "trusted-types 'none'"} {
+			"require-trusted-types-for 'script'", "trusted-types enamel"} {
 			if !strings.Contains(p, want) {
 				t.Errorf("%s: the policy lacks %s", path, want)
 			}

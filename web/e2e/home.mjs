@@ -15,10 +15,14 @@ const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chr
 
 /** Starts Chromium as a person has it, without what a closed network does not answer. */
 export function browser() {
-  return chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  })
+  return chromium.launch({ executablePath, args })
+}
+
+const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** A browser that keeps what it has in a folder: closed and started again it is the same one. */
+export function persistent(folder, options) {
+  return chromium.launchPersistentContext(folder, { executablePath, args, ...options })
 }
 
 function freePort() {
@@ -44,8 +48,13 @@ class Wire {
         this.sockets.add(s)
         s.on('error', () => other.destroy())
         s.on('close', () => (this.sockets.delete(s), other.destroy()))
-        s.pipe(other)
       }
+      far.pipe(near)
+      near.on('end', () => far.end())
+      near.on('data', (b) => {
+        if (this.worker && b.subarray(0, 11).toString() === 'GET /sw.js ') near.end(this.worker)
+        else far.write(b)
+      })
     })
   }
 
@@ -67,6 +76,10 @@ class Wire {
     this.server.close()
   }
 }
+
+/** An answer as it goes over the wire. */
+const raw = (r, body) =>
+  [`HTTP/1.1 ${r.status} OK`, ...[...r.headers].filter(([k]) => !/^(content-(length|encoding)|connection|date|etag)$/.test(k)).map(([k, v]) => `${k}: ${v}`), `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body].join('\r\n')
 
 export class Home {
   static async make() {
@@ -94,6 +107,15 @@ export class Home {
     this.link = /http\S+\/setup#\S+/.exec(this.out)?.[0].replace(`:${this.port}/`, `:${this.wire.port}/`)
   }
 
+  /** From now on the server has another build of the app, as far as its service worker says. */
+  async rebuild() {
+    const r = await fetch(`${this.direct}/sw.js`)
+    const text = await r.text()
+    const other = text.replace(/`[0-9a-f]{16}`/, '`0123456789abcdef`')
+    if (other === text) throw new Error('the worker names no build')
+    this.wire.worker = raw(r, other)
+  }
+
   kill() {
     return new Promise((done) => {
       if (this.server.exitCode !== null || this.server.signalCode !== null) return done()
@@ -119,8 +141,17 @@ export class Home {
     return this.run(['token', '--data', this.data, '--scopes', scopes, '--name', name])
   }
 
-  async api(token, method, path, body) {
-    const r = await fetch(`${this.url}/api/v1${path}`, {
+  api(token, method, path, body) {
+    return this.ask(this.url, token, method, path, body)
+  }
+
+  /** The same, past the wire. */
+  apiDirect(token, method, path, body) {
+    return this.ask(this.direct, token, method, path, body)
+  }
+
+  async ask(url, token, method, path, body) {
+    const r = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: { Authorization: `Bearer ${token}`, ...(body && { 'Content-Type': typeof body === 'string' ? 'application/x-ndjson' : 'application/json' }) },
       body: body && (typeof body === 'string' ? body : JSON.stringify(body)),

@@ -121,7 +121,7 @@ test('a page that is opened late shows the running brushing at once, and the tim
 test('a lost connection is said, and mends itself without a reload', async () => {
   await page.evaluate(() => (window.sameDocument = true))
   home.wire.cut()
-  const said = page.getByText(/What you see is from \d+:\d\d/)
+  const said = page.getByText(/What you see is from (yesterday, )?\d+:\d\d/)
   await said.waitFor({ timeout: 15_000 })
   home.wire.mend()
   await said.waitFor({ state: 'detached', timeout: 40_000 })

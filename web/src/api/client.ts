@@ -3,7 +3,8 @@ import createClient from 'openapi-fetch'
 import type { paths } from './schema'
 import { say, told } from './told'
 
-const patience = 15_000
+/** How long an answer may take. */
+export const patience = 15_000
 
 export interface FieldFault {
   /** Where in the request, such as body.password. */
@@ -64,7 +65,8 @@ export async function take<T>(call: Promise<{ data?: T; error?: unknown; respons
 
 const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 
-function refusal(answer: Response, said: unknown): Problem {
+/** What an answer that is no yes says. */
+export function refusal(answer: Response, said: unknown): Problem {
   const wait = Number(answer.headers.get('retry-after'))
   const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : null
   const { title, detail, errors, type } = typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {}

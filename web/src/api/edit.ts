@@ -37,6 +37,17 @@ export interface Clash<T, F> {
   changed: (keyof F & keyof T)[]
 }
 
+const seen = new Map<string, object>()
+
+/** A thing as a form was opened on it, by its version: what is remembered may be newer by now. */
+export const seenAt = (version: string): object | undefined => seen.get(version)
+
+function see(thing: { version: string }) {
+  seen.delete(thing.version)
+  seen.set(thing.version, thing)
+  if (seen.size > 50) seen.delete(seen.keys().next().value!)
+}
+
 /**
  * Changes a thing as it was when the form was opened. When somebody was quicker nothing is changed: clash says what they did, mine() writes all the
  * same, and theirs() goes on from theirs.
@@ -44,7 +55,8 @@ export interface Clash<T, F> {
 export function useEdit<T extends { version: string }, F extends object>(thing: T, change: Changing<F & { version: string }>, read: () => Promise<T | undefined>) {
   const [base, setBase] = useState(thing)
   const [clash, setClash] = useState<(Clash<T, F> & { fields: F; done: () => void }) | null>(null)
-  const send = (fields: F, version: string, from: T, done: () => void) =>
+  const send = (fields: F, version: string, from: T, done: () => void) => {
+    see(from)
     change.mutate(
       { ...fields, version },
       {
@@ -60,6 +72,7 @@ export function useEdit<T extends { version: string }, F extends object>(thing: 
         },
       },
     )
+  }
   return {
     clash,
     isPending: change.isPending,

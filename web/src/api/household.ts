@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { leave } from '@/lib/leaving'
 import { client, only, take } from './client'
 import { keys } from './keys'
 import { again, useChange, useMe } from './queries'
@@ -76,7 +77,7 @@ export const useChangeSelf = () =>
   )
 
 // Another household, another role, another account: nothing of the page before is left, and no answer that is still on its way.
-const anew = () => location.replace('/')
+const anew = () => leave()
 
 export const useLookAt = () => useChange((id: string) => take(client.POST('/me/household', { body: { id } })), anew)
 
@@ -84,7 +85,7 @@ export const useAddHousehold = () => useChange((body: { name: string; time_zone:
 
 export const useLeave = () => useChange(() => take(client.DELETE('/me/household')), anew)
 
-export const useDeleteSelf = () => useChange((password: string) => take(client.POST('/me/delete', { body: password ? { password } : {} })), anew)
+export const useDeleteSelf = () => useChange((password: string) => take(client.POST('/me/delete', { body: password ? { password } : {} })), () => leave(true))
 
 export const useStartPlay = () => useChange((body: { people: string[]; pin: string }) => take(client.POST('/me/play', { body })), anew)
 

@@ -44,3 +44,9 @@ export const keys = {
   days: ['days'] as const,
   dayRange: (person: string, from: string, to: string) => ['days', person, from, to] as const,
 }
+
+/**
+ * What stays on the device, so that it can be seen without a network: what a family looks at. Never what is only of use to whoever runs the home, and
+ * nothing that lets anybody in.
+ */
+export const stays: ReadonlySet<unknown> = new Set(['me', 'people', 'brushes', 'sources', 'today', 'sessions', 'session', 'days', 'insights', 'rewards'])

@@ -1,5 +1,7 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { outbox } from '@/lib/outbox'
+import { lookForRenewal } from '@/lib/renewal'
 import { keys } from './keys'
 import type { Brushing, Change, Now, Today } from './types'
 
@@ -31,7 +33,7 @@ export function follow(cache: QueryClient): () => void {
   const lose = () => {
     lost = true
     // Until this moment the stream stood, so what is shown was true until now, however long nothing happened.
-    cache.setQueryData<Connection>(keys.connection, (old) => ({ state: 'lost', heard: old?.state === 'lost' ? old.heard : Date.now() }))
+    cache.setQueryData<Connection>(keys.connection, (old) => ({ state: 'lost', heard: old && old.state !== 'live' ? old.heard : Date.now() }))
   }
   // Many changes come together (a replay, a late spool): what is counted from them is asked for once.
   const refresh = (...which: (readonly unknown[])[]) => {
@@ -41,6 +43,11 @@ export function follow(cache: QueryClient): () => void {
       for (const queryKey of stale) void cache.invalidateQueries({ queryKey })
       stale.clear()
     }, gather)
+  }
+  // The house is there again, maybe as another build: what waits is sent, and the app looks for its own renewal.
+  const reached = () => {
+    void outbox.flush(true)
+    lookForRenewal()
   }
   const everything = () => refresh(keys.today, keys.sessions, keys.days, keys.people, keys.brushes, keys.sources, keys.anySession)
 
@@ -100,7 +107,11 @@ export function follow(cache: QueryClient): () => void {
       retry = firstRetry
       heard()
       // The stream resumes by its id, but what was asked for in the dark may have failed.
-      if (lost) everything()
+      if (lost) {
+        everything()
+        refresh(keys.me)
+        reached()
+      }
       lost = false
     })
     stream.addEventListener('now', onNow)
@@ -133,7 +144,8 @@ export function follow(cache: QueryClient): () => void {
     else if (hiddenAt > 0 && Date.now() - hiddenAt > asleep) wake()
   }
 
-  cache.setQueryData<Connection>(keys.connection, { state: 'starting', heard: Date.now() })
+  // What the last visit left here is as old as it is.
+  cache.setQueryData<Connection>(keys.connection, (old) => ({ state: 'starting', heard: old && old.state !== 'live' ? old.heard : Date.now() }))
   open()
   window.addEventListener('online', wake)
   window.addEventListener('offline', lose)

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Problem } from '@/api/client'
+import { useOutbox } from '@/api/edits'
 import { useMe, useSetupNeeded } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { followAccount, onLanguage, speaking } from '@/lib/language'
@@ -10,6 +11,7 @@ import { Today } from '@/features/today/Today'
 import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
+import { Renewal } from './Renewal'
 import { Shell } from './Shell'
 
 // Today is what people open; everything else is fetched when it is asked for.
@@ -38,15 +40,20 @@ const Report = lazy(() => import('@/features/report/ReportPage').then((m) => ({ 
 const SharedReport = lazy(() => import('@/features/report/SharedReport').then((m) => ({ default: m.SharedReport })))
 const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
 
-const cache = new QueryClient({
+export const cache = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      gcTime: 30 * 60_000,
+      // What was seen is kept on the device for as long as it is remembered here.
+      gcTime: 24 * 3_600_000,
+      // Whether there is a network is known only by asking.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       // A refusal stays a refusal; only silence and a busy server are worth another try.
-      retry: (tries, e) => tries < 2 && (!(e instanceof Problem) || e.status === 0 || e.status >= 500),
+      retry: (tries, e) => tries < 2 && (!(e instanceof Problem) || (e.status === 0 && navigator.onLine) || e.status >= 500),
       throwOnError: false,
     },
+    mutations: { networkMode: 'always' },
   },
 })
 
@@ -84,8 +91,9 @@ function Door() {
   }, [household])
   const locale = me.data?.account.locale
   useEffect(() => void followAccount(locale), [locale])
+  useOutbox(me.data)
   if (me.isPending) return <Waiting label={say.waiting} />
-  if (me.isError)
+  if (me.isError && me.data === undefined)
     return (
       <Page title={say.troubleTitle} heading={say.troubleHeading}>
         <Trouble
@@ -104,6 +112,7 @@ function Door() {
     return (
       <Suspense fallback={<Waiting label={say.waiting} />}>
         <Play />
+        <Renewal />
       </Suspense>
     )
   if (path === '/join')

@@ -3,10 +3,12 @@ import { Link, useLocation } from 'wouter'
 import { useConnection, useFollow } from '@/api/live'
 import { useLookAt } from '@/api/household'
 import { useMe, useTimeZone } from '@/api/queries'
-import { clock } from '@/lib/time'
+import { lately } from '@/lib/time'
 import { Icon, Mark, type IconName } from '@/ui/look'
 import { PageNotice } from '@/ui/Page'
 import { say } from './messages'
+import { Renewal } from './Renewal'
+import { Unsent } from './Unsent'
 import './shell.css'
 
 const rooms = (): { to: string; icon: IconName; name: string; also: string[] }[] => [
@@ -69,14 +71,21 @@ function Lost() {
   const c = useConnection()
   const zone = useTimeZone()
   const [shown, show] = useState(false)
+  const [wasLive, setWasLive] = useState(false)
   const lost = c?.state === 'lost'
+  if (c?.state === 'live' && !wasLive) setWasLive(true)
+  // Who starts without a network is told at once: all they see is of another time.
+  const wait = lost && (wasLive || navigator.onLine) ? patience : 0
   useEffect(() => {
-    const t = setTimeout(() => show(lost), lost ? patience : 0)
+    const t = setTimeout(() => show(lost), wait)
     return () => clearTimeout(t)
-  }, [lost])
+  }, [lost, wait])
+  const at = c && lately(c.heard, zone)
   return (
     <div role="status">
-      {shown && lost && <p className="page-notice">{(navigator.onLine ? say.lost : say.offline)(clock(c.heard, zone))}</p>}
+      {shown && lost && <p className="page-notice">{(navigator.onLine ? say.lost : say.offline)(at ?? '')}</p>}
+      <Unsent quiet={!lost} />
+      <Renewal />
     </div>
   )
 }

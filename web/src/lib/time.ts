@@ -52,6 +52,11 @@ export function heardAt(instant: string, zone: string, now: number = Date.now())
   return say.onDay(format({ day: 'numeric', month: 'short', timeZone: zone }).format(new Date(instant)), time)
 }
 
+/** An instant as "07:12" while it is today, else with its day. */
+export function lately(ms: number, zone: string, now: number = Date.now()): string {
+  return dateIn(ms, zone) === dateIn(now, zone) ? clock(ms, zone) : heardAt(new Date(ms).toISOString(), zone, now)
+}
+
 /** The date of an instant in a zone, as YYYY-MM-DD. Calendar days: the household's own days turn later, and the server says them. */
 export function dateIn(ms: number, zone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(new Date(ms))

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { clashWords, useEdit } from '@/api/edit'
+import { useWaits } from '@/api/edits'
 import { brushNow, useChangeBrush } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Brush, Person } from '@/api/types'
@@ -11,6 +12,7 @@ import { Field } from '@/ui/Field'
 import { Cup, Icon } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Sheet } from '@/ui/Sheet'
+import { Waits } from '@/ui/Waits'
 import { KeyForm } from './KeyForm'
 import { say } from './messages'
 import { Settings } from './Settings'
@@ -21,6 +23,7 @@ const tells = ['pressure', 'zones', 'pacer', 'battery', 'records'] as const
 export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Person[]; zone: string }) {
   const change = useChangeBrush()
   const [naming, setNaming] = useState(false)
+  const waits = useWaits(b.device)
   const name = b.name || say.unnamed(b.brand_name)
   const told = tells.filter((t) => b.tells[t])
   const users = people.filter((p) => b.people.includes(p.id))
@@ -34,7 +37,7 @@ export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Pe
         <div>
           <h2>{name}</h2>
           <p className="soft">
-            {[b.brand_name, b.model || b.model_by_handle || say.modelUnknown].filter(Boolean).join(', ')}
+            {[b.brand_name, b.model || b.model_by_handle || say.modelUnknown].filter(Boolean).join(', ')} <Waits when={waits} />
           </p>
         </div>
         {b.virtual && <span className="tag">{say.virtual}</span>}

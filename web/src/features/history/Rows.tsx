@@ -1,10 +1,13 @@
 import { Link } from 'wouter'
+import { isWaiting } from '@/api/ahead'
+import { useWaits } from '@/api/edits'
 import type { Brushing, Person } from '@/api/types'
 import { clock, duration } from '@/lib/time'
 import { scoreWord } from '@/lib/words'
 import { Cap, Cup, Icon } from '@/ui/look'
 import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
+import { Waits } from '@/ui/Waits'
 import { t } from './messages'
 
 interface Props {
@@ -34,8 +37,10 @@ function Row({ session: s, person, zone, withWho }: { session: Brushing; person?
   const slot = s.slot === 'morning' ? t.morning.toLowerCase() : t.evening.toLowerCase()
   const share = s.duration_s / (person?.target_s ?? 120)
   const v = share >= 0.95 ? 1 : Math.max(0.05, share)
-  return (
-    <Link className={withWho && !s.person_id && !s.guest ? 'h-row asking' : 'h-row'} href={`/sessions/${s.id}`}>
+  const here = isWaiting(s.id)
+  const waits = useWaits(s.id) || here
+  const inside = (
+    <>
       {withWho ? (
         <Cup glaze={person?.glaze ?? 'bone'} letter={person ? initial(person.name) : '?'} brush={s.state === 'ended'} />
       ) : (
@@ -49,13 +54,20 @@ function Row({ session: s, person, zone, withWho }: { session: Brushing; person?
           <span className={withWho ? 'h-row-length' : undefined}>{s.state === 'ended' ? t.row(length, scoreWord(s.score?.word)) : t.rowRunning(length)}</span>
         </b>
         <span className="cap-t">
-          {t.rowSays(clock(s.started_at, zone), slot, s.origin === 'measured' ? s.brush_name || s.brand_name : '')} <OriginMark origin={s.origin} />
+          {t.rowSays(clock(s.started_at, zone), slot, s.origin === 'measured' ? s.brush_name || s.brand_name : '')} <OriginMark origin={s.origin} /> <Waits when={waits} />
         </span>
       </span>
       <span className="cap-t h-row-heard">
         {s.origin === 'measured' && (s.tells_live || s.record ? t.heard(s.heard_s, s.duration_s) : t.heardEnds(s.ended === 'heard' || s.ended === 'reported'))}
       </span>
-      <Icon name="chev" />
+      {!here && <Icon name="chev" />}
+    </>
+  )
+  // It has no page of its own until the house knows of it.
+  if (here) return <div className="h-row">{inside}</div>
+  return (
+    <Link className={withWho && !s.person_id && !s.guest ? 'h-row asking' : 'h-row'} href={`/sessions/${s.id}`}>
+      {inside}
     </Link>
   )
 }

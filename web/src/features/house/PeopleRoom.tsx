@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useEdits } from '@/api/edits'
 import { useMay } from '@/api/household'
 import { usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
@@ -7,6 +8,7 @@ import { Cup, Icon } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
 import { Trouble, Waiting } from '@/ui/states'
+import { Waits } from '@/ui/Waits'
 import { say } from './messages'
 import { PersonSheet } from './PersonSheet'
 import { rooms } from './rooms.messages'
@@ -16,6 +18,7 @@ const most = 30
 /** Who brushes here, when, and for how long. */
 export function PeopleRoom() {
   const people = usePeople()
+  const edits = useEdits()
   const mayChange = useMay('people:write')
   const [editing, edit] = useState<Person | 'new' | null>(null)
   if (people.isPending) return <Waiting label={say.waiting} />
@@ -43,6 +46,7 @@ export function PeopleRoom() {
                 <b>{p.name}</b>
                 <span className="cap-t">{say.person(p.milk_teeth, p.target_s)}</span>
                 <span className="cap-t">{say.plan(p.morning, p.evening)}</span>
+                <Waits when={edits.some((e) => e.subject === p.id && e.kind === 'person' && e.state === 'waits')} />
               </div>
             </li>
           ))}

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { Link } from 'wouter'
+import { emptied, useEdits } from '@/api/edits'
 import { useMay } from '@/api/household'
 import { useLogOut, useMe, useSources, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
@@ -39,8 +40,16 @@ export function MembersRoom() {
 export function You() {
   const me = useMe().data
   const logOut = useLogOut()
+  const edits = useEdits()
+  const [unsent, setUnsent] = useState(0)
   const [open, setOpen] = useState<'account' | 'home' | null>(null)
   if (!me) return null
+  // A log-out leaves nothing here: what was not sent would be lost, and nobody loses it without being asked.
+  const out = async () => {
+    const left = edits.length > 0 ? await emptied() : 0
+    if (left > 0) setUnsent(left)
+    else logOut.mutate(undefined)
+  }
   return (
     <Room name={rooms.account}>
       <section className="plate house-plate">
@@ -62,10 +71,23 @@ export function You() {
           <button type="button" className="btn" onClick={() => setOpen('home')}>
             {say.addHome}
           </button>
-          <button type="button" className="btn" disabled={logOut.isPending} onClick={() => logOut.mutate(undefined)}>
+          <button type="button" className="btn" disabled={logOut.isPending} onClick={() => void out()}>
             {say.logOut}
           </button>
         </div>
+        {unsent > 0 && (
+          <div className="house-sure" role="alert">
+            <p>{say.unsent(unsent)}</p>
+            <div className="form-acts">
+              <button type="button" className="btn" disabled={logOut.isPending} onClick={() => logOut.mutate(undefined)}>
+                {say.logOutStill}
+              </button>
+              <button type="button" className="btn act" autoFocus onClick={() => setUnsent(0)}>
+                {say.stay}
+              </button>
+            </div>
+          </div>
+        )}
         {logOut.error && <p role="alert">{trouble(logOut.error)}</p>}
       </section>
       <Logins />

@@ -1,6 +1,7 @@
 import { useContext, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { Problem } from '@/api/client'
+import { useWaits } from '@/api/edits'
 import { useBrushes, usePeople, useSession, useTimeZone } from '@/api/queries'
 import type { Brushing, Person } from '@/api/types'
 import { clock, duration, longDate } from '@/lib/time'
@@ -9,6 +10,7 @@ import { Cup, Icon } from '@/ui/look'
 import { Page, PageNotice } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
 import { OriginMark } from '@/ui/Origin'
+import { Waits } from '@/ui/Waits'
 import { Trouble, Waiting } from '@/ui/states'
 import { Acts } from './Acts'
 import { amendedSays } from './amended'
@@ -75,6 +77,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
   const brush = brushes.data?.find((b) => b.device === session.device)
   const name = person?.name ?? (session.guest ? t.guest : t.nobody)
   const notice = useContext(PageNotice)
+  const waits = useWaits(session.id)
   const h1 = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${t.title(longDate(session.date))} \u00b7 Enamel`
@@ -115,6 +118,11 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
             {entry && (
               <p>
                 <OriginMark origin={session.origin} />
+              </p>
+            )}
+            {waits && (
+              <p>
+                <Waits />
               </p>
             )}
           </div>

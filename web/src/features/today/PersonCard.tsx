@@ -1,10 +1,13 @@
 import { Link } from 'wouter'
+import { kinds } from '@/api/ahead'
+import { useEdits } from '@/api/edits'
 import type { Slot, TodayPerson } from '@/api/types'
 import { clock, weekday } from '@/lib/time'
 import { scoreWord } from '@/lib/words'
 import { Cap, capValue, Cup, Day, Icon, type CapValue } from '@/ui/look'
 import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
+import { Waits } from '@/ui/Waits'
 import { say } from './messages'
 
 interface Props {
@@ -22,6 +25,7 @@ const half = (s: Slot, now: boolean): CapValue => (now && s.state === 'next' ? 0
 
 /** One person's day: both arches, both slots in words, and the week as caps. */
 export function PersonCard({ of: { person, morning, evening, streak, week }, today, part, zone }: Props) {
+  const waits = useEdits().some((e) => e.state === 'waits' && (e.kind === kinds.session ? (e.body as { person_id?: string }).person_id === person.id : e.subject === person.id))
   return (
     <section className="plate person">
       <div className="person-dial">
@@ -47,6 +51,7 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
         </h2>
         <SlotLine slot={morning} part="morning" past={part === 'evening'} zone={zone} />
         <SlotLine slot={evening} part="evening" past={false} zone={zone} />
+        <Waits when={waits} />
       </div>
       <ul className="person-week" aria-label={say.week(person.name)}>
         {week.map((d) => (

@@ -1,0 +1,182 @@
+/**
+ * What was seen stays seen: the answers of the house that a family looks at, kept on this device for the next start. They belong to one log-in, one home
+ * and one build of the app; they are gone when any of these changes.
+ */
+import { hashKey, type Query, type QueryClient } from '@tanstack/react-query'
+import { onLeave } from '@/lib/leaving'
+import { Shelf } from '@/lib/shelf'
+import { keys, stays } from './keys'
+import type { Connection } from './live'
+import type { Me } from './types'
+
+interface Kept {
+  hash: string
+  key: readonly unknown[]
+  data: unknown
+  at: number
+  size: number
+}
+
+interface Whose {
+  of: string
+  build: string
+  /** Until when all of it was known to be true. */
+  heard: number
+}
+
+/** Bytes of JSON, all together and of one. */
+export const mostBytes = 4_000_000
+export const mostOfOne = 1_000_000
+/** What is older is no last state any more. */
+export const oldest = 60 * 86_400_000
+const gather = 1_000
+/** So long the first picture waits for the disk, in milliseconds. */
+const slowest = 1_500
+// The address of this very script has the hash of its content in it.
+const thisBuild = import.meta.url
+
+const who = (me: Me) => JSON.stringify([me.account.id, me.household.id, me.account.role, me.people ?? null])
+
+/** The answers that fit, newest first. What one looks at first is kept first: who one is, and today. */
+export function fitting<T extends { key: readonly unknown[]; at: number; size: number }>(all: readonly T[], most = mostBytes): { keep: T[]; drop: T[] } {
+  const rank = (k: T) => (k.key[0] === 'me' ? 0 : k.key[0] === 'today' || k.key[0] === 'people' ? 1 : 2)
+  const keep: T[] = []
+  const drop: T[] = []
+  let size = 0
+  for (const k of [...all].sort((a, b) => rank(a) - rank(b) || b.at - a.at)) {
+    if (k.size <= mostOfOne && size + k.size <= most) {
+      keep.push(k)
+      size += k.size
+    } else drop.push(k)
+  }
+  return { keep, drop }
+}
+
+export class Keeper {
+  private known = new Map<string, Kept>()
+  private dirty = new Set<string>()
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private of: string | null = null
+  private busy = Promise.resolve()
+  private left = false
+
+  constructor(
+    private readonly cache: QueryClient,
+    private readonly build = thisBuild,
+    private readonly shelf = new Shelf('enamel-seen', [{ name: 'answers', key: 'hash' }, { name: 'whose' }], 1, 'relaxed'),
+  ) {}
+
+  /** Brings back what was seen last, as old as it is: everything is asked for anew as soon as it is looked at. True when there was something. */
+  async restore(now = Date.now(), patience = slowest): Promise<boolean> {
+    const began = Date.now()
+    try {
+      if (!(await this.shelf.exists())) return false
+      const [whose] = await this.shelf.all<Whose>('whose')
+      const all = whose && whose.build === this.build && now - whose.heard < oldest ? await this.shelf.all<Kept>('answers') : []
+      const me = all.find((k) => k.hash === hashKey(keys.me))
+      if (Date.now() - began > patience) return false // the page went on without it
+      if (!whose || !me || who(me.data as Me) !== whose.of) {
+        if (whose) await this.shelf.destroy()
+        return false
+      }
+      this.of = whose.of
+      for (const k of all) {
+        this.known.set(k.hash, k)
+        this.cache.setQueryData(k.key, k.data, { updatedAt: k.at })
+        void this.cache.invalidateQueries({ queryKey: k.key, exact: true, refetchType: 'none' })
+      }
+      this.cache.setQueryData<Connection>(keys.connection, { state: 'starting', heard: whose.heard })
+      return true
+    } catch {
+      return false // a browser that keeps nothing starts as it always did
+    }
+  }
+
+  /** Keeps what is learned from now on. Returns how to stop. */
+  keep(): () => void {
+    const stop = this.cache.getQueryCache().subscribe((e) => {
+      const q = e.query as Query
+      if (e.type === 'removed') this.note(q)
+      else if (e.type === 'updated' && (e.action.type === 'success' || e.action.type === 'setState')) {
+        if (q.queryKey[0] === 'me') this.meet(q.state.data as Me | null | undefined)
+        this.note(q)
+      }
+    })
+    const hide = () => document.visibilityState === 'hidden' && void this.write()
+    if (typeof document !== 'undefined') document.addEventListener('visibilitychange', hide)
+    return () => {
+      stop()
+      clearTimeout(this.timer)
+      if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', hide)
+    }
+  }
+
+  private note(q: Query) {
+    if (this.left || !stays.has(q.queryKey[0])) return
+    this.dirty.add(q.queryHash)
+    this.timer ??= setTimeout(() => void this.write(), gather)
+  }
+
+  /** Another one, or nobody, is logged in: what the one before saw is not for them. */
+  private meet(me: Me | null | undefined) {
+    const of = me ? who(me) : null
+    if (this.of !== null && of !== this.of) {
+      this.cache.removeQueries({ predicate: (q) => q.queryKey[0] !== 'me' && stays.has(q.queryKey[0]) })
+      this.cache.removeQueries({ queryKey: keys.now })
+      void this.forget()
+    }
+    this.of = of
+  }
+
+  /** Writes what has changed since the last time. */
+  write(): Promise<void> {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.busy = this.busy.then(() => this.put()).catch(() => {}) // a full disk keeps nothing; nothing depends on it
+    return this.busy
+  }
+
+  private async put(): Promise<void> {
+    const { of } = this
+    if (of === null || this.left) return
+    const changed = [...this.dirty]
+    this.dirty.clear()
+    const before = new Map(this.known)
+    for (const hash of changed) {
+      const q = this.cache.getQueryCache().get(hash)
+      if (!q || q.state.data === undefined || q.state.data === null) this.known.delete(hash)
+      else this.known.set(hash, { hash, key: q.queryKey, data: q.state.data, at: q.state.dataUpdatedAt, size: JSON.stringify(q.state.data).length })
+    }
+    for (const k of fitting([...this.known.values()]).drop) this.known.delete(k.hash)
+    const heard = this.cache.getQueryData<Connection>(keys.connection)
+    const whose: Whose = { of, build: this.build, heard: heard && heard.state !== 'live' ? heard.heard : Date.now() }
+    await this.shelf.put('whose', whose, 'now')
+    await this.shelf.within('answers', 'readwrite', (s) => {
+      for (const [hash, k] of this.known) if (before.get(hash) !== k) s.put(k)
+      for (const hash of before.keys()) if (!this.known.has(hash)) s.delete(hash)
+    })
+  }
+
+  /** Nothing is left, not even the database. */
+  async forget(): Promise<void> {
+    this.known.clear()
+    this.dirty.clear()
+    this.busy = this.busy.then(() => this.shelf.destroy()).catch(() => {})
+    await this.busy
+  }
+
+  /** As forget, and nothing is kept any more on this page. */
+  async end(): Promise<void> {
+    this.left = true
+    clearTimeout(this.timer)
+    await this.forget()
+  }
+}
+
+/** Has the answers of this page kept. Resolves when what was seen last is there. */
+export async function keepAnswers(cache: QueryClient): Promise<void> {
+  const keeper = new Keeper(cache)
+  onLeave(() => keeper.end())
+  await Promise.race([keeper.restore(), new Promise((r) => setTimeout(r, slowest))])
+  keeper.keep()
+}
