@@ -255,6 +255,9 @@ func (s *server) headed(next http.Handler) http.Handler {
 	})
 }
 
+// forHousehold names, in a request that waited in a browser, the household that it was meant for: the log-in may have gone to another one since.
+const forHousehold = "Enamel-Household"
+
 // admit finds out who is asking and whether they may; when not it answers, and ok is false.
 func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok bool) {
 	if scope == open {
@@ -268,6 +271,10 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 		}
 		w.Header().Set("WWW-Authenticate", challenge)
 		s.writeProblem(w, r, err)
+		return false
+	}
+	if h := r.Header.Get(forHousehold); h != "" && h != string(p.Household) {
+		s.writeProblem(w, r, says(http.StatusPreconditionFailed, "This was meant for another household than the one that is looked at now. Nothing was done."))
 		return false
 	}
 	if err := entitled(p, scope); err != nil {

@@ -1,11 +1,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Problem } from '@/api/client'
 import { useMe, useSetupNeeded } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { LogIn } from '@/features/login/LogIn'
 import { Today } from '@/features/today/Today'
+import { spool } from '@/lib/spool'
 import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
@@ -54,6 +55,11 @@ function Door() {
   const me = useMe()
   const [path] = useLocation()
   const setup = useSetupNeeded(me.data === null)
+  // What was heard here before goes on its way as soon as somebody of that household is in.
+  const household = me.data?.household.id
+  useEffect(() => {
+    if (me.isSuccess) spool.of(household ?? null)
+  }, [me.isSuccess, household])
   if (me.isPending) return <Waiting label={say.waiting} />
   if (me.isError)
     return (
