@@ -2,12 +2,14 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { compressed } from './compress.ts'
+import { decoders } from './decoders.ts'
 
 // The page runs under `default-src 'self'` without unsafe-inline, so nothing may be inlined: no data: fonts, no preload script.
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [react(), decoders(), compressed()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
+  worker: { format: 'es' },
   server: { proxy: { '/api': { target: process.env.ENAMEL_SERVER ?? 'http://127.0.0.1:8080', changeOrigin: false } } },
   test: { include: ['src/**/*.test.{ts,tsx}'] },
 })

@@ -192,14 +192,21 @@ func (s *server) recovered(next http.Handler) http.Handler {
 const policy = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; " +
 	"manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// trusted has no text become a script or markup, whoever wrote it. The viewer on the page that tries the API makes markup of our own description, so
+// trusted has no text become a script or markup, whoever wrote it; the app's one policy, which no second script can make again, knows the addresses of
+// its own workers and makes nothing else. The viewer on the page that tries the API makes markup of our own description, so
 // that page alone goes without; what it may load and reach is the same.
 const (
-	trusted = "; require-trusted-types-for 'script'; trusted-types 'none'"
+	trusted = "; require-trusted-types-for 'script'; trusted-types enamel"
 	viewer  = "/api-docs"
 )
 
 var viewerPolicy = []string{policy}
+
+// decoderPolicy is the worker's that runs the decoders for the browser: it may compile WebAssembly, which no page may, and does nothing but fetch that
+// one file. A worker has the policy that came with its own script.
+const decoderWorker = "/assets/decoder.worker-"
+
+var decoderPolicy = []string{"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"}
 
 // heads is what every answer carries. Browser features that the app uses itself stay open for this origin. The lists are shared by all answers:
 // they are full, so that whoever adds to one makes another.
@@ -247,6 +254,8 @@ func (s *server) headed(next http.Handler) http.Handler {
 			h["Cache-Control"] = notKept
 		case r.URL.Path == viewer:
 			h["Content-Security-Policy"] = viewerPolicy
+		case strings.HasPrefix(r.URL.Path, decoderWorker):
+			h["Content-Security-Policy"] = decoderPolicy
 		}
 		if s.alone(r) {
 			h["Strict-Transport-Security"] = strict

@@ -110,13 +110,27 @@ func TestHeads(t *testing.T) {
 		}
 		p := h.Get("Content-Security-Policy")
 		for _, want := range []string{"default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'",
-			"require-trusted-types-for 'script'", "trusted-types 'none'"} {
+			"require-trusted-types-for 'script'", "trusted-types enamel"} {
 			if !strings.Contains(p, want) {
 				t.Errorf("%s: the policy lacks %s", path, want)
 			}
 		}
 		if strings.Contains(p, "unsafe") || strings.Contains(p, "http") || strings.Contains(p, "*") {
 			t.Errorf("%s: policy %s", path, p)
+		}
+	}
+}
+
+// TestDecoderMayCompile: the decoders' worker alone may compile WebAssembly, and it may do less than a page otherwise.
+func TestDecoderMayCompile(t *testing.T) {
+	r := newRig(t)
+	p := r.do("GET", "/assets/decoder.worker-1a2b.js", "", nil).Header().Get("Content-Security-Policy")
+	if !strings.HasPrefix(p, "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';") || !strings.Contains(p, "require-trusted-types-for 'script'") {
+		t.Errorf("the worker's policy: %s", p)
+	}
+	for _, path := range []string{"/", "/brushes/phone", "/assets/app-1a2b.js", "/api-docs", "/assets/xdecoder.worker-1a2b.js"} {
+		if p := r.do("GET", path, "", nil).Header().Get("Content-Security-Policy"); strings.Contains(p, "wasm") {
+			t.Errorf("%s: %s", path, p)
 		}
 	}
 }

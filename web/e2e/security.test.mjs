@@ -67,7 +67,7 @@ test('every screen keeps to its policy and to its own origin', { timeout: 180_00
   await page.getByRole('link', { name: 'House' }).waitFor()
 
   const screens = {
-    '/': '/', '/history': '/history', '/sessions/:id': `/sessions/${session}`, '/live/:id': `/live/${session}`, '/brushes': '/brushes', '/house': '/house',
+    '/': '/', '/history': '/history', '/sessions/:id': `/sessions/${session}`, '/live/:id': `/live/${session}`, '/brushes': '/brushes', '/brushes/phone': '/brushes/phone', '/house': '/house',
     '/house/webhooks': '/house/webhooks', '/house/privacy': '/house/privacy', '/house/apps': '/house/apps', '/login': '/login',
     '/house/signing-in': '/house/signing-in', '/api-docs': '/api-docs',
   }

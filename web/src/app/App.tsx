@@ -18,6 +18,7 @@ const History = lazy(() => import('@/features/history/HistoryPage').then((m) => 
 const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
 const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
+const PhonePage = lazy(() => import('@/features/phone/PhonePage').then((m) => ({ default: m.PhonePage })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
 const SigningIn = lazy(() => import('@/features/house/SigningIn').then((m) => ({ default: m.SigningIn })))
@@ -121,6 +122,9 @@ function Rooms() {
             <History />
           </Route>
           <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
+          <Route path="/brushes/phone">
+            <PhonePage />
+          </Route>
           <Route path="/brushes">
             <Brushes />
           </Route>

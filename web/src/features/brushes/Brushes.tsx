@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { useBrushes, usePeople, useTimeZone, useVirtualBrush } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
@@ -34,16 +34,22 @@ export function Brushes() {
         </Trouble>
       </Page>
     )
-  const virtual = (
-    <button type="button" className={brushes.data.length === 0 ? 'btn act' : 'btn'} onClick={() => setTrying(true)}>
-      <Icon name="virtual" />
-      {say.tryVirtual}
-    </button>
+  const more = (
+    <>
+      <Link className={brushes.data.length === 0 ? 'btn act' : 'btn'} href="/brushes/phone">
+        <Icon name="phone" />
+        {say.phone}
+      </Link>
+      <button type="button" className="btn" onClick={() => setTrying(true)}>
+        <Icon name="virtual" />
+        {say.tryVirtual}
+      </button>
+    </>
   )
   return (
     <Page title={say.title} heading={say.heading(brushes.data.length)}>
       {brushes.data.length === 0 ? (
-        <Empty title={say.empty} acts={virtual}>
+        <Empty title={say.empty} acts={more}>
           {say.emptyWhy}
         </Empty>
       ) : (
@@ -53,7 +59,7 @@ export function Brushes() {
               <BrushCard key={b.device} brush={b} people={people.data ?? []} zone={zone} />
             ))}
           </div>
-          <div className="brushes-more">{virtual}</div>
+          <div className="brushes-more">{more}</div>
         </>
       )}
       {trying && <TryVirtual people={people.data ?? []} onClose={() => setTrying(false)} />}

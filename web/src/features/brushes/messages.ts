@@ -73,6 +73,7 @@ export const say = messages({
     close: 'Close',
     exportFrames: 'Export frames',
     exportWhy: 'Every kept frame, one line each.',
+    phone: 'Listen with this phone',
     tryVirtual: 'Try a virtual brush',
     virtualHeading: 'Whose virtual brush?',
     virtualWhy: 'It brushes for two minutes, in the bytes of a real one, and is marked as virtual.',
@@ -82,7 +83,7 @@ export const say = messages({
     virtualNobody: 'Somebody unknown',
     virtualGo: 'Start brushing',
     empty: 'Nothing was heard so far',
-    emptyWhy: 'A brush shows up by itself as soon as something hears it: a gateway, a script, or a virtual one to look around.',
+    emptyWhy: 'A brush shows up by itself as soon as something hears it: this phone, a gateway, a script, or a virtual one to look around.',
     toHouse: 'Add people first',
   },
 })
