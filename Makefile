@@ -66,7 +66,7 @@ web-test: web/node_modules/.ok
 	cd web && npm run --silent test
 
 e2e: build ## a real browser on the real binary
-	@scripts/need.sh chromium
+	@scripts/need.sh chromium dbus
 	cd web && npm run --silent e2e
 
 check: web ## format, vet, lint, the house's tests, generated files, other machines' builds

@@ -226,6 +226,7 @@ function Listening({ ear }: { ear: EarState }) {
       <section className="plate phone-plate asking">
         <h2>{why === 'full' ? say.full : say[why](name)}</h2>
         <p>{say[`${why}Why`]}</p>
+        {Boolean(heard?.seconds) && <p>{say.brushed(duration(heard?.seconds ?? 0))}</p>}
         {ear.stored > 0 && <p>{say.stored(ear.stored)}</p>}
         {wait !== null && <p className="soft">{say.next(wait)}</p>}
         {acts}
@@ -248,7 +249,7 @@ function Listening({ ear }: { ear: EarState }) {
       <h2>{say.listening(name)}</h2>
       {brush?.live ? (
         <div className="phone-time" role="timer" aria-label={say.timer}>
-          {duration(heard?.running ? (heard.seconds ?? 0) : (heard?.seconds ?? 0))}
+          {duration(heard?.seconds ?? 0)}
         </div>
       ) : (
         <p>{say.noLive}</p>

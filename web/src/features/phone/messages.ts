@@ -43,6 +43,7 @@ export const say = messages({
     name: (s: string) => capital(s),
     noLive: 'This brush tells nothing while it brushes. What it has stored comes when it has stopped.',
     stored: (n: number) => (n === 1 ? 'One stored brushing was read from it.' : `${n} stored brushings were read from it.`),
+    brushed: (time: string) => `${time} were brushed.`,
     stop: 'Stop listening',
     watch: 'Watch it live',
     hurry: 'Try now',
