@@ -29,7 +29,7 @@ export async function chooser(page) {
     answered.add(e.id)
     c.prompts++
     c.names.push(...e.devices.map((d) => d.name))
-    void cdp.send(c.cancel ? 'DeviceAccess.cancelPrompt' : 'DeviceAccess.selectPrompt', c.cancel ? { id: e.id } : { id: e.id, deviceId: e.devices[0].id })
+    void cdp.send(c.cancel ? 'DeviceAccess.cancelPrompt' : 'DeviceAccess.selectPrompt', c.cancel ? { id: e.id } : { id: e.id, deviceId: e.devices[0].id }).catch(() => {}) // of a page that has gone
   })
   return c
 }
@@ -105,4 +105,75 @@ export async function comeIn(home, chrome, options = {}) {
   context.setDefaultTimeout(15_000)
   await context.addCookies([home.cookie])
   return context
+}
+
+/** To be run in each page before it begins: lets a test make a subscribed characteristic say something. */
+export function sayable() {
+  const P = globalThis.BluetoothRemoteGATTCharacteristic?.prototype
+  if (!P) return
+  const start = P.startNotifications
+  const subscribed = new Map()
+  P.startNotifications = async function () {
+    subscribed.set(this.uuid, this)
+    return start.call(this)
+  }
+  window.brushSays = async (uuid) => {
+    await subscribed.get(uuid).readValue()
+  }
+}
+
+/**
+ * A toothbrush that the browser itself makes up, through its developer tools: for what can go wrong while one is found and connected to. It cannot
+ * push a notification, so the page's own object is made to read a value, which the browser tells of likewise.
+ */
+export class EmulatedBrush {
+  static async near(chrome, context, url, { address = '09:09:09:09:09:09', name, companies = {}, services }) {
+    const b = new EmulatedBrush()
+    Object.assign(b, { address, name, reachable: true, asked: [], chars: new Map(), byId: new Map() })
+    // The radio goes with the last page that uses it: one stays.
+    b.anchor = await context.newPage()
+    await b.anchor.goto(`${url}/theme.js`)
+    b.cdp = await chrome.newBrowserCDPSession()
+    const tool = (b.tool = (method, params) => b.cdp.send(`BluetoothEmulation.${method}`, params))
+    await tool('enable', { state: 'powered-on', leSupported: true })
+    await b.anchor.evaluate(() => navigator.bluetooth.getAvailability())
+    await tool('simulatePreconnectedPeripheral', {
+      address, name, knownServiceUuids: services.map((s) => s.uuid),
+      manufacturerData: Object.entries(companies).map(([key, hex]) => ({ key: Number(key), data: Buffer.from(hex, 'hex').toString('base64') })),
+    })
+    b.cdp.on('BluetoothEmulation.gattOperationReceived', (e) => {
+      b.asked.push(e.type)
+      void tool('simulateGATTOperationResponse', { address: e.address, type: e.type, code: e.type === 'connection' && !b.reachable ? 0x3e : 0 }).catch(() => {})
+    })
+    b.cdp.on('BluetoothEmulation.characteristicOperationReceived', (e) => {
+      const c = b.byId.get(e.characteristicId)
+      b.asked.push(`${e.type} ${c.uuid}`)
+      if (e.writeType === 'write-without-response') return
+      void tool('simulateCharacteristicOperationResponse', { characteristicId: e.characteristicId, type: e.type, code: 0, ...(e.type === 'read' && { data: Buffer.from(c.value, 'hex').toString('base64') }) }).catch(() => {})
+    })
+    for (const s of services) {
+      const { serviceId } = await tool('addService', { address, serviceUuid: s.uuid })
+      for (const c of s.chars) {
+        const notify = c.flags.includes('notify')
+        const { characteristicId } = await tool('addCharacteristic', { serviceId, characteristicUuid: c.uuid, properties: { read: true, ...(notify && { notify }), ...(c.flags.includes('write') && { write: true }) } })
+        if (notify) await tool('addDescriptor', { characteristicId, descriptorUuid: '00002902-0000-1000-8000-00805f9b34fb' })
+        b.chars.set(c.uuid, c)
+        b.byId.set(characteristicId, c)
+      }
+    }
+    return b
+  }
+
+  async notify(page, uuid, hex) {
+    this.chars.get(uuid).value = hex
+    await page.evaluate((u) => window.brushSays(u), uuid)
+  }
+
+  lose() {
+    return this.tool('simulateGATTDisconnection', { address: this.address })
+  }
+
+  power(state) {
+    return this.tool('setSimulatedCentralState', { state })
+  }
 }

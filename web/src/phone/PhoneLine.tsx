@@ -24,7 +24,8 @@ export function PhoneLine() {
     waits && spool.trouble === 'stranger' && say.stranger,
     spool.trouble === 'refused' && say.refused(spool.refused),
   ].filter((l) => typeof l === 'string')
-  return <div role="status">{lines.length > 0 && <p className="page-notice">{lines.join(' ')}</p>}</div>
+  const calm = ear.phase === 'listening' && lines.length === 1
+  return <div role="status">{lines.length > 0 && <p className={calm ? 'page-notice calm' : 'page-notice'}>{lines.join(' ')}</p>}</div>
 }
 
 /** True once something has lasted. */

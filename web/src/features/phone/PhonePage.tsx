@@ -29,6 +29,12 @@ export function PhonePage() {
     r?.addEventListener?.('availabilitychanged', look)
     return () => r?.removeEventListener?.('availabilitychanged', look)
   }, [])
+  // Not every browser tells of a radio that was switched on.
+  useEffect(() => {
+    if (can !== 'off') return
+    const t = setInterval(look, 2_000)
+    return () => clearInterval(t)
+  }, [can])
   const fetchMakers = () => {
     setFault(false)
     knownMakers().then(setMakers, () => setFault(true))
@@ -127,8 +133,6 @@ function Choosing({ makers, elsewhere }: { makers: Maker[]; elsewhere: boolean }
   const [said, tell] = useState('')
   const begin = (h: Handle, device: string) => {
     keepName(household, h.id, device)
-    // Chromium asks nobody; where a browser does ask, it is after the person has chosen a brush.
-    void navigator.storage?.persist?.()
     void listen(h, device)
   }
   const pick = async (anything: boolean) => {
@@ -283,11 +287,11 @@ function useWait(until: number | null): number | null {
   return until === null ? null : Math.max(0, until - now)
 }
 
-/** Whether the browser promised to keep what the page has on its disk; null until it has said. */
+/** Asks the browser to keep what the page has on its disk, once somebody listens, and says whether it promised; null until it has said. */
 function usePersisted(): boolean | null {
   const [kept, set] = useState<boolean | null>(null)
   useEffect(() => {
-    void navigator.storage?.persisted?.().then(set, () => {})
+    void navigator.storage?.persist?.().then(set, () => {})
   }, [])
   return kept
 }
