@@ -218,6 +218,8 @@ func (s SlotState) String() string { return slotStates[min(int(s), len(slotState
 // DaySlot is one slot of a day.
 type DaySlot struct {
 	State   SlotState
+	Planned bool
+	Kept    bool               // at least half of the target
 	Seconds uint32             // of all its brushings together
 	IDs     []brush.SessionID  // in order of their start
 	Started time.Time          // of the first; zero for none
@@ -293,7 +295,8 @@ func HabitSince(c Calendar, p Plan, since, from, to Date, now time.Time, bs []Br
 		d := &days[i]
 		d.Date = dateNumbered(zero + lead + i)
 		for k := range d.Slots {
-			d.Slots[k].State, d.Slots[k].Seconds = h.marks[lead+i][k].state, h.marks[lead+i][k].seconds
+			m, s := &h.marks[lead+i][k], &d.Slots[k]
+			s.State, s.Planned, s.Kept, s.Seconds = m.state, m.planned, m.kept, m.seconds
 		}
 	}
 	return days, streak

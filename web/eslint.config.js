@@ -5,8 +5,8 @@ import tseslint from 'typescript-eslint'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 
-// Arrows point one way: app -> features -> phone -> api, ui, lib. Features never import each other.
-const below = { app: ['app', 'features', 'phone', 'api', 'ui', 'lib'], features: ['phone', 'api', 'ui', 'lib'], phone: ['phone', 'api', 'ui', 'lib'], api: ['api', 'lib'], ui: ['ui', 'lib'], lib: ['lib'] }
+// Arrows point one way: app -> features -> phone -> api, ui, lib. Features never import each other. lang knows the shape of everybody's texts, as types only.
+const below = { app: ['app', 'features', 'phone', 'api', 'ui', 'lib', 'lang'], lang: ['lang', 'lib'], features: ['phone', 'api', 'ui', 'lib'], phone: ['phone', 'api', 'ui', 'lib'], api: ['api', 'lib'], ui: ['ui', 'lib'], lib: ['lib'] }
 
 /** The room of a file is its first folder under src; a feature is a room of its own. */
 function place(path) {
@@ -35,11 +35,32 @@ const floors = {
   },
 }
 
+/** Texts are read when something is drawn: when a module is loaded, the chosen language may not be there yet. */
+const late = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const texts = new Set()
+    const isFunction = (n) => /Function/.test(n.type)
+    return {
+      ImportDeclaration(node) {
+        if (/(^|[/])messages$/.test(node.source.value)) for (const s of node.specifiers) if (/^(say|t)$/.test(s.imported?.name ?? '')) texts.add(s.local.name)
+      },
+      VariableDeclarator(node) {
+        if (node.init?.type === 'CallExpression' && node.init.callee.name === 'messages' && node.id.type === 'Identifier') texts.add(node.id.name)
+      },
+      MemberExpression(node) {
+        if (node.object.type !== 'Identifier' || !texts.has(node.object.name)) return
+        if (!context.sourceCode.getAncestors(node).some(isFunction)) context.report({ node, message: 'texts are read when something is drawn, inside a function: the language is chosen later than this line runs' })
+      },
+    }
+  },
+}
+
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'wasm', 'src/api/schema.d.ts'] },
   ...tseslint.configs.recommended,
   hooks.configs.flat.recommended,
-  { plugins: { enamel: { rules: { floors } } }, rules: { 'enamel/floors': 'error', 'max-lines': ['error', 500], 'no-console': 'error' } },
+  { plugins: { enamel: { rules: { floors, late } } }, rules: { 'enamel/floors': 'error', 'enamel/late': 'error', 'max-lines': ['error', 500], 'no-console': 'error' } },
   // Scripts talk to whoever runs them.
   { files: ['e2e/**'], rules: { 'no-console': 'off' } },
 )

@@ -148,6 +148,7 @@ var permissions = []permission{
 	{"DELETE /sessions/{session}", "co", "sessions:write", "404", "404", "", "", 204},
 	{"GET /today", "vco", "sessions:read", "theirs", "theirs", "", "", 200},
 	{"GET /days", "vco", "sessions:read", "404", "404", "?person={person}&from=2026-05-01&to=2026-05-31", "", 200},
+	{"GET /people/{person}/rewards", "pvco", "sessions:read timer:write", "404", "404", "", "", 200},
 	{"GET /live", "pvco", "live:read", "theirs", "theirs", "?after=0", "", 200},
 	{"POST /frames", "pco", "frames:write timer:write", "403", "422", "", `[{"device":"timer:{person}","at":"2026-06-01T09:59:00Z","kind":"entry","format":"enamel-timer/1","data":{"state":"running","t":3}}]`, 200},
 	{"POST /relays/{kind}", "co", "frames:write", "theirs", "theirs", "", `[]`, 200},

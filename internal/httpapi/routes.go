@@ -102,6 +102,7 @@ func (s *server) routes() {
 
 	s.memberRoutes()
 	s.selfRoutes()
+	s.rewardRoutes()
 	s.loginRoutes()
 	s.wayRoutes()
 	s.tokenRoutes()

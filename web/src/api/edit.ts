@@ -3,15 +3,13 @@ import { messages } from '@/lib/messages'
 import type { Problem } from './client'
 
 /** What stands under a form whose thing somebody else has changed meanwhile. */
-export const clashWords = messages({
-  en: {
-    title: 'Somebody else has changed this meanwhile.',
-    now: (label: string, value: string) => `${label}: now ${value}`,
-    other: 'What you changed yourself is as it was.',
-    empty: 'nothing',
-    mine: 'Keep mine',
-    theirs: 'Take theirs',
-  },
+export const clashWords = messages('edit', {
+  title: 'Somebody else has changed this meanwhile.',
+  now: (label: string, value: string) => `${label}: now ${value}`,
+  other: 'What you changed yourself is as it was.',
+  empty: 'nothing',
+  mine: 'Keep mine',
+  theirs: 'Take theirs',
 })
 
 interface Changing<V> {

@@ -76,6 +76,14 @@ export const useDays = (person: string, from: string, to: string) =>
     queryFn: async ({ signal }) => (await take(client.GET('/days', { signal, params: { query: { person, from, to } } }))).items,
   })
 
+/** What somebody's brushing has earned, with the stickers of a month (YYYY-MM; nothing: this one). */
+export const useRewards = (person: string, month?: string) =>
+  useQuery({
+    queryKey: [...keys.days, 'rewards', person, month ?? ''],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => take(client.GET('/people/{id}/rewards', { signal, params: { path: { id: person }, query: { month } } })),
+  })
+
 /** A thing as the server has it now, past what is remembered. */
 export const personNow = async (id: string) => (await take(client.GET('/people'))).items.find((p) => p.id === id)
 export const brushNow = async (device: string) => (await take(client.GET('/brushes'))).items.find((b) => b.device === device)

@@ -1396,6 +1396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody's brushing has earned
+         * @description Computed from their sessions and nothing else. More than the plan earns nothing, and what was earned is not lost by missing an evening.
+         */
+        get: operations["rewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{kind}": {
         parameters: {
             query?: never;
@@ -2808,6 +2828,18 @@ export interface components {
             /** @description 4 to 8 digits, chosen now: they lead out again */
             pin: string;
         };
+        Progress: {
+            /**
+             * Format: int64
+             * @description So far, at most the goal
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description How many it takes
+             */
+            goal: number;
+        };
         QR: {
             /** @description The dark ones, as the path of an SVG */
             path: string;
@@ -2844,6 +2876,45 @@ export interface components {
         RecoveryCodes: {
             /** @description Told once */
             codes: string[];
+        };
+        Rewards: {
+            /** @description What this week asks for */
+            challenge: components["schemas"]["WeeklyChallenge"];
+            /**
+             * Format: int64
+             * @description Of foam on the creature: one for each kept week
+             */
+            curls: number;
+            /**
+             * Format: date
+             * @description Today, in the household's days
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Days that have earned a sticker, ever
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description The creature has to choose from
+             */
+            glazes: number;
+            /**
+             * Format: int64
+             * @description Kept weeks until the next curl or glaze; 0: everything has grown
+             */
+            next: number;
+            /** @description Every day of the month that was asked for */
+            stickers: components["schemas"]["StickerDay"][];
+            streak: components["schemas"]["Streak"];
+            /** @description Days of this week that have earned a sticker, of those that make a kept week */
+            week: components["schemas"]["Progress"];
+            /**
+             * Format: int64
+             * @description Weeks that were kept, ever: five days of a week that earned theirs
+             */
+            weeks: number;
         };
         Run: {
             /**
@@ -2978,6 +3049,21 @@ export interface components {
             last_heard_at: string;
             name: string;
         };
+        StickerDay: {
+            /** Format: date */
+            date: string;
+            /** @description It has its sticker */
+            earned: boolean;
+            /** @description A slot of it was mended: the streak goes on */
+            mended: boolean;
+            /** @description It can still earn its sticker */
+            open: boolean;
+            /**
+             * Format: int64
+             * @description Which one the day earns, or would
+             */
+            sticker: number;
+        };
         Streak: {
             /** Format: int64 */
             days: number;
@@ -3092,6 +3178,22 @@ export interface components {
              * @description How many are left
              */
             recovery_codes: number;
+        };
+        WeeklyChallenge: {
+            /**
+             * Format: int64
+             * @description So far; of one that is done together, all of them
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description How many it takes
+             */
+            goal: number;
+            /** @enum {string} */
+            id: "days" | "evenings" | "gentle" | "mornings" | "together" | "both" | "full" | "corners" | "weekend" | "early" | "start" | "full-together" | "same-time" | "row" | "evenings-together";
+            /** @description The whole household counts together, and only its sum is told */
+            together: boolean;
         };
         Zone: {
             /** Format: double */
@@ -10054,6 +10156,89 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    rewards: {
+        parameters: {
+            query?: {
+                /** @description Whose stickers are shown, such as 2026-11; absent: this month */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer; of a thing that can be changed it begins with its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rewards"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

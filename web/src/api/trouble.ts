@@ -1,15 +1,14 @@
 import { messages } from '@/lib/messages'
 import { Problem } from './client'
 
-const say = messages({
-  en: {
-    silent: 'The house does not answer. What you see stays; try again in a moment.',
-    wait: (s: number) => `Too many tries. Wait ${s} seconds, then try again.`,
-    busy: 'The house is busy. Nothing was changed; try again in a moment.',
-    refused: 'You may not do this here.',
-    gone: 'This is not here any more.',
-    other: 'That did not work. Nothing was changed.',
-  },
+/** What went wrong, in general. */
+export const say = messages('trouble', {
+  silent: 'The house does not answer. What you see stays; try again in a moment.',
+  wait: (s: number) => `Too many tries. Wait ${s} seconds, then try again.`,
+  busy: 'The house is busy. Nothing was changed; try again in a moment.',
+  refused: 'You may not do this here.',
+  gone: 'This is not here any more.',
+  other: 'That did not work. Nothing was changed.',
 })
 
 /** What went wrong, as a sentence. The server's own words come first: they name what was wrong. */

@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Problem } from '@/api/client'
 import { useMe, useSetupNeeded } from '@/api/queries'
 import { trouble } from '@/api/trouble'
+import { followAccount, onLanguage, speaking } from '@/lib/language'
 import { LogIn } from '@/features/login/LogIn'
 import { Today } from '@/features/today/Today'
 import { spool } from '@/lib/spool'
@@ -25,6 +26,7 @@ const SigningIn = lazy(() => import('@/features/house/SigningIn').then((m) => ({
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
 const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
 const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
+const Rewards = lazy(() => import('@/features/rewards/Rewards').then((m) => ({ default: m.Rewards })))
 const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
 const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
 const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
@@ -44,6 +46,8 @@ const cache = new QueryClient({
 })
 
 export function App() {
+  // Texts are read while drawing: another language draws everything anew.
+  useSyncExternalStore(onLanguage, speaking)
   return (
     <QueryClientProvider client={cache}>
       <Door />
@@ -61,6 +65,8 @@ function Door() {
   useEffect(() => {
     if (me.isSuccess) spool.of(household ?? null)
   }, [me.isSuccess, household])
+  const locale = me.data?.account.locale
+  useEffect(() => void followAccount(locale), [locale])
   if (me.isPending) return <Waiting label={say.waiting} />
   if (me.isError)
     return (
@@ -125,6 +131,7 @@ function Rooms() {
           <Route path="/brushes/phone">
             <PhonePage />
           </Route>
+          <Route path="/rewards/:person">{(p) => <Rewards key={p.person} id={p.person} />}</Route>
           <Route path="/brushes">
             <Brushes />
           </Route>

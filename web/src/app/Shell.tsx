@@ -10,7 +10,7 @@ import { PageNotice } from '@/ui/Page'
 import { say } from './messages'
 import './shell.css'
 
-const rooms: { to: string; icon: IconName; name: string; also: string[] }[] = [
+const rooms = (): { to: string; icon: IconName; name: string; also: string[] }[] => [
   { to: '/', icon: 'today', name: say.today, also: ['/live'] },
   { to: '/history', icon: 'history', name: say.history, also: ['/sessions'] },
   { to: '/brushes', icon: 'brush', name: say.brushes, also: [] },
@@ -21,7 +21,7 @@ const rooms: { to: string; icon: IconName; name: string; also: string[] }[] = [
 export function Shell({ children }: { children: ReactNode }) {
   useFollow()
   const [path] = useLocation()
-  const here = (r: (typeof rooms)[number]) => (r.to === '/' ? path === '/' : path.startsWith(r.to)) || r.also.some((a) => path.startsWith(a))
+  const here = (r: ReturnType<typeof rooms>[number]) => (r.to === '/' ? path === '/' : path.startsWith(r.to)) || r.also.some((a) => path.startsWith(a))
   return (
     <>
       <a className="skip" href="#page">
@@ -34,7 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         <Homes />
         <nav className="nav" aria-label={say.main}>
-          {rooms.map((r) => (
+          {rooms().map((r) => (
             <Link key={r.to} href={r.to} aria-current={here(r) ? 'page' : undefined}>
               <Icon name={r.icon} />
               {r.name}

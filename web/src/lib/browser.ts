@@ -1,3 +1,5 @@
+import { say } from './words'
+
 const browsers: [RegExp, string][] = [
   [/Edg\w*\//, 'Edge'],
   [/OPR\//, 'Opera'],
@@ -21,6 +23,8 @@ const first = (all: [RegExp, string][], agent: string) => all.find(([sign]) => s
 
 /** What a browser calls itself, in words such as "Firefox on Windows". */
 export function browserName(agent: string): string {
-  const names = [first(browsers, agent), first(machines, agent)].filter(Boolean)
-  return names.length > 0 ? names.join(' on ') : agent.slice(0, 40) || 'A browser'
+  const browser = first(browsers, agent)
+  const machine = first(machines, agent)
+  if (browser && machine) return say.browserOn(browser, machine)
+  return browser ?? machine ?? (agent.slice(0, 40) || say.aBrowser)
 }

@@ -1,19 +1,19 @@
 /** Dates and durations as people read them. A date is YYYY-MM-DD in the household's days; an instant is RFC 3339. */
 
+import { locale, weekStart } from './language'
+import { say } from './words'
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify(options)
+  const key = language() + JSON.stringify(options)
   let f = formats.get(key)
   if (!f) formats.set(key, (f = new Intl.DateTimeFormat(language(), options)))
   return f
 }
 
-/** The language of numbers and dates: the page's texts are English, its dates follow the reader's region. */
-export function language(): string {
-  const own = typeof navigator === 'undefined' ? 'en-GB' : navigator.language
-  return own.startsWith('en') ? own : 'en-GB'
-}
+/** The language of numbers and dates: the chosen one, in the reader's region. */
+export const language = locale
 
 /** 124 as "2:04". */
 export function duration(seconds: number): string {
@@ -29,7 +29,10 @@ export const clockSeconds = (instant: string | number, zone: string) =>
 export const clock = (instant: string | number, zone: string) => format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(instant))
 
 /** A date as "Sunday 22 November". */
-export const longDate = (date: string) => format({ weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(noon(date)).replace(',', '')
+export function longDate(date: string): string {
+  const said = format({ weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(noon(date))
+  return language().startsWith('en') ? said.replace(',', '') : said
+}
 
 /** An instant as "22 November 2026". */
 export const dayOf = (instant: string, zone: string) => format({ day: 'numeric', month: 'long', year: 'numeric', timeZone: zone }).format(new Date(instant))
@@ -44,9 +47,9 @@ export const monthName = (date: string) => format({ month: 'long', year: 'numeri
 export function heardAt(instant: string, zone: string, now: number = Date.now()): string {
   const then = dateIn(Date.parse(instant), zone)
   const time = clock(instant, zone)
-  if (then === dateIn(now, zone)) return `today, ${time}`
-  if (then === dateIn(now - 86_400_000, zone)) return `yesterday, ${time}`
-  return `${format({ day: 'numeric', month: 'short', timeZone: zone }).format(new Date(instant))}, ${time}`
+  if (then === dateIn(now, zone)) return say.today(time)
+  if (then === dateIn(now - 86_400_000, zone)) return say.yesterday(time)
+  return say.onDay(format({ day: 'numeric', month: 'short', timeZone: zone }).format(new Date(instant)), time)
 }
 
 /** The date of an instant in a zone, as YYYY-MM-DD. Calendar days: the household's own days turn later, and the server says them. */
@@ -56,7 +59,10 @@ export function dateIn(ms: number, zone: string): string {
 }
 
 /** An instant as "2026-11-22" and "07:12", as fields of a form have it. */
-export const fieldsOf = (ms: number, zone: string): { date: string; time: string } => ({ date: dateIn(ms, zone), time: clock(ms, zone) })
+export function fieldsOf(ms: number, zone: string): { date: string; time: string } {
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(ms))
+  return { date: dateIn(ms, zone), time }
+}
 
 /**
  * The instant at which the clocks of a zone show a date and a time, in milliseconds. A time that is skipped in spring is taken as the hour after;
@@ -83,3 +89,13 @@ export function later(date: string, days: number): string {
 
 // Noon UTC: a date never slips to its neighbour.
 const noon = (date: string) => new Date(date + 'T12:00:00Z')
+
+/** The month `n` months later. */
+export function monthLater(month: string, n: number): string {
+  const [y = 0, m = 1] = month.split('-').map(Number)
+  const at = y * 12 + m - 1 + n
+  return `${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}`
+}
+
+/** The place of a date in its week, 0 for the day on which weeks begin here. */
+export const placeInWeek = (date: string): number => (noon(date).getUTCDay() - weekStart() + 7) % 7

@@ -1,17 +1,42 @@
-const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen', 'twenty']
+import { locale } from './language'
+import { messages } from './messages'
 
-/** A count as a word up to twenty, then as figures. */
-export const count = (n: number): string => small[n] ?? String(n)
+const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen', 'twenty']
 
 const order = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth', 'eleventh', 'twelfth']
 
-/** 3 as "third". */
-export const ordinal = (n: number): string => order[n] ?? String(n)
+/** Words that more than one feature needs. */
+export const say = messages('words', {
+  count: (n: number) => small[n] ?? figure(n),
+  ordinal: (n: number) => order[n] ?? figure(n),
+  today: (time: string) => `today, ${time}`,
+  yesterday: (time: string) => `yesterday, ${time}`,
+  onDay: (day: string, time: string) => `${day}, ${time}`,
+  theApp: 'the app',
+  browserOn: (browser: string, machine: string) => `${browser} on ${machine}`,
+  aBrowser: 'A browser',
+})
 
-export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1)
+/** A count as a word up to twenty or so, then as figures. */
+export const count = (n: number): string => say.count(n)
+
+/** 3 as "third". */
+export const ordinal = (n: number): string => say.ordinal(n)
+
+export const capital = (s: string): string => s.charAt(0).toLocaleUpperCase(locale()) + s.slice(1)
+
+const numbers = new Map<string, Intl.NumberFormat>()
+
+/** 9871 as "9,871", as the language writes it. */
+export function figure(n: number, options: Intl.NumberFormatOptions = {}): string {
+  const key = locale() + JSON.stringify(options)
+  let f = numbers.get(key)
+  if (!f) numbers.set(key, (f = new Intl.NumberFormat(locale(), options)))
+  return f.format(n)
+}
 
 /** What a source is called. What an account's own browsers and phones heard has no better name than the app's. */
-export const sourceName = (s: { source: string; name?: string }): string => s.name || s.source.replace(/^app:[^/]*/, 'the app')
+export const sourceName = (s: { source: string; name?: string }): string => s.name || s.source.replace(/^app:[^/]*/, say.theApp)
 
 /**
  * Who heard it, in few words. A gateway's ears are named "gateway/ear": they are told together, as in "Hall gateway: bath, hall".
@@ -29,7 +54,8 @@ export function heardBy(names: readonly string[]): string {
 }
 
 /** Names as "Anna", "Anna and Jonas", "Anna, Jonas and Mia". */
-export function listed(names: string[]): string {
-  if (names.length < 2) return names[0] ?? ''
-  return names.slice(0, -1).join(', ') + ' and ' + names[names.length - 1]
+export function listed(names: readonly string[]): string {
+  // English without the comma before "and", in every region: as the rest of it is written.
+  const tag = locale()
+  return new Intl.ListFormat(/^en\b/.test(tag) ? 'en-GB' : tag, { type: 'conjunction' }).format(names)
 }

@@ -4,15 +4,13 @@ import { Icon } from './look'
 /** How a brushing is known: a brush said it, the coach's timer counted it, or somebody wrote it down. */
 export type Origin = 'measured' | 'timed' | 'noted'
 
-const t = messages({
-  en: {
-    timed: 'Timed by the coach',
-    noted: 'Noted by hand',
-  },
+export const say = messages('origin', {
+  timed: 'Timed by the coach',
+  noted: 'Noted by hand',
 })
 
 /** How a brushing is known, in words; nothing for what a brush said itself. */
-export const originWords = (origin: Origin | undefined): string => (origin === 'timed' || origin === 'noted' ? t[origin] : '')
+export const originWords = (origin: Origin | undefined): string => (origin === 'timed' || origin === 'noted' ? say[origin] : '')
 
 /** The mark of what no brush said: an icon and words. */
 export function OriginMark({ origin }: { origin: Origin | undefined }) {

@@ -1,3 +1,4 @@
+import { locale } from '@/lib/language'
 import { duration } from '@/lib/time'
 import { Field } from './Field'
 import { Cup, type Glaze } from './look'
@@ -28,7 +29,7 @@ export interface PersonWords {
 
 const targets = [60, 75, 90, 105, 120, 150, 180]
 
-export const initial = (name: string) => [...name.trim()][0]?.toLocaleUpperCase() ?? ''
+export const initial = (name: string) => [...name.trim()][0]?.toLocaleUpperCase(locale()) ?? ''
 
 interface Props {
   value: PersonValues

@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type TouchEvent } from 'react'
 import type { Day, Slot } from '@/api/types'
-import { duration, later, longDate, monthName, weekday } from '@/lib/time'
+import { duration, later, longDate, monthLater, monthName, weekday } from '@/lib/time'
 import { Cap, Icon } from '@/ui/look'
-import { dayCap, monthLater, weeksOf, type Part } from './days'
+import { dayCap, weeksOf, type Part } from './days'
 import { t } from './messages'
 
 interface Props {

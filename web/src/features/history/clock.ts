@@ -16,13 +16,14 @@ export function minutesIn(instant: string, zone: string): number {
   return h * 60 + m
 }
 
-let months: string[] | null = null
+const months = new Map<string, string[]>()
 
 /** The twelve months, short. */
 export function shortMonths(): string[] {
-  if (!months) {
+  let all = months.get(language())
+  if (!all) {
     const f = new Intl.DateTimeFormat(language(), { month: 'short', timeZone: 'UTC' })
-    months = Array.from({ length: 12 }, (_, m) => f.format(Date.UTC(2026, m, 15)))
+    months.set(language(), (all = Array.from({ length: 12 }, (_, m) => f.format(Date.UTC(2026, m, 15)))))
   }
-  return months
+  return all
 }

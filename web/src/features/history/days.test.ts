@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Day, Slot } from '@/api/types'
-import { asDate, asMonth, dayCap, median, monthLater, since, sums, weeksOf, yearSlot } from './days'
+import { monthLater } from '@/lib/time'
+import { asDate, asMonth, dayCap, median, since, sums, weeksOf, yearSlot } from './days'
 
 const slot = (state: Slot['state'], seconds = 0, started_at?: string): Slot => ({ state, seconds, target_s: 120, session_ids: [], started_at })
 

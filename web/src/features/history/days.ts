@@ -15,13 +15,6 @@ export const asDate = (s: string | null): string | null =>
 /** A month as YYYY-MM that exists, or null. */
 export const asMonth = (s: string | null): string | null => (s && isMonth.test(s) && asDate(`${s}-01`) ? s : null)
 
-/** The month `n` months later. */
-export function monthLater(month: string, n: number): string {
-  const [y = 0, m = 1] = month.split('-').map(Number)
-  const at = y * 12 + m - 1 + n
-  return `${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}`
-}
-
 /** Monday is 0. */
 export const weekdayOf = (date: string): number => (new Date(date + 'T12:00:00Z').getUTCDay() + 6) % 7
 

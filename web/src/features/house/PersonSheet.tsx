@@ -8,7 +8,7 @@ import { Clash } from '@/ui/Clash'
 import { Sheet } from '@/ui/Sheet'
 import { say } from './messages'
 
-const words = {
+const words = () => ({
   name: say.name,
   glaze: say.glaze,
   glazes: Object.fromEntries(glazes.map((g) => [g, say.glazes(g)])),
@@ -18,7 +18,7 @@ const words = {
   adult: say.adult,
   adultHint: say.adultHint,
   target: say.target,
-}
+})
 
 type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening'>
 
@@ -80,7 +80,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
           send()
         }}
       >
-        <PersonFields group="person" value={v} onChange={(next) => set({ ...v, ...next })} glazes={glazes} words={words} autoFocus={!person} fault={tried && nameless ? say.nameNeeded : error?.fault('name')} />
+        <PersonFields group="person" value={v} onChange={(next) => set({ ...v, ...next })} glazes={glazes} words={words()} autoFocus={!person} fault={tried && nameless ? say.nameNeeded : error?.fault('name')} />
         <fieldset className="field">
           <legend className="field-label">{say.planned}</legend>
           <div className="chips">

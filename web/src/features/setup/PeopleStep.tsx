@@ -15,7 +15,7 @@ interface Props {
   problem?: string
 }
 
-const words = {
+const words = () => ({
   name: say.name,
   glaze: say.glaze,
   glazes: Object.fromEntries(glazes.map((g) => [g, say.glazes(g)])),
@@ -25,7 +25,7 @@ const words = {
   adult: say.adult,
   adultHint: say.adultHint,
   target: say.target,
-}
+})
 
 /** Whose teeth: one cup each. The one that is being described is open, the others stand on the shelf. */
 export function PeopleStep({ value, onChange, onBack, onNext, busy, problem }: Props) {
@@ -75,7 +75,7 @@ export function PeopleStep({ value, onChange, onBack, onNext, busy, problem }: P
             value={person}
             onChange={(v) => onChange(value.map((p, i) => (i === open ? v : p)))}
             glazes={glazes}
-            words={words}
+            words={words()}
             autoFocus={open > 0 && person.name === ''}
             fault={tried && person.name.trim() === '' ? say.nameNeeded : undefined}
           />

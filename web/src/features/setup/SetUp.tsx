@@ -16,7 +16,7 @@ import { StepArch } from './StepArch'
 import { YouStep, type You } from './YouStep'
 import './setup.css'
 
-const steps = say.steps.split('|')
+const steps = () => say.steps.split('|')
 
 /** First start: you, your people, your brush. The first two become one request; the third is done from inside. */
 export function SetUp() {
@@ -71,7 +71,7 @@ export function SetUp() {
         </p>
         <StepArch step={at + 1} label={say.stepOf(at + 1)} />
         <ol className="setup-list">
-          {steps.map((s, i) => (
+          {steps().map((s, i) => (
             <li key={s} className={i < at ? 'done' : undefined} aria-current={i === at ? 'step' : undefined}>
               <span className="setup-dot" aria-hidden="true" />
               {s}

@@ -38,6 +38,11 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
         <h3>
           {person.name}
           <span className="person-streak">{say.streak(streak.days, streak.mended)}</span>
+          {person.milk_teeth && (
+            <Link className="person-stickers" href={`/rewards/${person.id}`} aria-label={say.stickersOf(person.name)}>
+              {say.stickers}
+            </Link>
+          )}
         </h3>
         <SlotLine slot={morning} part="morning" past={part === 'evening'} zone={zone} />
         <SlotLine slot={evening} part="evening" past={false} zone={zone} />

@@ -93,12 +93,24 @@ const around: Partial<Record<Mood, ReactNode>> = {
   ),
 }
 
-/** Nu: n by day, u by night. Asleep it lies on its back and becomes a cradle. `label` is a sentence, such as "Nu is happy". */
-export function Nu({ mood, glaze = 'coral', label }: { mood: Mood; glaze?: Glaze; label: string }) {
+/** What grows on Nu's foam, one after the other, each another kind: a bubble, and the curl that is drawn in it. */
+const grown: [bubble: string, curl: string][] = [
+  ['M60 16a13 13 0 1 1-2 25 13 13 0 0 1 2-25z', 'M53 30q3-6 9-4'],
+  ['M140 16a13 13 0 1 0 2 25 13 13 0 0 0-2-25z', 'M138 26q7 0 6 7-5 1-4-3'],
+  ['M74-6a14 14 0 1 1-1 28 14 14 0 0 1 1-28z', 'M66 8a7 7 0 0 1 12-4M72 9a3 3 0 0 1 5-1'],
+  ['M126-6a14 14 0 1 0 1 28 14 14 0 0 0-1-28z', 'M120 4q4 5 8 0t6 1'],
+  ['M100-18a15 15 0 1 1-.1 30 15 15 0 0 1 .1-30z', 'M93-4q0-8 8-8t6 7-7 3'],
+  ['M84-28a12 12 0 1 1-1 24 12 12 0 0 1 1-24z', 'M79-17q2-5 6-4M84-13q3 1 5-2'],
+  ['M117-29a12 12 0 1 0 1 24 12 12 0 0 0-1-24z', 'M112-18q3 4 6 0 3-4 6 1'],
+  ['M100-44c8 7 10 12 10 16a10 10 0 0 1-20 0c0-4 2-9 10-16z', 'M95-27q1 4 5 4'],
+]
+
+/** Nu: n by day, u by night. Asleep it lies on its back and becomes a cradle. `label` is a sentence, such as "Nu is happy"; `curls` is how much foam has grown, up to 8. */
+export function Nu({ mood, glaze = 'coral', curls = 0, label }: { mood: Mood; glaze?: Glaze; curls?: number; label: string }) {
   const asleep = mood === 'sleep'
   const cheek = (asleep ? 160 : 86) + 2
   return (
-    <svg className={`nu glaze-${glaze}`} data-mood={mood} viewBox="-22 -14 244 222" role="img" aria-label={label}>
+    <svg className={`nu glaze-${glaze}`} data-mood={mood} viewBox={curls > 2 ? '-22 -52 244 260' : '-22 -14 244 222'} role="img" aria-label={label}>
       <g className="nu-body">
         {asleep ? (
           <g transform="rotate(180 100 108)">
@@ -113,6 +125,15 @@ export function Nu({ mood, glaze = 'coral', label }: { mood: Mood; glaze?: Glaze
         <g className="nu-face">{faces[mood]}</g>
         {!asleep && (
           <g className="nu-foam">
+            {grown
+              .slice(0, curls)
+              .reverse()
+              .map(([bubble, curl]) => (
+                <g key={bubble}>
+                  <path className="nu-foam-body" d={bubble} />
+                  <path className="nu-foam-curl" d={curl} />
+                </g>
+              ))}
             <path
               className="nu-foam-body"
               d="M66 34c-12-2-14-18-2-22 2-12 20-14 26-5 7-8 24-5 25 6 13-2 18 13 8 20-8 5-16 1-18-1-6 5-15 5-19 0-5 5-14 6-20 2z"

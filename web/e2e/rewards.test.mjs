@@ -1,0 +1,71 @@
+// What brushing earns: stickers, Nu's foam and the week's challenge, as a child sees them.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Home, browser } from './home.mjs'
+
+let home, chrome
+before(async () => {
+  home = await Home.make()
+  chrome = await browser()
+})
+after(async () => {
+  await chrome?.close()
+  await home?.end()
+})
+
+const dir = process.env.PICTURES
+
+test('a month of stickers', { timeout: 120_000 }, async () => {
+  const made = await fetch(`${home.url}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
+      people: [{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true, glaze: 'coral' }],
+    }),
+  })
+  assert.equal(made.status, 201)
+  const token = home.token('frames:write,people:read,brushes:read,brushes:write,sessions:read,sessions:write', 'hall')
+  home.run(['simulate', '--to', home.direct, '--token', token, '--history', '120d', '--seed', '7'])
+  const people = (await home.api(token, 'GET', '/people')).items
+  const mia = people.find((p) => p.name === 'Mia')
+  const earned = await home.api(token, 'GET', `/people/${mia.id}/rewards`)
+  assert.ok(earned.days > 20 && earned.weeks > 2, JSON.stringify(earned))
+
+  const faults = []
+  const page = await (await chrome.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' })).newPage()
+  page.on('pageerror', (e) => faults.push(e.message))
+  await page.goto(home.url)
+  await page.getByLabel('E-mail').fill('anna@example.org')
+  await page.getByLabel('Password').fill('seven brushes in a row')
+  await page.getByRole('button', { name: 'Come in' }).click()
+  await page.getByRole('link', { name: 'Mia’s stickers' }).click()
+  await page.getByRole('heading', { name: 'Mia’s stickers' }).waitFor()
+  await page.locator('.rewards-days li').first().waitFor()
+  assert.equal(await page.locator('.rewards-days .sticker').count(), earned.stickers.filter((d) => d.earned).length)
+  assert.equal(await page.getByRole('img', { name: /^Nu has/ }).count(), 1)
+
+  // The month before is a page back, and has its own.
+  await page.getByRole('button', { name: 'The month before' }).click()
+  const [y, m] = earned.date.split('-').map(Number)
+  const before = m === 1 ? `${y - 1}-12` : `${y}-${String(m - 1).padStart(2, '0')}`
+  const then = await home.api(token, 'GET', `/people/${mia.id}/rewards?month=${before}`)
+  await page.locator(`.rewards-days li:nth-child(${then.stickers.length}):last-child`).waitFor()
+  await page.waitForFunction((n) => document.querySelectorAll('.rewards-days .sticker').length === n, then.stickers.filter((d) => d.earned).length)
+  if (dir)
+    for (const [width, height] of [[360, 780], [820, 1180], [1440, 900]])
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme })
+        await page.setViewportSize({ width, height })
+        await page.waitForTimeout(300)
+        await page.screenshot({ path: `${dir}/rewards-${width}-${colorScheme}.png`, fullPage: true })
+      }
+  // Brushing on and on in one evening earns nothing more.
+  const before2 = await home.api(token, 'GET', `/people/${mia.id}/rewards`)
+  for (const n of [1, 2, 3]) {
+    await home.api(token, 'POST', `/people/${mia.id}/notes`, { id: `more-${n}`, started_at: new Date(Date.now() - 86_400_000 * 2 - n * 600_000).toISOString(), duration_s: 300 })
+  }
+  const after2 = await home.api(token, 'GET', `/people/${mia.id}/rewards`)
+  assert.ok(after2.days - before2.days <= 1, 'one day earns one sticker')
+  assert.deepEqual(faults, [])
+})

@@ -1,0 +1,39 @@
+import type { Offer, Says } from '@/lib/messages'
+
+/** The texts of every feature, by the name under which it keeps them. A feature that is missing here cannot be translated: a test finds it. */
+export interface Features {
+  apidocs: typeof import('@/features/apidocs/messages').say
+  apps: typeof import('@/features/apps/messages').say
+  brushes: typeof import('@/features/brushes/messages').say
+  ear: typeof import('@/phone/messages').say
+  edit: typeof import('@/api/edit').clashWords
+  history: typeof import('@/features/history/messages').t
+  hooks: typeof import('@/features/hooks/messages').say
+  house: typeof import('@/features/house/messages').say
+  join: typeof import('@/features/join/messages').say
+  live: typeof import('@/features/live/messages').say
+  login: typeof import('@/features/login/messages').say
+  origin: typeof import('@/ui/Origin').say
+  phone: typeof import('@/features/phone/messages').say
+  play: typeof import('@/features/play/messages').say
+  privacy: typeof import('@/features/privacy/messages').say
+  session: typeof import('@/features/session/messages').t
+  setup: typeof import('@/features/setup/messages').say
+  shell: typeof import('@/app/messages').say
+  signing: typeof import('@/features/house/signing').say
+  today: typeof import('@/features/today/messages').say
+  trouble: typeof import('@/api/trouble').say
+  words: typeof import('@/lib/words').say
+}
+
+/** A feature's texts in another language: const today: Words<'today'> = { … }. */
+export type Words<F extends keyof Features> = Partial<Says<Features[F]>>
+
+/** A whole language. What is missing is said in English. */
+export type Pack = { readonly [F in keyof Features]?: Words<F> }
+
+/** What a language's module gives. */
+export const offered =
+  (pack: Pack): Offer =>
+  (feature) =>
+    (pack as Record<string, ReturnType<Offer>>)[feature]
