@@ -17,6 +17,7 @@ export interface Features {
   phone: typeof import('@/features/phone/messages').say
   play: typeof import('@/features/play/messages').say
   privacy: typeof import('@/features/privacy/messages').say
+  rewards: typeof import('@/features/rewards/messages').say
   session: typeof import('@/features/session/messages').t
   setup: typeof import('@/features/setup/messages').say
   shell: typeof import('@/app/messages').say
