@@ -190,7 +190,7 @@ function Which({ handle, among, onChosen }: { handle: Handle; among: Brush[]; on
       <div className="chips">
         {among.map((b) => (
           <button key={b.device} type="button" className="chip plain" onClick={() => onChosen(b.device)}>
-            {b.name || say.unnamed(b.brand_name)}
+            {b.name || say.unnamed(b.brand_name, b.device.slice(-5))}
           </button>
         ))}
         <button type="button" className="chip plain" onClick={() => onChosen(newName(handle.id))}>

@@ -20,7 +20,7 @@ export const say = messages('phone', {
   which: 'Which brush is it?',
   whichWhy: (name: string) => `A browser does not say which handle is behind “${name}”. If the house knows it already, its brushings belong together.`,
   fresh: 'One that is not here yet',
-  unnamed: (brand: string) => `A brush by ${brand}`,
+  unnamed: (brand: string, end: string) => `A brush by ${brand}, ${end}`,
   never: 'No brush was chosen. Nothing has changed.',
   chooserFault: 'The browser would not show its list. Is Bluetooth allowed for this page? Its settings are beside the address.',
   decodersFault: 'The decoders did not arrive, so this phone cannot understand a brush just now. With a network it works again.',
