@@ -12,9 +12,6 @@ import (
 	"github.com/enamel-home/enamel/session"
 )
 
-// longestLife is how far back is looked for what somebody has earned, in days: whole weeks of ten years.
-const longestLife = 522 * 7
-
 // toldLately is how far back is looked for what somebody's brush can tell, in days.
 const toldLately = 28
 
@@ -91,7 +88,7 @@ func (s *server) rewards(ctx context.Context, in *rewardsQuery) (*body[Rewards],
 	if err != nil {
 		return nil, fmt.Errorf("read the open sessions: %w", err)
 	}
-	days, streak, err := s.life(ctx, h, p, open, monday.Add(7-longestLife), monday, now)
+	days, streak, err := s.life(ctx, h, p, open, monday.Add(7-longestStreak/7*7), monday, now)
 	if err != nil {
 		return nil, err
 	}
