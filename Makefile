@@ -35,7 +35,8 @@ web/node_modules/.ok: web/package.json web/package-lock.json | tools
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-WEBSRC := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json web/compress.ts web/offline.ts
+WEBSRC := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json web/compress.ts web/offline.ts web/decoders.ts \
+  go.mod $(shell find brand brush session wire cmd/enamel-wasm -name '*.go' ! -name '*_test.go' 2>/dev/null)
 web/dist/.built: web/node_modules/.ok $(WEBSRC)
 	cd web && npm run --silent build
 	touch $@
@@ -67,7 +68,7 @@ web-test: web/node_modules/.ok
 	cd web && npm run --silent test
 
 e2e: build ## a real browser on the real binary
-	@scripts/need.sh chromium
+	@scripts/need.sh chromium dbus
 	cd web && npm run --silent e2e
 
 check: web ## format, vet, lint, the house's tests, generated files, other machines' builds

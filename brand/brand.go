@@ -52,6 +52,9 @@ type Spec struct {
 	Encode func(r *brush.Reading) (f brush.Frame, ok bool)
 	// Dialogue drives a connection; nil: advertisements are enough.
 	Dialogue func(secret []byte) Dialogue
+	// Follow drives a connection that somebody holds open to be there while it brushes, as a person at a page does; nil: Dialogue does that, too.
+	Follow func(secret []byte) Dialogue
+	Air    Air // how it is found and reached
 	// Due reports whether it is the time for a connection, to handles of makers for whom not every time is; nil: any. See MayCall.
 	Due func(Call) bool
 	// Tell appends what a brush is told when it is to do something else, as JSON or as CBOR; nil: it cannot be told anything.

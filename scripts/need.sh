@@ -41,6 +41,15 @@ for need in "$@"; do
         echo "The tests of MQTT need the broker Mosquitto: install mosquitto." >&2
         exit 1
       fi ;;
+    dbus)
+      if command -v dbus-daemon >/dev/null; then continue; fi
+      if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "installing dbus-daemon for the tests of Bluetooth ..." >&2
+        (apt-get update && apt-get install -y --no-install-recommends dbus-daemon) >/dev/null </dev/null
+      else
+        echo "The tests of Bluetooth in a browser need dbus-daemon: install dbus." >&2
+        exit 1
+      fi ;;
     *) echo "need.sh: $need?" >&2; exit 1 ;;
   esac
 done

@@ -40,6 +40,7 @@ var Spec = brand.Spec{
 
 	Dialogue: func([]byte) brand.Dialogue { return NewDialogue(Options{}) },
 	Virtual:  virtual,
+	Air:      brand.Air{Services: []brush.UUID{Service}, Talks: []brush.UUID{Service, brush.UUID16(0x180A), brush.UUID16(0x180F)}},
 }
 
 // modes are the modes that have a name of their own [enamel-4].

@@ -31,7 +31,12 @@ var Spec = brand.Spec{
 	Modes:    schemes(),
 	Models:   modelNames(),
 	Limit:    longest,
+	Air: brand.Air{Services: []brush.UUID{service}, Names: []string{"Oclean"},
+		Talks: []brush.UUID{service, brush.UUID16(0xAAAA), brush.UUID16(0x180A), brush.UUID16(0x180F)}},
 }
+
+// service is the maker's own [oclean-1].
+var service = brush.MustUUID("8082caa8-41a6-4021-91c6-56f9b954cc18")
 
 // The maker's characteristics [oclean-1].
 var (

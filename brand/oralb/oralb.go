@@ -29,8 +29,17 @@ var Spec = brand.Spec{
 	Virtual: virtual,
 
 	Dialogue: newDialogue,
+	Follow:   newFollow,
 	Due:      due,
+	Air: brand.Air{Companies: []uint16{Company}, Names: []string{"Oral-B"},
+		Talks: []brush.UUID{char(serviceBrush), char(serviceSettings)}},
 }
+
+// The services [oralb-12].
+const (
+	serviceBrush    = 0xFF00
+	serviceSettings = 0xFF20
+)
 
 // vendorUUID is the form of every characteristic of the maker; the two bytes at 2 number it [oralb-12].
 var vendorUUID = brush.MustUUID("a0f00000-5047-4d53-8208-4f72616c2d42")

@@ -24,7 +24,13 @@ var Spec = brand.Spec{
 	Modes:    modes,
 	Models:   models,
 	Limit:    2 * time.Hour,
+	Air: brand.Air{Companies: []uint16{Company}, Services: []brush.UUID{attribute(1), condorService}, Names: []string{"Philips Sonicare", "Philips OHC", "Sonicare"},
+		Talks: []brush.UUID{attribute(1), attribute(2), attribute(3), attribute(4), attribute(5), attribute(6), attribute(7), attribute(8), condorService,
+			brush.UUID16(0x180A), brush.UUID16(0x180F)}},
 }
+
+// condorService is the service of the other language [sonicare-16].
+var condorService = brush.MustUUID("e50ba3c0-af04-4564-92ad-fef019489de6")
 
 // The families of attributes [sonicare-2]: in the classic one bytes 14 and 15 number an attribute, in the other two bytes 2 and 3 do.
 var (

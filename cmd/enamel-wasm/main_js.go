@@ -23,6 +23,12 @@ func main() {
 		"dialogue": js.FuncOf(func(_ js.Value, args []js.Value) any {
 			return string(s.dialogue(args[0].String(), args[1].String()))
 		}),
+		"follow": js.FuncOf(func(_ js.Value, args []js.Value) any {
+			return string(s.follow(args[0].String(), args[1].String()))
+		}),
+		"makers": js.FuncOf(func(js.Value, []js.Value) any {
+			return string(s.makersOf())
+		}),
 		"step": js.FuncOf(func(_ js.Value, args []js.Value) any {
 			return string(s.step(args[0].Int(), args[1].String(), args[2].String(), args[3].String(), args[4].Float()))
 		}),

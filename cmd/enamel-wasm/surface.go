@@ -37,11 +37,68 @@ func (s *surface) decode(lines []byte) []byte {
 	return b
 }
 
+// makersOf is how handles of the makers that are connected to are found and reached, for the page's chooser: a JSON array of {"id":"...",
+// "name":"...","live":true,"records":true,"companies":[1],"services":["..."],"names":["..."],"talks":["..."]}.
+func (s *surface) makersOf() []byte {
+	b := []byte{'['}
+	for _, m := range s.makers {
+		if m.Dialogue == nil {
+			continue
+		}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = wire.AppendString(append(b, `{"id":`...), string(m.ID))
+		b = wire.AppendString(append(b, `,"name":`...), m.Name)
+		b = strconv.AppendBool(append(b, `,"live":`...), m.Tells.Live)
+		b = strconv.AppendBool(append(b, `,"records":`...), m.Tells.Records)
+		b = append(b, `,"companies":[`...)
+		for i, c := range m.Air.Companies {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = strconv.AppendUint(b, uint64(c), 10)
+		}
+		b = appendUUIDs(append(b, `],"services":`...), m.Air.Services)
+		b = append(b, `,"names":[`...)
+		for i, n := range m.Air.Names {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = wire.AppendString(b, n)
+		}
+		b = append(appendUUIDs(append(b, `],"talks":`...), m.Air.Talks), '}')
+	}
+	return append(b, ']')
+}
+
+func appendUUIDs(b []byte, us []brush.UUID) []byte {
+	b = append(b, '[')
+	for i, u := range us {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(u.Append(append(b, '"')), '"')
+	}
+	return append(b, ']')
+}
+
 // dialogue begins a maker's dialogue: {"handle":1}, or {"error":"..."}.
 func (s *surface) dialogue(id, secretHex string) []byte {
+	return s.begin(id, secretHex, false)
+}
+
+// follow begins the dialogue of somebody who wants to be there while it brushes; makers who have none of their own get their dialogue.
+func (s *surface) follow(id, secretHex string) []byte { return s.begin(id, secretHex, true) }
+
+func (s *surface) begin(id, secretHex string, follow bool) []byte {
 	m := s.makers.ByID(brush.BrandID(id))
 	if m == nil || m.Dialogue == nil {
 		return failed("brand: is none that is connected to")
+	}
+	talk := m.Dialogue
+	if follow && m.Follow != nil {
+		talk = m.Follow
 	}
 	if len(secretHex) > 2*maxSecret {
 		return failed("secret: is more than " + strconv.Itoa(maxSecret) + " bytes")
@@ -57,7 +114,7 @@ func (s *surface) dialogue(id, secretHex string) []byte {
 		s.dialogues = map[int]brand.Dialogue{}
 	}
 	s.last++
-	s.dialogues[s.last] = m.Dialogue(secret)
+	s.dialogues[s.last] = talk(secret)
 	return append(strconv.AppendInt([]byte(`{"handle":`), int64(s.last), 10), '}')
 }
 

@@ -156,6 +156,10 @@ func (s *surface) do(t *testing.T, c call) string {
 	switch c[0] {
 	case "dialogue":
 		return string(s.dialogue(c[1].(string), c[2].(string)))
+	case "follow":
+		return string(s.follow(c[1].(string), c[2].(string)))
+	case "makers":
+		return string(s.makersOf())
 	case "mayCall":
 		return string(s.mayCall(c[1].(string), c[2].(bool), c[3].(bool), c[4].(float64), c[5].(float64), c[6].(float64)))
 	case "step":
@@ -190,6 +194,9 @@ func dialogues() []call {
 	for _, m := range all.Set() {
 		calls = append(calls, call{"mayCall", string(m.ID), true, false, at, 0.0, at + 45_000}, call{"mayCall", string(m.ID), true, false, 0.0, 0.0, at})
 	}
+	handle++
+	calls = append(calls, call{"makers"}, call{"follow", "oralb", ""}, call{"step", handle, "connected", "", "", at}, call{"step", handle, "subscribed", char("ff04"), "", at},
+		call{"step", handle, "disconnected", "", "", at})
 	return append(calls, call{"dialogue", "nobody", ""}, call{"dialogue", "oralb", "0g"}, call{"step", 99, "connected", "", "", at})
 }
 

@@ -57,6 +57,8 @@ func TestFramesDoor(t *testing.T) {
 		{name: "gzip", body: zipped(good + "\n" + other), header: gz, status: 200, has: []string{`{"accepted":2}`}},
 		{name: "as a form, the way curl does", body: good, header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, status: 200},
 		{name: "same twice in one request", body: good + "\n" + good, status: 200, has: []string{`{"accepted":2}`}},
+		{name: "meant for here", body: good, header: map[string]string{"Enamel-Household": string(r.household)}, status: 200},
+		{name: "meant for another household", body: line("AA:00:00:00:00:01", at.Add(time.Minute), 3, 9), header: map[string]string{"Enamel-Household": "another"}, status: 412, has: []string{"another household"}},
 		{name: "own ear", body: with("source", `"attic"`), status: 200},
 		{name: "2014", body: line("AA:00:00:00:00:01", time.Date(2014, 1, 1, 0, 0, 0, 0, time.UTC), 2, 0), status: 200},
 		{name: "4 minutes ahead", body: line("AA:00:00:00:00:01", r.clock().Add(4*time.Minute), 2, 0), status: 200},

@@ -202,6 +202,12 @@ const (
 
 var viewerPolicy = []string{policy}
 
+// decoderPolicy is the worker's that runs the decoders for the browser: it may compile WebAssembly, which no page may, and does nothing but fetch that
+// one file. A worker has the policy that came with its own script.
+const decoderWorker = "/assets/decoder.worker-"
+
+var decoderPolicy = []string{"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"}
+
 // heads is what every answer carries. Browser features that the app uses itself stay open for this origin. The lists are shared by all answers:
 // they are full, so that whoever adds to one makes another.
 var heads = http.Header{
@@ -255,6 +261,8 @@ func (s *server) headed(next http.Handler) http.Handler {
 			h["X-Robots-Tag"] = notIndexed
 		case r.URL.Path == viewer:
 			h["Content-Security-Policy"] = viewerPolicy
+		case strings.HasPrefix(r.URL.Path, decoderWorker):
+			h["Content-Security-Policy"] = decoderPolicy
 		}
 		if s.alone(r) {
 			h["Strict-Transport-Security"] = strict
@@ -262,6 +270,9 @@ func (s *server) headed(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// forHousehold names, in a request that waited in a browser, the household that it was meant for: the log-in may have gone to another one since.
+const forHousehold = "Enamel-Household"
 
 // admit finds out who is asking and whether they may; when not it answers, and ok is false.
 func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok bool) {
@@ -276,6 +287,10 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, scope string) (ok
 		}
 		w.Header().Set("WWW-Authenticate", challenge)
 		s.writeProblem(w, r, err)
+		return false
+	}
+	if h := r.Header.Get(forHousehold); h != "" && h != string(p.Household) {
+		s.writeProblem(w, r, says(http.StatusPreconditionFailed, "This was meant for another household than the one that is looked at now. Nothing was done."))
 		return false
 	}
 	if err := entitled(p, scope); err != nil {

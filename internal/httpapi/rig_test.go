@@ -91,13 +91,14 @@ func (r *rig) pass(d time.Duration) {
 
 // app is a built app as the door sees it.
 var app = fstest.MapFS{
-	"index.html":            {Data: []byte("<!doctype html><title>Enamel</title>")},
-	"theme.js":              {Data: []byte("theme()")},
-	"manifest.webmanifest":  {Data: []byte("{}")},
-	"assets/app-1a2b.js":    {Data: []byte("plain script, long enough")},
-	"assets/app-1a2b.js.br": {Data: []byte("br")},
-	"assets/app-1a2b.js.gz": {Data: []byte("gz")},
-	".gitkeep":              {},
+	"index.html":                   {Data: []byte("<!doctype html><title>Enamel</title>")},
+	"theme.js":                     {Data: []byte("theme()")},
+	"manifest.webmanifest":         {Data: []byte("{}")},
+	"assets/app-1a2b.js":           {Data: []byte("plain script, long enough")},
+	"assets/decoders-1a2b.wasm.br": {Data: []byte("packed")},
+	"assets/app-1a2b.js.br":        {Data: []byte("br")},
+	"assets/app-1a2b.js.gz":        {Data: []byte("gz")},
+	".gitkeep":                     {},
 }
 
 func newRig(t testing.TB) *rig {

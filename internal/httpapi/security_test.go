@@ -121,6 +121,20 @@ func TestHeads(t *testing.T) {
 	}
 }
 
+// TestDecoderMayCompile: the decoders' worker alone may compile WebAssembly, and it may do less than a page otherwise.
+func TestDecoderMayCompile(t *testing.T) {
+	r := newRig(t)
+	p := r.do("GET", "/assets/decoder.worker-1a2b.js", "", nil).Header().Get("Content-Security-Policy")
+	if !strings.HasPrefix(p, "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';") || !strings.Contains(p, "require-trusted-types-for 'script'") {
+		t.Errorf("the worker's policy: %s", p)
+	}
+	for _, path := range []string{"/", "/brushes/phone", "/assets/app-1a2b.js", "/api-docs", "/assets/xdecoder.worker-1a2b.js"} {
+		if p := r.do("GET", path, "", nil).Header().Get("Content-Security-Policy"); strings.Contains(p, "wasm") {
+			t.Errorf("%s: %s", path, p)
+		}
+	}
+}
+
 // TestSecurityText: the page of RFC 9116 has what it must, and does not run out within its own word.
 func TestSecurityText(t *testing.T) {
 	r := newRig(t)

@@ -55,6 +55,8 @@ test('every screen keeps to its policy and to its own origin', { timeout: 180_00
   await home.api(token, 'POST', '/frames', brushing('AA:BB:CC:00:00:01', 600, 130))
   const session = (await home.api(hall, 'GET', '/sessions')).items[0].id
 
+  const person = (await home.api(home.token('people:read', 'names'), 'GET', '/people')).items[0].id
+
   await setup.page.goto('about:blank') // the next address differs from this one behind # alone
   await setup.page.goto(`${home.url}/join#${'x'.repeat(43)}`)
   await setup.page.getByRole('heading').first().waitFor()
@@ -69,6 +71,8 @@ test('every screen keeps to its policy and to its own origin', { timeout: 180_00
   const screens = {
     '/': '/', '/history': '/history', '/sessions/:id': `/sessions/${session}`, '/live/:id': `/live/${session}`, '/brushes': '/brushes', '/house/:part?': '/house',
     '/login': '/login', '/api-docs': '/api-docs', '/brushes/:device': '/brushes/none', '/workbench/:part?': '/workbench',
+    '/brushes/phone': '/brushes/phone', '/brushes/devices': '/brushes/devices', '/claim': '/claim', '/rewards/:person': `/rewards/${person}`, '/insights': '/insights',
+    '/insights/:id': `/insights/${person}`, '/report/:id': `/report/${person}`,
   }
   const house = ['people', 'members', 'you', 'signing-in', 'device', 'keeping', 'privacy', 'backup', 'gateways', 'apps', 'keys', 'webhooks', 'about'].map((part) => `/house/${part}`)
   const app = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'app', 'App.tsx')

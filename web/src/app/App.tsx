@@ -8,6 +8,7 @@ import { trouble } from '@/api/trouble'
 import { followAccount, onLanguage, speaking } from '@/lib/language'
 import { LogIn } from '@/features/login/LogIn'
 import { Today } from '@/features/today/Today'
+import { spool } from '@/lib/spool'
 import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
@@ -23,6 +24,7 @@ const CoachPage = lazy(() => import('@/features/coach/CoachPage').then((m) => ({
 const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
 const Claim = lazy(() => import('@/features/devices/Claim').then((m) => ({ default: m.Claim })))
 const Devices = lazy(() => import('@/features/devices/Devices').then((m) => ({ default: m.Devices })))
+const PhonePage = lazy(() => import('@/features/phone/PhonePage').then((m) => ({ default: m.PhonePage })))
 const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
 const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
 const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
@@ -84,11 +86,12 @@ function Door() {
   const me = useMe()
   const [path] = useLocation()
   const setup = useSetupNeeded(me.data === null)
-  // What a timer left behind on this machine goes to the house, whichever page is opened next.
+  // What a timer left behind on this machine, and what was heard here before, goes to the house, whichever page is opened next.
   const household = me.data?.household.id
   useEffect(() => {
     if (household) void import('@/coach/keep').then((k) => k.settle(household)).catch(() => undefined)
-  }, [household])
+    if (me.isSuccess) spool.of(household ?? null)
+  }, [me.isSuccess, household])
   const locale = me.data?.account.locale
   useEffect(() => void followAccount(locale), [locale])
   useOutbox(me.data)
@@ -169,6 +172,9 @@ function Rooms() {
           <Route path="/house/:part?">{({ part }) => <House part={part}>{part === 'privacy' ? <PrivacyPage /> : part === 'webhooks' ? <Hooks /> : part === 'apps' ? <Apps /> : undefined}</House>}</Route>
           <Route path="/brushes/devices">
             <Devices />
+          </Route>
+          <Route path="/brushes/phone">
+            <PhonePage />
           </Route>
           <Route path="/brushes/:device">{(p) => <Inspector key={p.device} device={decodeURIComponent(p.device)} />}</Route>
           <Route path="/workbench/:part?">{(p) => <Workbench part={p.part} />}</Route>

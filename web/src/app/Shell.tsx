@@ -4,6 +4,7 @@ import { useConnection, useFollow } from '@/api/live'
 import { useLookAt } from '@/api/household'
 import { useMe, useTimeZone } from '@/api/queries'
 import { lately } from '@/lib/time'
+import { PhoneLine } from '@/phone/PhoneLine'
 import { Icon, Mark, type IconName } from '@/ui/look'
 import { PageNotice } from '@/ui/Page'
 import { say } from './messages'
@@ -43,7 +44,16 @@ export function Shell({ children }: { children: ReactNode }) {
           ))}
         </nav>
       </header>
-      <PageNotice value={<Lost />}>{children}</PageNotice>
+      <PageNotice
+        value={
+          <>
+            <Lost />
+            <PhoneLine />
+          </>
+        }
+      >
+        {children}
+      </PageNotice>
     </>
   )
 }

@@ -9,6 +9,7 @@ export interface Features {
   coachpage: typeof import('@/features/coach/messages').say
   device: typeof import('@/features/house/device').say
   devices: typeof import('@/features/devices/messages').say
+  ear: typeof import('@/phone/messages').say
   edit: typeof import('@/api/edit').clashWords
   history: typeof import('@/features/history/messages').t
   hooks: typeof import('@/features/hooks/messages').say
@@ -17,6 +18,7 @@ export interface Features {
   live: typeof import('@/features/live/messages').say
   login: typeof import('@/features/login/messages').say
   origin: typeof import('@/ui/Origin').say
+  phone: typeof import('@/features/phone/messages').say
   play: typeof import('@/features/play/messages').say
   privacy: typeof import('@/features/privacy/messages').say
   rewards: typeof import('@/features/rewards/messages').say

@@ -37,10 +37,16 @@ export function Brushes() {
       </Page>
     )
   const virtual = (
-    <button type="button" className={brushes.data.length === 0 ? 'btn act' : 'btn'} onClick={() => setTrying(true)}>
+    <button type="button" className="btn" onClick={() => setTrying(true)}>
       <Icon name="virtual" />
       {say.tryVirtual}
     </button>
+  )
+  const listen = (
+    <Link className={brushes.data.length === 0 ? 'btn act' : 'btn'} href="/brushes/phone">
+      <Icon name="phone" />
+      {say.phone}
+    </Link>
   )
   const ways = (
     <>
@@ -63,6 +69,7 @@ export function Brushes() {
           title={say.empty}
           acts={
             <>
+              {listen}
               {virtual}
               {ways}
             </>
@@ -78,6 +85,7 @@ export function Brushes() {
             ))}
           </div>
           <div className="brushes-more">
+            {listen}
             {ways}
             {virtual}
           </div>

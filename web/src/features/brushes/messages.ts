@@ -72,6 +72,7 @@ export const say = messages('brushes', {
     save: 'Keep',
     close: 'Close',
     inspect: 'What it says',
+    phone: 'Listen with this phone',
     tryVirtual: 'Try a virtual brush',
     virtualHeading: 'Whose virtual brush?',
     virtualWhy: 'It brushes for two minutes, in the bytes of a real one, and is marked as virtual.',
@@ -81,6 +82,6 @@ export const say = messages('brushes', {
     virtualNobody: 'Somebody unknown',
     virtualGo: 'Start brushing',
     empty: 'Nothing was heard so far',
-    emptyWhy: 'A brush shows up by itself as soon as something hears it: a gateway, a script, or a virtual one to look around.',
+  emptyWhy: 'A brush shows up by itself as soon as something hears it: this phone, a gateway, a script, or a virtual one to look around.',
     toHouse: 'Add people first',
 })

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { usePeople, useVirtualBrush } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { Cup, Icon } from '@/ui/look'
@@ -57,6 +58,18 @@ export function BrushStep({ onDone }: { onDone: () => void }) {
               {virtual.error && <p role="alert">{trouble(virtual.error)}</p>}
             </div>
           )}
+        </section>
+        <section className="setup-opt">
+          <h2>
+            <Link href="/brushes/phone">
+              <Icon name="phone" />
+              <span>
+                {say.phone}
+                <small>{say.phoneWhy}</small>
+              </span>
+              <Icon name="chev" className="chev" />
+            </Link>
+          </h2>
         </section>
         <section className={open === 'gateway' ? 'setup-opt open' : 'setup-opt'}>
           <h2>

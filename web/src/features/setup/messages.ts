@@ -53,6 +53,8 @@ export const say = messages('setup', {
   virtual: 'Try a virtual brush',
   virtualWhy: 'Look around first. It brushes two minutes for',
   virtualStart: 'Start brushing',
+  phone: 'This phone’s Bluetooth',
+  phoneWhy: 'It hears the brush while this page is open. Sonicare, Oclean, Oral-B.',
   gateway: 'I have a gateway or a script',
   gatewayWhy: 'Anything that hears a brush and can send a line over HTTP.',
   gatewayToken: 'On the server, make a token for it:',
