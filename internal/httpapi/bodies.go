@@ -88,3 +88,30 @@ func spoken(r *http.Request) error {
 	}
 	return nil
 }
+
+// readBody reads the body of a call whose answer is no JSON, as strictly as the others' are: 413 for too much, 415 for another type, 400 for no JSON,
+// 422 for another shape.
+func readBody(w http.ResponseWriter, r *http.Request, v any) error {
+	if err := spoken(r); err != nil {
+		return err
+	}
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var much *http.MaxBytesError
+	switch {
+	case errors.As(err, &much):
+		return says(http.StatusRequestEntityTooLarge, "The body is too large.")
+	case err != nil:
+		return fmt.Errorf("read a body: %w", err)
+	}
+	if err := soundJSON(data); errors.Is(err, errTwice) || errors.Is(err, errDeep) {
+		return says(http.StatusBadRequest, "The body cannot be read: "+err.Error()+".")
+	} else if err != nil || !json.Valid(data) {
+		return says(http.StatusBadRequest, "The body cannot be read: this is no JSON.")
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil || bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
+		return says(http.StatusUnprocessableEntity, "The body has another shape than this call's.")
+	}
+	return nil
+}

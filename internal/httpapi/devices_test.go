@@ -202,7 +202,8 @@ var alone = map[string]int{
 	"GET /me": 200, "POST /logout": 204, // itself
 	"GET /brushes/{device}/settings/desired": 403, "POST /frames": 400, // of others
 	"GET /devices/self": 200, "POST /devices/self/rotate": 200, "POST /devices/credential": 401, "POST /devices/certificate": 404,
-	"POST /relays/{kind}": 200, // an empty message
+	"POST /relays/{kind}": 200,                                      // an empty message
+	"POST /shared/report": 404, "POST /shared/report/{format}": 404, // whoever has a link's secret
 }
 
 // A device can read nothing of anybody, and write only as itself: every call of the API, made by one.

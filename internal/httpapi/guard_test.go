@@ -51,7 +51,8 @@ func TestEveryCallIsGuarded(t *testing.T) {
 	openToAll := []string{"GET /api/v1/healthz", "GET /api/v1/setup", "POST /api/v1/setup", "POST /api/v1/login",
 		"POST /api/v1/join", "POST /api/v1/join/look", "GET /api/v1/login/ways", "POST /api/v1/login/passkey/options", "POST /api/v1/login/passkey",
 		"POST /api/v1/login/new-passkey/options", "POST /api/v1/login/second", "POST /api/v1/login/provider", "GET /api/v1/login/provider/callback",
-		"POST /api/v1/login/recover"}
+		"POST /api/v1/login/recover", "POST /api/v1/shared/report", "POST /api/v1/shared/report/{format}", // whoever has a link's secret
+		"POST /api/v1/devices/credential", "POST /api/v1/devices/certificate"} // whoever has a device's
 	for _, o := range operations(t) {
 		path := strings.NewReplacer("{id}", "x", "{device}", "x").Replace(o.path)
 		name := o.method + " " + o.path

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,9 @@ var makers = map[string]struct{ body, list string }{
 	"POST /api/v1/oauth/clients":               {`{"name":"Shelf","redirect_uris":["https://example.org/back"],"confidential":true}`, "/api/v1/oauth/clients"},
 	"POST /api/v1/household/consents":          {`{"person_id":"{person}","receiver":{"kind":"app","id":"x","name":"Shelf"},"scopes":["sessions:read"],"text_version":"{consent}"}`, "/api/v1/household/consents"},
 }
+
+// once are calls that take a key, and of which one thing can be made only once: TestAskedAgainOnce asks them again.
+var once = []string{"POST /api/v1/devices/claim", "POST /api/v1/people/{id}/report-links"}
 
 // natural are the calls that answer 201 or 202 and take no key, each with its reason.
 var natural = map[string]string{
@@ -57,6 +61,7 @@ func TestEveryMakerTakesAKey(t *testing.T) {
 				keyed = keyed || p.Name == "Idempotency-Key"
 			}
 			_, listed := makers[name]
+			listed = listed || slices.Contains(once, name)
 			if keyed != listed {
 				t.Errorf("%s: takes a key %v, and stands among the makers %v", name, keyed, listed)
 			}
@@ -128,6 +133,26 @@ func TestAskedAgain(t *testing.T) {
 				t.Errorf("another body: %d %s", w.Code, w.Body)
 			}
 		})
+	}
+}
+
+func TestAskedAgainOnce(t *testing.T) {
+	r := settled(t)
+	day := r.clock().Format(time.DateOnly)
+	for path, body := range map[string]string{
+		"/api/v1/devices/claim":                        fmt.Sprintf(`{"code":%q}`, r.made("my-brush-1")[0].Code),
+		"/api/v1/people/" + r.person + "/report-links": `{"from":"` + day + `","to":"` + day + `","receiver":"Dr. Okafor","days":14,"named":false,"text_version":"` + store.CurrentText().Version + `"}`,
+	} {
+		first := r.keyed("key-"+path[8:12], path, body)
+		if first.Code >= 300 {
+			t.Fatalf("%s: %d %s", path, first.Code, first.Body)
+		}
+		if again := r.keyed("key-"+path[8:12], path, body); again.Code != first.Code || again.Header().Get("Idempotency-Replayed") != "true" || again.Body.String() != first.Body.String() {
+			t.Errorf("%s again: %d %s\nfirst: %s", path, again.Code, again.Body, first.Body)
+		}
+		if w := r.keyed("key-"+path[8:12], path, "{}"); w.Code != 422 {
+			t.Errorf("%s with another body: %d %s", path, w.Code, w.Body)
+		}
 	}
 }
 

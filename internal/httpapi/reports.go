@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"reflect"
 	"slices"
@@ -235,12 +234,8 @@ func (s *server) openLink(ctx context.Context, in *body[LinkSecret]) (*robots[Sh
 
 func (s *server) openLinkFile(w http.ResponseWriter, r *http.Request) {
 	var in LinkSecret
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err == nil {
-		err = readJSON(b, &in)
-	}
-	if err != nil {
-		s.writeProblem(w, r, says(http.StatusUnprocessableEntity, "This is no JSON with a secret."))
+	if err := readBody(w, r, &in); err != nil {
+		s.writeProblem(w, r, err)
 		return
 	}
 	one, l, err := s.lent(r.Context(), in.Secret)

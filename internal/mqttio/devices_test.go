@@ -94,11 +94,11 @@ func TestDeviceRotates(t *testing.T) {
 			}
 		}
 	}
-	r.past += provision.Overlap - time.Second
+	r.past.Add(int64(provision.Overlap - time.Second))
 	if old.closed(100 * time.Millisecond) {
 		t.Error("the old one ends before its time")
 	}
-	r.past += time.Second
+	r.past.Add(int64(time.Second))
 	if !old.closed(20 * time.Second) {
 		t.Error("the old one does not end")
 	}
@@ -267,7 +267,7 @@ func TestDeviceCertificates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.past = time.Until(noon) * -1 // the certificates are of today
+	r.past.Store(int64(-time.Until(noon))) // the certificates are of today
 	i, err := r.devices.Certify(t.Context(), provision.NewCertificate{CSR: inPEM("CERTIFICATE REQUEST", csr), Secret: made[0].Secret, Shown: []*x509.Certificate{claim}})
 	if err != nil {
 		t.Fatal(err)

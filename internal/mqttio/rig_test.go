@@ -10,6 +10,7 @@ import (
 	"net"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,7 +44,7 @@ type rig struct {
 	accounts *account.Service
 	devices  *provision.Service
 	issuer   *provision.Authority // nil: nobody comes in with a certificate
-	past     time.Duration        // since noon, for devices' credentials
+	past     *atomic.Int64        // since noon, for devices' credentials
 	secure   string               // where TLS is spoken
 	tls      *tls.Config          // with which is dialled there; nil: TCP is
 	ingest   *ingest.Ingester
@@ -110,7 +111,7 @@ func (w *wishes) Desired(ctx context.Context, h brush.HouseholdID, d brush.Devic
 
 func newRig(t testing.TB, limits mqttio.Limits) *rig {
 	t.Helper()
-	r := &rig{t: t, path: filepath.Join(t.TempDir(), "enamel.db"), limits: limits, settings: &wishes{}, log: &buffer{}}
+	r := &rig{t: t, past: &atomic.Int64{}, path: filepath.Join(t.TempDir(), "enamel.db"), limits: limits, settings: &wishes{}, log: &buffer{}}
 	r.open(nil)
 	t.Cleanup(func() { r.shut() })
 	err := r.st.UpdateKeys(context.Background(), func(tx store.KeysTx) error {
@@ -134,7 +135,7 @@ func (r *rig) open(l net.Listener) {
 	r.st = faulty.New(s)
 	r.accounts = account.New(r.st, clock, nil)
 	r.ingest = &ingest.Ingester{Store: r.st, Brands: all.Set(), Now: clock}
-	r.devices = provision.New(provision.Config{Store: r.st, Now: func() time.Time { return noon.Add(r.past) }, Issuer: r.issuer, Changed: r.accounts.Reconsider})
+	r.devices = provision.New(provision.Config{Store: r.st, Now: func() time.Time { return noon.Add(time.Duration(r.past.Load())) }, Issuer: r.issuer, Changed: r.accounts.Reconsider})
 	r.accounts.Trust(provision.TokenPrefix, r.devices)
 	r.broker, err = mqttio.New(mqttio.Config{Accounts: r, Certificates: r.devices.ByCertificate, Accept: r.accept, Settings: r.settings, Brands: all.Set(),
 		Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: clock, Limits: r.limits})

@@ -45,8 +45,8 @@ const me = async () => (await fetch(`${home.url}/api/v1/me`, { headers: { Cookie
 
 test('the API is described and tried in the app, and nobody else is asked', { timeout: 120_000 }, async () => {
   const p = await page()
-  await p.goto(home.url + '/house')
-  await p.getByRole('link', { name: 'Try the API' }).click() // the browser loads it: its policy is another one
+  await p.goto(home.url + '/house/about')
+  await p.getByRole('link', { name: 'Read about the API' }).click() // the browser loads it: its policy is another one
   await p.getByRole('heading', { name: 'The API' }).waitFor()
   await p.locator('.opblock-tag', { hasText: 'people' }).waitFor({ timeout: 30_000 })
   await p.locator('.opblock-tag[data-tag="people"]').click()
