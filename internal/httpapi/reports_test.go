@@ -104,7 +104,7 @@ func TestReportIsLent(t *testing.T) {
 		}
 	}
 	ask("POST", "/shared/report/docx", `{"secret":"`+secret+`"}`, nil, 404, nil)
-	ask("POST", "/shared/report/pdf", `{`, nil, 422, nil)
+	ask("POST", "/shared/report/pdf", `{`, nil, 400, nil)
 	var links httpapi.List[httpapi.ReportLink]
 	ask("GET", "/household/report-links?person="+r.person, "", owner, 200, &links)
 	if len(links.Items) != 1 || links.Items[0].Views != 1 || !links.Items[0].Open {

@@ -101,7 +101,7 @@ test('so do those who edit a home, a webhook or a member, and those who remove',
     if (line) await p.getByText(line).waitFor()
   }
   const gone = () => p.getByText(other).waitFor({ state: 'detached' })
-  await p.goto(home.url + '/house')
+  await p.goto(home.url + '/house/keeping')
   await p.getByRole('button', { name: 'Change how long' }).click()
   await call('PATCH', '/household', { frames_days: 90 })
   await p.getByLabel('What brushes said, word for word').selectOption('365')
@@ -126,7 +126,7 @@ test('so do those who edit a home, a webhook or a member, and those who remove',
   await p.getByRole('heading', { name: 'Lamp' }).waitFor()
 
   const leo = await call('POST', '/people', { name: 'Leo' })
-  await p.goto(home.url + '/house')
+  await p.goto(home.url + '/house/people')
   await p.getByRole('button', { name: /Change Leo/ }).click()
   await p.getByLabel('Name or nickname').waitFor()
   await call('PATCH', `/people/${leo.id}`, { name: 'Leo Paul' })
@@ -153,7 +153,7 @@ test('markup in what people write is text everywhere', { timeout: 120_000 }, asy
   await call('POST', '/tokens', { name: evilShort('token'), scopes: ['people:read'], source: 'hall' })
   const p = await page()
   const shown = {}
-  for (const path of ['/', '/history', `/sessions/${sessions[0].id}`, '/brushes', '/house', '/house/privacy', '/house/webhooks', '/house/apps']) {
+  for (const path of ['/', '/history', `/sessions/${sessions[0].id}`, '/brushes', '/house/people', '/house/members', '/house/keys', '/house/privacy', '/house/webhooks', '/house/apps']) {
     await p.goto(home.url + path)
     await p.locator('main h1').waitFor()
     await p.waitForTimeout(700)

@@ -183,7 +183,10 @@ test('somebody else corrects whose it was', async () => {
   await page.getByRole('button', { name: 'Not Mia?' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Anna' }).click()
   await page.getByRole('button', { name: 'Not Anna?' }).waitFor()
-  assert.equal((await home.api(reader, 'GET', `/sessions/${mias.id}`)).person_id, anna.id)
+  // It is shown before it is sent.
+  const person = async () => (await home.api(reader, 'GET', `/sessions/${mias.id}`)).person_id
+  for (let i = 0; i < 100 && (await person()) !== anna.id; i++) await new Promise((r) => setTimeout(r, 50))
+  assert.equal(await person(), anna.id)
 })
 
 test('a brushing that no brush told of is added by hand, marked, and counts', async () => {

@@ -148,6 +148,9 @@ test('it starts without a network, shows what was seen last, and everything done
 test('two change the same without a network: different fields both stand, the same field is asked', { timeout: 120_000 }, async () => {
   const [page] = context.pages()
   await page.getByRole('link', { name: 'House' }).click()
+  await page.waitForURL(/\/house/)
+  const list = page.getByRole('link', { name: /^People/ }).first()
+  if (!(await page.getByRole('button', { name: /Change Mia/ }).isVisible())) await list.click()
   await page.getByRole('button', { name: /Change Mia/ }).waitFor()
   await context.setOffline(true)
   const rename = async (from, to) => {
@@ -203,14 +206,22 @@ test('a new build is announced, not while somebody brushes, and taken by one but
 
 test('a log-out leaves nothing of anybody, and asks before something unsent is lost', { timeout: 120_000 }, async () => {
   const [page] = context.pages()
-  await page.goto(`${home.url}/house`)
+  await page.goto(`${home.url}/house/you`)
   const other = await context.newPage()
   await other.goto(home.url)
   await other.getByRole('link', { name: 'House' }).waitFor()
   await page.waitForTimeout(1500)
   const traces = () =>
     page.evaluate(async () => {
-      const out = { databases: (await indexedDB.databases()).map((d) => d.name).sort(), kept: [] }
+      const out = { databases: [], kept: [] }
+      // What hears and what times keep their shelves, empty: what was not sent yet goes when somebody of the home is back.
+      for (const { name } of await indexedDB.databases()) {
+        const db = await new Promise((done) => Object.assign(indexedDB.open(name), { onsuccess: (e) => done(e.target.result) }))
+        const rows = await Promise.all([...db.objectStoreNames].map((s) => new Promise((done) => Object.assign(db.transaction(s).objectStore(s).count(), { onsuccess: (e) => done(e.target.result) }))))
+        db.close()
+        if (!['enamel-coach', 'enamel-spool'].includes(name) || rows.some((n) => n > 0)) out.databases.push(name)
+      }
+      out.databases.sort()
       for (const name of await caches.keys()) for (const r of await (await caches.open(name)).keys()) out.kept.push(new URL(r.url).pathname)
       return out
     })

@@ -50,10 +50,11 @@ function see(thing: { version: string }) {
 
 /**
  * Changes a thing as it was when the form was opened. When somebody was quicker nothing is changed: clash says what they did, mine() writes all the
- * same, and theirs() goes on from theirs.
+ * same, and theirs() goes on from theirs. With live the thing is always the one that is shown, as for a button that stands beside it.
  */
-export function useEdit<T extends { version: string }, F extends object>(thing: T, change: Changing<F & { version: string }>, read: () => Promise<T | undefined>) {
-  const [base, setBase] = useState(thing)
+export function useEdit<T extends { version: string }, F extends object>(thing: T, change: Changing<F & { version: string }>, read: () => Promise<T | undefined>, live = false) {
+  const [opened, setBase] = useState(thing)
+  const base = live ? thing : opened
   const [clash, setClash] = useState<(Clash<T, F> & { fields: F; done: () => void }) | null>(null)
   const send = (fields: F, version: string, from: T, done: () => void) => {
     see(from)

@@ -21,7 +21,7 @@ interface Props {
 /** One webhook: what it is told, how that goes, and what can be done with it. */
 export function HookCard({ hook: h, people, zone, onChange, onLook, onSecret }: Props) {
   const change = useChangeHook()
-  const remove = useEdit<Hook, { id: string }>(h, useRemoveHook(), () => hookNow(h.id))
+  const remove = useEdit<Hook, { id: string }>(h, useRemoveHook(), () => hookNow(h.id), true)
   const renew = useNewHookSecret()
   const test = useTestHook()
   const [sure, ask] = useState<'remove' | 'secret' | null>(null)
