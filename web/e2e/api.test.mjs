@@ -153,7 +153,7 @@ test('markup in what people write is text everywhere', { timeout: 120_000 }, asy
   await call('POST', '/tokens', { name: evilShort('token'), scopes: ['people:read'], source: 'hall' })
   const p = await page()
   const shown = {}
-  for (const path of ['/', '/history', `/sessions/${sessions[0].id}`, '/brushes', '/house/people', '/house/members', '/house/keys', '/house/privacy', '/house/webhooks', '/house/apps']) {
+  for (const path of ['/', '/history', `/sessions/${sessions[0].id}`, '/brushes', '/house', '/house/people', '/house/members', '/house/keys', '/house/privacy', '/house/webhooks', '/house/apps']) {
     await p.goto(home.url + path)
     await p.locator('main h1').waitFor()
     await p.waitForTimeout(700)

@@ -38,7 +38,7 @@ async function arrived(page) {
 
 /** Goes to a screen: inside the app where that can be told from the outside, anew where it cannot. */
 export async function visit(page, url, path) {
-  if (page.url() === 'about:blank' || /[?#]/.test(path) || new URL(page.url()).pathname === path) {
+  if (page.url() === 'about:blank' || /[?#]/.test(path) || new URL(page.url()).pathname === path || path.startsWith('/workbench/')) {
     await page.goto('about:blank')
     await page.goto(url + path)
   } else {
