@@ -118,7 +118,7 @@ function NoteSheet({ session, onClose }: { session: Brushing; onClose: () => voi
 }
 
 function RemoveSheet({ session, name, onClose, onRemoved }: { session: Brushing; name: string; onClose: () => void; onRemoved: () => void }) {
-  const remove = useEdit<Brushing, { id: string }>(session, useRemoveSession(), () => sessionNow(session.id))
+  const remove = useEdit<Brushing, { id: string }>(session, useRemoveSession(), () => sessionNow(session.id), true)
   return (
     <Sheet title={t.removeTitle} close={t.close} onClose={onClose}>
       <p className="soft">{t.removeWhy(duration(session.duration_s), name)}</p>
