@@ -30,6 +30,7 @@ func TestWaysInAreTold(t *testing.T) {
 	var seen store.Seq
 	h.told(&seen)
 	h.again()
+	h.pass(time.Second) // a new log-in looks at the oldest household of its account
 	other, err := h.AddHousehold(t.Context(), h.p, "Cottage", "UTC")
 	h.ok(err)
 	_, err = h.Look(t.Context(), h.again(), "")

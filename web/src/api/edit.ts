@@ -13,16 +13,13 @@ export const clashWords = messages('edit', {
 })
 
 /** The same where the thing is about to be removed. */
-export const removalWords = {
-  ...clashWords,
-  ...messages({
-    en: {
-      other: 'Look at it again before you remove it.',
-      mine: 'Remove it all the same',
-      theirs: 'Leave it',
-    },
-  }),
-}
+export const removalWords = messages('removal', {
+  title: 'Somebody else has changed this meanwhile.',
+  now: (label: string, value: string) => `${label}: now ${value}`,
+  other: 'Look at it again before you remove it.',
+  mine: 'Remove it all the same',
+  theirs: 'Leave it',
+})
 
 interface Changing<V> {
   mutate: (v: V, then: { onSuccess: () => void; onError: (e: Problem) => void }) => void

@@ -14,12 +14,15 @@ export interface Features {
   history: typeof import('@/features/history/messages').t
   hooks: typeof import('@/features/hooks/messages').say
   house: typeof import('@/features/house/messages').say
+  insights: typeof import('@/features/insights/messages').t
   join: typeof import('@/features/join/messages').say
   live: typeof import('@/features/live/messages').say
   login: typeof import('@/features/login/messages').say
   origin: typeof import('@/ui/Origin').say
   phone: typeof import('@/features/phone/messages').say
   play: typeof import('@/features/play/messages').say
+  removal: typeof import('@/api/edit').removalWords
+  report: typeof import('@/features/report/messages').t
   privacy: typeof import('@/features/privacy/messages').say
   rewards: typeof import('@/features/rewards/messages').say
   rooms: typeof import('@/features/house/rooms.messages').rooms
@@ -30,6 +33,7 @@ export interface Features {
   today: typeof import('@/features/today/messages').say
   told: typeof import('@/api/told').say
   trouble: typeof import('@/api/trouble').say
+  waits: typeof import('@/ui/Waits').waits
   words: typeof import('@/lib/words').say
   workbench: typeof import('@/features/workbench/messages').say
 }

@@ -30,13 +30,10 @@ export function adopt(next: Offer) {
  * Keeps a feature's texts in one place, apart from its markup, and says them in the chosen language. They are read when something is drawn, never
  * when a module is loaded: by then the language may not be there yet.
  */
-export function messages<T extends Texts>(feature: string, en: T): Says<T>
-/** A feature's texts that no other language has yet. */
-export function messages<T extends Texts>(all: { en: T }): Says<T>
-export function messages(feature: string | { en: Texts }, en?: Texts): Texts {
-  const k: Known = typeof feature === 'string' ? { feature, en: en ?? {}, said: {} } : { feature: '', en: feature.en, said: {} }
+export function messages<T extends Texts>(feature: string, en: T): Says<T> {
+  const k: Known = { feature, en, said: {} }
   known.push(k)
-  return translate(k) as Texts
+  return translate(k) as Says<T>
 }
 
 const rules = new Map<string, Intl.PluralRules>()

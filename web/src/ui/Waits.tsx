@@ -1,7 +1,7 @@
 import { messages } from '@/lib/messages'
 import { Icon } from './look'
 
-const t = messages({ en: { waits: 'Waits to be sent' } })
+export const waits = messages('waits', { waits: 'Waits to be sent' })
 
 /** The mark of what was done here and is not with the house yet: an icon and words. */
 export function Waits({ when = true }: { when?: boolean }) {
@@ -9,7 +9,7 @@ export function Waits({ when = true }: { when?: boolean }) {
   return (
     <span className="origin waits">
       <Icon name="timer" />
-      {t.waits}
+      {waits.waits}
     </span>
   )
 }

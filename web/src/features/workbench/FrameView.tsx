@@ -27,7 +27,9 @@ export function FrameView({ item }: { item: Decoded }) {
     <div className="wb-frame">
       <header>
         <h3>{item.understood ? [item.brand_name, say.kind(frame.kind)].filter(Boolean).join(', ') : say.reason(item.reason ?? 'unknown')}</h3>
-        <p className="cap-t">{[!item.understood && item.brand_name, frame.device, clockSeconds(frame.at, zone), attribute, say.bytes(bytes.length)].filter(Boolean).join(' · ')}</p>
+        <p className="cap-t">
+          <span data-own>{[!item.understood && item.brand_name, frame.device, clockSeconds(frame.at, zone), attribute].filter(Boolean).join(' · ')}</span> · {say.bytes(bytes.length)}
+        </p>
       </header>
       <div className="wb-bytes" role="group" aria-label={say.bytesOf}>
         {bytes.map((b, i) => {
@@ -94,10 +96,15 @@ function Line({ field: f, bytes, lit, onLight }: { field: ByteField; bytes: stri
         <b>{say.range(f.from, f.to)}</b> <span>{text.length > 3 ? text : mine.join(' ')}</span>
       </td>
       <th scope="row">{say.part(f.name)}</th>
-      <td>{f.value ? (f.name === 'activity' ? say.doing(f.value) : say.truth(f.value)) : parts.includes(f.name) ? '' : <span className="soft">{say.unsaid}</span>}</td>
-      <td>{f.clause && <abbr title={say.clauseWhy(f.clause)}>{f.clause}</abbr>}</td>
+      <td>{f.value ? value(f) : parts.includes(f.name) ? '' : <span className="soft">{say.unsaid}</span>}</td>
+      <td>{f.clause && <abbr data-own title={say.clauseWhy(f.clause)}>{f.clause}</abbr>}</td>
     </tr>
   )
+}
+
+const value = (f: ByteField): string => {
+  const v = f.value ?? ''
+  return f.name === 'activity' ? say.doing(v) : f.name === 'pressure' ? say.pressed(v) : say.truth(v)
 }
 
 /** What a frame says in a few words, for a list. */
@@ -107,6 +114,6 @@ export function gist(d: Decoded): string {
   const told = d.fields.filter((f) => f.value && !['protocol', 'model_id', 'firmware', 'face', 'power_button', 'mode_button', 'motor_slowed'].includes(f.name))
   return told
     .slice(0, 3)
-    .map((f) => (f.name === 'activity' ? say.doing(f.value ?? '') : `${say.part(f.name).toLowerCase()} ${f.value}`))
+    .map((f) => (f.name === 'activity' ? value(f) : `${say.part(f.name).toLowerCase()} ${value(f)}`))
     .join(', ')
 }

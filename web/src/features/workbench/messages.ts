@@ -119,6 +119,7 @@ export const say = messages('workbench', {
   range: (from: number, to: number) => (to - from === 1 ? `${from}` : `${from}–${to - 1}`),
 
   doing: (a: string) => ({ running: 'brushing', paused: 'paused', idle: 'at rest', charging: 'charging', sleeping: 'going to sleep', summary: 'showing the result', menu: 'in its menu' } as Record<string, string>)[a] ?? a,
+  pressed: (p: string) => ({ low: 'light', normal: 'normal', high: 'too hard' } as Record<string, string>)[p] ?? p,
   inspector: (name: string) => name,
   inspectorTitle: 'What it says',
   noBrush: 'There is no such brush here',
