@@ -1,4 +1,3 @@
-import type { Insights } from '@/api/types'
 import { clockOfMinutes, duration, fullDate } from '@/lib/time'
 import { capital, figure } from '@/lib/words'
 import type { Words } from '../features'
@@ -36,7 +35,7 @@ export const insights: Words<'insights'> = {
   empty: 'Noch nichts hier. Die erste Putzrunde erscheint von selbst.',
   emptyPeriod: (name) => `In dieser Zeit war von ${name} nichts zu hören. In einem längeren Zeitraum ist vielleicht etwas.`,
 
-  heading: (name, d: Insights) => {
+  heading: (name, d) => {
     const map = d.maps[0]
     switch (d.finding) {
       case 'nothing_yet':

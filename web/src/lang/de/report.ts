@@ -1,4 +1,3 @@
-import type { InsightsBrush } from '@/api/types'
 import { daysBetween, duration, fullDate, later } from '@/lib/time'
 import { figure } from '@/lib/words'
 import type { Words } from '../features'
@@ -7,7 +6,7 @@ const days = (n: number) => (n === 1 ? '1 Tag' : `${n} Tage`)
 const brushings = (n: number) => (n === 1 ? '1 Putzrunde' : `${n} Putzrunden`)
 const percent = (part: number) => `${figure(100 * part, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} %`
 
-function tells(b: InsightsBrush): string {
+function tells(b: { zones?: unknown; pressure?: unknown }): string {
   if (b.zones && b.pressure) return 'Zonen und Druck'
   if (b.zones) return 'Zonen, kein Druck'
   return b.pressure ? 'Druck, keine Zonen' : 'weder Zonen noch Druck'
