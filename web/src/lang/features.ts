@@ -39,10 +39,10 @@ export interface Features {
 }
 
 /** A feature's texts in another language: const today: Words<'today'> = { … }. */
-export type Words<F extends keyof Features> = Partial<Says<Features[F]>>
+export type Words<F extends keyof Features> = Says<Features[F]>
 
-/** A whole language. What is missing is said in English. */
-export type Pack = { readonly [F in keyof Features]?: Words<F> }
+/** A whole language. What is missing in it does not build. */
+export type Pack = { readonly [F in keyof Features]: Words<F> }
 
 /** What a language's module gives. */
 export const offered =

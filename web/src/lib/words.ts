@@ -30,6 +30,9 @@ export const ordinal = (n: number): string => say.ordinal(n)
 
 export const capital = (s: string): string => s.charAt(0).toLocaleUpperCase(locale()) + s.slice(1)
 
+/** A word as it stands inside a sentence: small, but for languages that write nouns large. */
+export const within = (s: string): string => (/^de\b/.test(locale()) ? s : s.toLocaleLowerCase(locale()))
+
 /** A score in words, by the server's word for it; empty for none. */
 export const scoreWord = (word: string | undefined): string => (word ? say.scoreWord(word) : '')
 

@@ -4,6 +4,7 @@ import { useAddNote, useDays, useRemoveSession, useTimeZone } from '@/api/querie
 import { trouble } from '@/api/trouble'
 import type { Person, TakenNote } from '@/api/types'
 import { clock, dateIn, duration } from '@/lib/time'
+import { within } from '@/lib/words'
 import { Field } from '@/ui/Field'
 import { Cup } from '@/ui/look'
 import { originWords } from '@/ui/Origin'
@@ -158,7 +159,7 @@ function Said({ note, people, onClose, onAdded }: { note: TakenNote; people: rea
   if (!note.added)
     return (
       <div className="form">
-        <p>{t.there(name, clock(s.started_at, zone), duration(s.duration_s), originWords(s.origin).toLowerCase())}</p>
+        <p>{t.there(name, clock(s.started_at, zone), duration(s.duration_s), within(originWords(s.origin)))}</p>
         <div className="form-acts">
           <Link className="btn act" href={`/sessions/${s.id}`}>
             {t.seeIt}

@@ -3,7 +3,7 @@ import { isWaiting } from '@/api/ahead'
 import { useWaits } from '@/api/edits'
 import type { Brushing, Person } from '@/api/types'
 import { clock, duration } from '@/lib/time'
-import { scoreWord } from '@/lib/words'
+import { scoreWord, within } from '@/lib/words'
 import { Cap, Cup, Icon } from '@/ui/look'
 import { OriginMark } from '@/ui/Origin'
 import { initial } from '@/ui/PersonFields'
@@ -34,7 +34,7 @@ export function Rows({ sessions, people, zone, withWho }: Props) {
 function Row({ session: s, person, zone, withWho }: { session: Brushing; person?: Person; zone: string; withWho?: boolean }) {
   const length = duration(s.duration_s)
   const name = person?.name ?? (s.guest ? t.guest : t.nobody)
-  const slot = s.slot === 'morning' ? t.morning.toLowerCase() : t.evening.toLowerCase()
+  const slot = within(s.slot === 'morning' ? t.morning : t.evening)
   const share = s.duration_s / (person?.target_s ?? 120)
   const v = share >= 0.95 ? 1 : Math.max(0.05, share)
   const here = isWaiting(s.id)

@@ -5,7 +5,7 @@ import { usePeople, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Member } from '@/api/types'
 import { dayOf } from '@/lib/time'
-import { listed } from '@/lib/words'
+import { listed, within } from '@/lib/words'
 import { Clash } from '@/ui/Clash'
 import { Sheet } from '@/ui/Sheet'
 import { InviteSheet } from './InviteSheet'
@@ -47,7 +47,7 @@ export function Members() {
         ))}
         {(invitations.data ?? []).map((i) => (
           <li key={i.id} className="house-open">
-            <span className="cap-t">{say.inviteOpen(say.roles(i.role).toLowerCase(), dayOf(i.expires_at, zone))}</span>
+            <span className="cap-t">{say.inviteOpen(within(say.roles(i.role)), dayOf(i.expires_at, zone))}</span>
             <button type="button" className="btn bare" disabled={uninvite.isPending} onClick={() => uninvite.mutate(i.id)}>
               {say.uninvite}
             </button>

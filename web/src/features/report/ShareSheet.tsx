@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useConsents } from '@/api/privacy'
 import { useShareReport } from '@/api/reports'
+import { told } from '@/api/told'
 import { trouble } from '@/api/trouble'
 import { Field } from '@/ui/Field'
 import { Sheet } from '@/ui/Sheet'
@@ -72,7 +73,7 @@ export function ShareSheet({ person, name, from, to, receiver: begun, onClose }:
         </fieldset>
         {text && (
           <div className="report-agree">
-            <p className="cap-t">{text.words}</p>
+            <p className="cap-t">{told(text.words) || text.words}</p>
             <label>
               <input type="checkbox" checked={agreed} onChange={(e) => agree(e.target.checked)} />
               <b>{t.agreed}</b>

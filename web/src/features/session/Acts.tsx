@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react'
 import { Link } from 'wouter'
 import { clashWords, removalWords, useEdit } from '@/api/edit'
 import { sessionNow, useChangeSession, usePeople, useRemoveSession } from '@/api/queries'
+import { trouble } from '@/api/trouble'
 import type { Brushing, Person } from '@/api/types'
 import { duration } from '@/lib/time'
 import { Clash } from '@/ui/Clash'
@@ -95,7 +96,7 @@ function NoteSheet({ session, onClose }: { session: Brushing; onClose: () => voi
   return (
     <Sheet title={t.noteTitle} close={t.close} onClose={onClose}>
       <form className="form" onSubmit={keep}>
-        <Field label={t.noteLabel} fault={change.error ? (change.error.fault('note') ?? (change.error.status > 0 ? change.error.message : t.failed)) : undefined}>
+        <Field label={t.noteLabel} fault={change.error ? (change.error.fault('note') ?? (change.error.status > 0 ? trouble(change.error) : t.failed)) : undefined}>
           {(wire) => <textarea {...wire} value={note} rows={4} maxLength={noteLimit} autoFocus onChange={(e) => setNote(e.target.value)} />}
         </Field>
         {change.clash && (

@@ -1,7 +1,7 @@
 import { useId, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import type { Brushing, Run } from '@/api/types'
 import { duration } from '@/lib/time'
-import { capital, modeName } from '@/lib/words'
+import { capital, modeName, within } from '@/lib/words'
 import { t, zoneName } from './messages'
 import { at, between, isZone, length, ticks, told, unheard, type Span } from './seconds'
 
@@ -52,7 +52,7 @@ export function Strip({ session, tellsZones, target }: Props) {
     const r = at(runs, s)
     if (!r?.heard) return lulls.some((h) => h.from <= s && s < h.to) ? t.secondBetween(time) : t.secondUnheard(time)
     const parts = [
-      ...(r.zones ?? []).slice(0, 3).map((z) => zoneName(z).toLowerCase()),
+      ...(r.zones ?? []).slice(0, 3).map((z) => within(zoneName(z))),
       ...(r.pressure ? [t.pressureWord(r.pressure)] : []),
       ...(r.mode ? [modeName(r.mode)] : []),
       ...(r.sector ? [t.sector(r.sector, session.sectors ?? 0)] : []),

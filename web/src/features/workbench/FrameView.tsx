@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTimeZone } from '@/api/queries'
 import type { ByteField, Decoded } from '@/api/types'
 import { clockSeconds } from '@/lib/time'
+import { within } from '@/lib/words'
 import { say } from './messages'
 import './workbench.css'
 
@@ -114,6 +115,6 @@ export function gist(d: Decoded): string {
   const told = d.fields.filter((f) => f.value && !['protocol', 'model_id', 'firmware', 'face', 'power_button', 'mode_button', 'motor_slowed'].includes(f.name))
   return told
     .slice(0, 3)
-    .map((f) => (f.name === 'activity' ? value(f) : `${say.part(f.name).toLowerCase()} ${value(f)}`))
+    .map((f) => (f.name === 'activity' ? value(f) : `${within(say.part(f.name))} ${value(f)}`))
     .join(', ')
 }

@@ -1,10 +1,11 @@
 import { duration } from '@/lib/time'
 import type { Words } from '../features'
+import { whose } from './words'
 
 export const coach: Words<'coach'> = {
   title: (name) => `${name} putzt`,
-  start: (name) => `Putzen mit ${name} beginnen`,
-  orBrush: (name) => `Oder die Bürste von ${name} einschalten.`,
+  start: (name) => `${whose(name)} Putzrunde beginnen`,
+  orBrush: (name) => `Oder schalte ${whose(name)} Bürste ein.`,
   helped: 'Bis sieben hilft jemand Großes.',
   back: 'Zurück',
   pause: 'Pause. Halten zum Beenden',
@@ -17,7 +18,7 @@ export const coach: Words<'coach'> = {
   follows: (f) => (f === 'zones' ? 'Die Zähne folgen dem, was die Bürste misst' : f === 'pacer' ? 'Die Zähne folgen dem Taktgeber' : 'Die Zähne folgen der Uhr'),
   alone: 'Das Haus antwortet nicht. Die Zähne gehen nach der Uhr weiter.',
   unsent: 'Hier aufbewahrt. Es geht ans Haus, sobald es antwortet.',
-  place: (p, f) => `${p.jaw === 'upper' ? 'Oben' : 'Unten'} ${{ right: 'rechts', front: 'vorn', left: 'links' }[p.where]}, ${{ outer: 'außen', inner: 'innen', chewing: 'obendrauf' }[f]}`,
+  place: (p, f) => `${p.jaw === 'upper' ? 'Oben' : 'Unten'} ${{ right: 'rechts', front: 'vorn', left: 'links' }[p.where]}, ${{ outer: 'außen', inner: 'innen', chewing: 'Kauflächen' }[f]}`,
   clean: 'Alles sauber',
   mouth: (clean, of) => `Mund. ${clean} von ${of} Zähnen sind sauber`,
   steady: 'Nu ist ruhig',

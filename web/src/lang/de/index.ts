@@ -1,17 +1,23 @@
 import type { Pack } from '../features'
 import { brushes } from './brushes'
 import { coach, coachpage } from './coach'
+import { devices } from './devices'
 import { join, login, setup } from './doors'
 import { history } from './history'
 import { house, signing } from './house'
+import { insights } from './insights'
+import { ear, phone } from './phone'
 import { privacy } from './privacy'
 import { apps, hooks } from './programs'
+import { report } from './report'
 import { rewards } from './rewards'
+import { rooms } from './rooms'
 import { session } from './session'
-import { apidocs, device, edit, live, origin, play, shell, trouble } from './small'
+import { apidocs, device, edit, live, origin, play, removal, shell, trouble, waits } from './small'
 import { today } from './today'
 import { told } from './told'
 import { words } from './words'
+import { workbench } from './workbench'
 
 export const pack: Pack = {
   apidocs,
@@ -20,17 +26,24 @@ export const pack: Pack = {
   coach,
   coachpage,
   device,
+  devices,
+  ear,
   edit,
   history,
   hooks,
   house,
+  insights,
   join,
   live,
   login,
   origin,
+  phone,
   play,
   privacy,
+  removal,
+  report,
   rewards,
+  rooms,
   session,
   setup,
   shell,
@@ -38,5 +51,7 @@ export const pack: Pack = {
   today,
   told,
   trouble,
+  waits,
   words,
+  workbench,
 }

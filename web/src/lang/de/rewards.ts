@@ -30,7 +30,7 @@ export const rewards: Words<'rewards'> = {
   title: (name) => `${whose(name)} Sticker`,
   back: 'Zurück',
   again: 'Noch einmal versuchen',
-  waiting: 'Die Sticker werden gesucht',
+  waiting: 'Die Sticker werden geholt',
   trouble: 'Die Sticker lassen sich nicht zeigen',
   before: 'Der Monat davor',
   after: 'Der Monat danach',
@@ -47,5 +47,5 @@ export const rewards: Words<'rewards'> = {
   challenge: 'Diese Woche',
   ask: (id) => asks[id] ?? '',
   done: (done, goal) => (done >= goal ? 'Geschafft.' : `${done} von ${goal}`),
-  law: 'Wer mehr putzt als geplant, bekommt dafür nicht mehr, und was verdient ist, geht nicht weg.',
+  law: 'Wer mehr putzt als geplant, bekommt nicht mehr dafür, und was verdient ist, bleibt.',
 }

@@ -2,6 +2,9 @@ import { duration } from '@/lib/time'
 import { capital, count, listed } from '@/lib/words'
 import type { Words } from '../features'
 
+/** A place begins small where it is not the first. */
+const inside = (s: string) => s.replace(/^(Oben|Unten) /, (w) => w.toLowerCase())
+
 const parts = { coverage: 'die Abdeckung', pressure: 'der Druck' }
 
 export const session: Words<'session'> = {
@@ -65,9 +68,9 @@ export const session: Words<'session'> = {
     `${of} Sekunden nach ${zones ? 'Zone, Druck' : 'Druck'}, Modus und Taktgeber, ${heard} davon gehört. Die Pfeiltasten lesen eine Sekunde vor; die Tabelle hat dieselben Werte.`,
   twoEnds: 'Vom Anfang bis zum Ende',
   twoEndsSay: 'Diese Bürste sagt nur, wann sie beginnt und wann sie aufhört. Die Zeit dazwischen ist die Länge; was darin war, erfährt niemand.',
-  startOnly: 'Diese Bürste sagt nur, wann sie beginnt und wann sie aufhört, und ihr Ende hat niemand gehört. Die Länge ist also das, was sicher ist; es kann länger gewesen sein.',
+  startOnly: 'Diese Bürste sagt nur, wann sie beginnt und wann sie aufhört, und ihr Ende hat niemand gehört. Die Länge ist also nur das, was sicher ist; es kann länger gewesen sein.',
   notYet: 'noch nicht',
-  runsNow: 'Diese Bürste sagt nur, wann sie beginnt und wann sie aufhört. Sie hat begonnen, und von da an zählt die Länge.',
+  runsNow: 'Diese Bürste sagt nur, wann sie beginnt und wann sie aufhört. Sie hat begonnen, und von da an zählt die Zeit.',
   asTable: 'Als Tabelle',
   asPicture: 'Tabelle verbergen',
   outer: 'außen',
@@ -80,7 +83,7 @@ export const session: Words<'session'> = {
   noZones: 'Diese Bürste misst keine Zonen, darum sind keine zu sehen.',
   noZonesYet: 'Diesmal wurde keine Zone gemessen, darum ist keine zu sehen.',
   noPressure: 'Diese Bürste sagt nichts über den Druck.',
-  classes: 'Druck sind die drei Stufen der Bürste selbst: leicht, richtig, zu fest.',
+  classes: 'Den Druck sagt die Bürste selbst, in drei Stufen: leicht, richtig, zu fest.',
   pressure: 'Druck',
   mode: 'Modus',
   pacer: 'Taktgeber',
@@ -89,7 +92,7 @@ export const session: Words<'session'> = {
   pacerShort: 'Ta',
   pressureWord: (p) => (p === 'high' ? 'die Bürste sagte: zu fest' : p === 'low' ? 'leichter Druck' : 'der Druck war richtig'),
   sector: (n, of) => (of > 0 ? `Takt ${n} von ${of}` : `Takt ${n}`),
-  second: (time, said) => `${time}. ${said.length > 0 ? capital(said.join(', ')) : 'Gehört'}.`,
+  second: (time, said) => `${time}. ${said.length > 0 ? capital(said.map(inside).join(', ')) : 'Gehört'}.`,
   secondUnheard: (time) => `${time}. Nicht gehört.`,
   secondToCome: (time) => `${time}. Kommt noch.`,
   pick: 'Tippe auf den Streifen oder nimm die Pfeiltasten, um eine Sekunde zu lesen.',
@@ -125,7 +128,7 @@ export const session: Words<'session'> = {
     `Wertung v${version}. Jeder Zahn ist fünf Punkte. ` +
     (missing.length === 0
       ? 'Alle drei Teile waren belegt.'
-      : `${capital(listed(missing.map((m) => parts[m])))} ${missing.length === 1 ? 'war' : 'waren'} nicht belegt, darum ${missing.length === 1 ? 'zählen die anderen beiden' : 'zählt die Zeit'} bis 100.`),
+      : `${capital(listed(missing.map((m) => parts[m])))} ${missing.length === 1 ? 'war' : 'waren'} nicht belegt, darum ${missing.length === 1 ? 'sind die anderen beiden' : 'ist die Zeit'} auf 100 umgerechnet.`),
   noScore: 'Die Wertung kommt, wenn die Bürste aufgehört hat.',
   noScoreYet: 'Hierfür gibt es keine Wertung.',
   scoreTitle: 'Die Wertung',
@@ -139,7 +142,7 @@ export const session: Words<'session'> = {
   allHeard: 'Jede Sekunde wurde gehört.',
   holes: (n, spans, zones) =>
     `${capital(count(n))} ${n === 1 ? 'Sekunde wurde' : 'Sekunden wurden'} nicht gehört, ${listed(spans)}. ` +
-    `${n === 1 ? 'Sie zählt' : 'Sie zählen'} als Zeit, weil die Uhr der Bürste weiterlief${zones ? ', und als keine Zone' : ''}.`,
+    `${n === 1 ? 'Sie zählt' : 'Sie zählen'} als Zeit, weil die Uhr der Bürste weiterlief${zones ? ', und zu keiner Zone' : ''}.`,
   holesMany: (n, spans) => `${capital(count(n))} Sekunden in ${count(spans)} Lücken wurden nicht gehört. Sie zählen als Zeit, weil die Uhr der Bürste weiterlief.`,
   hole: (from, to) => `von ${from} bis ${to}`,
   unnamedSource: 'Eine Quelle ohne Namen',
@@ -151,7 +154,7 @@ export const session: Words<'session'> = {
   itsScore: 'Seine Wertung',
   colHandle: 'Handstück',
   notHeardAtAll: 'nicht gehört',
-  recordAgrees: 'Beides stimmt überein, also gilt die Länge des Handstücks. Wie seine Uhr geht, ist jetzt bekannt.',
+  recordAgrees: 'Beide sind sich einig, also gilt die Länge des Handstücks. Wie seine Uhr geht, ist jetzt bekannt.',
   recordAlone: 'Diese Putzrunde hat niemand gehört. Sie ist hier, weil sich das Handstück daran erinnert.',
 
   details: 'Was sonst bekannt ist',
@@ -167,7 +170,7 @@ export const session: Words<'session'> = {
   ended: 'Das Ende',
   note: 'Notiz',
   how: (how) =>
-    how === 'only_brusher' ? 'Niemand sonst hat diese Bürste' : how === 'handle' ? 'Das Handstück hat es gesagt' : how === 'person' ? 'Jemand hat es gesagt' : how === 'entry' ? 'Dafür eingetragen' : how === 'coach' ? 'Dieser Coach war offen' : 'Noch nicht gesagt',
+    how === 'only_brusher' ? 'Niemand sonst hat diese Bürste' : how === 'handle' ? 'Das Handstück hat es gesagt' : how === 'person' ? 'Jemand hat es gesagt' : how === 'entry' ? 'Es wurde so eingetragen' : how === 'coach' ? 'Der Coach dieser Person war offen' : 'Noch nicht gesagt',
   end: (ended) =>
     ({
       heard: 'Das Aufhören wurde gehört',
@@ -179,11 +182,11 @@ export const session: Words<'session'> = {
   percent: (n) => `${n} %`,
 
   map: 'Wo es war',
-  mapSays: (measured) => `Sekunden in jeder von ${measured} gemessenen Zonen, gezeichnet, wie eine Zahnärztin den Mund sieht.`,
+  mapSays: (measured) => `Sekunden in jeder von ${measured} gemessenen Zonen, gezeichnet, wie man den Mund in der Zahnarztpraxis sieht.`,
   rightSide: 'Rechts',
   leftSide: 'Links',
   zone: (place, n) => (n === undefined ? `${place}: nicht gemessen` : `${place}: ${Math.round(n)} s`),
-  face: (face) => ({ outer: 'außen', inner: 'innen', chewing: 'Kaufläche' })[face] ?? face,
+  face: (face) => ({ outer: 'außen', inner: 'innen', chewing: 'Kauflächen' })[face] ?? face,
   place: (place) =>
     ({ 'upper-right': 'Oben rechts', 'upper-front': 'Oben vorn', 'upper-left': 'Oben links', 'lower-left': 'Unten links', 'lower-front': 'Unten vorn', 'lower-right': 'Unten rechts' })[place] ?? place,
   placeShort: (place) =>

@@ -1,4 +1,6 @@
+import { duration } from '@/lib/time'
 import type { Words } from '../features'
+import { whose } from './words'
 
 export const shell: Words<'shell'> = {
   waiting: 'Einen Moment',
@@ -13,8 +15,61 @@ export const shell: Words<'shell'> = {
   troubleTitle: 'Keine Antwort',
   troubleHeading: 'Das Haus antwortet nicht.',
   silent: 'Nichts ist verloren',
-  offline: (at) => `Du bist offline. Was du siehst, ist von ${at}.`,
-  lost: (at) => `Das Haus antwortet nicht. Was du siehst, ist von ${at}.`,
+  offline: (at) => `Du bist offline. Was du siehst, ist von ${at}; was du tust, wird später gesendet.`,
+  lost: (at) => `Das Haus antwortet nicht. Was du siehst, ist von ${at}; was du tust, wird später gesendet.`,
+  renewal: 'Ein neues Enamel ist da.',
+  renew: 'Übernehmen',
+  waits: (n) => (n === 1 ? 'Eine Änderung wartet darauf, gesendet zu werden.' : `${n} Änderungen warten darauf, gesendet zu werden.`),
+  asks: (n) => (n === 1 ? 'Eine Änderung braucht dich.' : `${n} Änderungen brauchen dich.`),
+  see: 'Ansehen',
+  close: 'Schließen',
+  waitsTitle: 'Was wartet',
+  waitsWhy: 'Es liegt auf diesem Gerät und wird in dieser Reihenfolge gesendet, sobald das Haus antwortet.',
+  waitsNone: 'Nichts wartet mehr. Alles ist gesendet.',
+  tryNow: 'Jetzt versuchen',
+  since: (at) => `Seit ${at}`,
+  discard: 'Verwerfen',
+  discardOf: (what) => `Verwerfen: ${what}`,
+  discardSure: 'Verwerfen? Niemand kann es zurückholen.',
+  discardYes: 'Ja, verwerfen',
+  discardNo: 'Behalten',
+  tryAgain: 'Noch einmal versuchen',
+  refused: (why) => `Das Haus hat es nicht angenommen: ${why}`,
+  clashTitle: (by) => (by ? `${by} hat dasselbe inzwischen geändert.` : 'Jemand anderes hat dasselbe inzwischen geändert.'),
+  clashOther: 'Es ist nicht mehr, wie es war.',
+  clashNow: (field, value) => `${field}: jetzt ${value}`,
+  mine: 'Meins behalten',
+  theirs: 'Das andere nehmen',
+  nothing: 'nichts',
+  yes: 'ja',
+  no: 'nein',
+  somebody: 'Jemand',
+  editWho: (name) => `Es war ${name}`,
+  editGuest: 'Es war ein Gast',
+  editNobody: 'Es war niemand, der hier wohnt',
+  editNote: 'Eine Notiz zu einer Putzrunde',
+  editDelete: 'Eine Putzrunde löschen',
+  editNoted: (name, length, at) => `${name} hat ${length} lang geputzt, ${at}`,
+  editPerson: (name) => `Änderungen an ${name}`,
+  editBrush: (name) => `Änderungen an der Bürste ${name}`,
+  editTimer: 'Eine Putzrunde mit dem Coach',
+  editOther: 'Eine Änderung',
+  field: (k) =>
+    ({
+      name: 'Name',
+      glaze: 'Farbe',
+      milk_teeth: 'Milchzähne',
+      target_s: 'Wie lange',
+      morning: 'Morgen geplant',
+      evening: 'Abend geplant',
+      note: 'Notiz',
+      person_id: 'Wer geputzt hat',
+      guest: 'Ein Gast',
+      model: 'Modell',
+      people: 'Wer sie benutzt',
+      birth_year: 'Geboren',
+      order: 'Platz',
+    })[k] ?? 'Eine Einstellung',
   nowhereTitle: 'Diese Seite gibt es nicht.',
   nowhere: 'Unter dieser Adresse wohnt nichts',
   toToday: 'Zu Heute',
@@ -38,6 +93,16 @@ export const edit: Words<'edit'> = {
   theirs: 'Das andere nehmen',
 }
 
+export const removal: Words<'removal'> = {
+  title: 'Jemand anderes hat das inzwischen geändert.',
+  now: (label, value) => `${label}: jetzt ${value}`,
+  other: 'Sieh es dir noch einmal an, bevor du es entfernst.',
+  mine: 'Trotzdem entfernen',
+  theirs: 'So lassen',
+}
+
+export const waits: Words<'waits'> = { waits: 'Wartet aufs Senden' }
+
 export const origin: Words<'origin'> = {
   timed: 'Vom Coach gestoppt',
   noted: 'Von Hand notiert',
@@ -51,13 +116,13 @@ export const device: Words<'device'> = {
   contrasts: (c) => ({ system: 'Wie das Gerät', more: 'Stark', normal: 'Wie gezeichnet' })[c] ?? c,
   language: 'Sprache',
   languageWhy: 'Deine, auf jedem Gerät, an dem du dich anmeldest.',
-  asBrowser: 'Wie der Browser es will',
+  asBrowser: 'Wie im Browser eingestellt',
 }
 
 export const apidocs: Words<'apidocs'> = {
   title: 'API',
   heading: 'Die API',
-  what: 'Alles, was diese App tut, geht durch diese Aufrufe. Was du hier ausprobierst, geschieht in deinem Namen, in diesem Haushalt, wirklich.',
+  what: 'Alles, was diese App tut, geht durch diese Aufrufe. Was du hier ausprobierst, geschieht wirklich: in deinem Namen, in diesem Zuhause.',
   document: 'Die Beschreibung als Datei',
   waiting: 'Die Beschreibung wird gelesen',
   broken: 'Die Beschreibung ließ sich nicht lesen.',
@@ -67,13 +132,13 @@ export const play: Words<'play'> = {
   title: 'Spielen',
   waiting: 'Einen Moment',
   heading: 'Wer putzt?',
-  start: (name) => `Putzen mit ${name} beginnen`,
+  start: (name) => `${whose(name)} Uhr starten`,
   out: 'Für Erwachsene',
   pinTitle: 'PIN',
   pinSo: (n) => (n === 1 ? '1 Ziffer' : `${n} Ziffern`),
   pinWrong: 'Das ist nicht die PIN.',
   clear: 'Letzte Ziffer zurücknehmen',
-  go: 'Raus aus dem Spiel',
+  go: 'Spielen beenden',
   close: 'Schließen',
 }
 
@@ -81,15 +146,16 @@ export const live: Words<'live'> = {
   title: 'Live',
   waiting: 'Diese Putzrunde wird gesucht',
   notFound: 'Diese Putzrunde ist nicht mehr hier.',
-  notFoundWhy: 'Jemand hat sie herausgenommen, oder sie wurde hier nie behalten.',
+  notFoundWhy: 'Jemand hat sie herausgenommen, oder sie wurde hier nie aufbewahrt.',
   again: 'Noch einmal versuchen',
   toToday: 'Zu Heute',
   brushing: (name) => `${name} putzt.`,
   pausing: (name) => `${name} macht Pause.`,
-  done: (s, word) => (word ? `${minute(s)}, ${word}` : minute(s)),
+  done: (s, word) => (word ? `${duration(s)}, ${word}` : duration(s)),
   somebody: 'Jemand',
   guest: 'Ein Gast',
-  of: (s) => `von ${minute(s)}`,
+  coach: 'Coach',
+  of: (s) => `von ${duration(s)}`,
   span: (from, to) => `${from} bis ${to}`,
   since: (at) => `Seit ${at}`,
   timer: 'Bisher geputzt',
@@ -103,7 +169,7 @@ export const live: Words<'live'> = {
   battery: 'Akku',
   percent: (n) => `${n} %`,
   pressure: 'Druck',
-  pressureSay: (high) => (high === undefined ? 'Diese Bürste sagt nichts über den Druck.' : high === 0 ? 'Bisher nie zu fest.' : `Die Bürste sagte ${high} s lang: zu fest.`),
+  pressureSay: (high) => (high === undefined ? 'Diese Bürste sagt nichts über den Druck.' : high === 0 ? 'Bisher nie zu fest.' : `Die Bürste sagte ${high} s lang „zu fest“.`),
   trace: (high, s) => (high === undefined ? `Gehörte Sekunden, von ${s}` : `Druck: ${high} von ${s} Sekunden zu fest`),
   quiet: (s) => `Seit ${s} s nichts gehört. Die Uhr wartet.`,
   mouth: 'Der Mund',
@@ -117,22 +183,17 @@ export const live: Words<'live'> = {
   pacer: 'Taktgeber',
   pacerWhy: 'Der Taktgeber ist eine Uhr, kein Ort.',
   pacerAt: (n, of) => (of === 4 ? `${n}. Viertel von vier` : `Teil ${n} von ${of}`),
-  pacerPart: (n, from, to) => `${n}: ${minute(from)} bis ${minute(to)}`,
+  pacerPart: (n, from, to) => `${n}: ${duration(from)} bis ${duration(to)}`,
   whoIsIt: 'Wer ist es?',
   ended: 'Die Bürste ist wieder im Becher.',
   endedCut: 'Danach war nichts mehr zu hören, also endet es hier. Was spät kommt, wird noch ergänzt.',
   every: 'Jede Sekunde ansehen',
-  spoken: (name, s, target) => `${name}, ${minute(s)} von ${minute(target)}`,
-}
-
-function minute(seconds: number): string {
-  const s = Math.max(0, Math.round(seconds))
-  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
+  spoken: (name, s, target) => `${name}, ${duration(s)} von ${duration(target)}`,
 }
 
 const side: Record<string, string> = { 'upper-right': 'oben rechts', 'upper-front': 'oben vorn', 'upper-left': 'oben links', 'lower-left': 'unten links', 'lower-front': 'unten vorn', 'lower-right': 'unten rechts' }
 
-const face: Record<string, string> = { outer: 'außen', inner: 'innen', chewing: 'Kaufläche' }
+const face: Record<string, string> = { outer: 'außen', inner: 'innen', chewing: 'Kauflächen' }
 
 /** A zone's id in words: upper-right-outer as „oben rechts, außen“. */
 export function zoneWords(zone: string): string {
