@@ -146,7 +146,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 
 	accounts.OnChange(func(h brush.HouseholdID) {
 		hub.Wake(h)
-		broker.AccessChanged()
+		broker.AccessChanged(h)
 	})
 
 	if shared {
