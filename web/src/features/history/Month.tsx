@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type TouchEvent } from 'react'
 import type { Day, Slot } from '@/api/types'
 import { duration, later, longDate, monthLater, monthName, weekday } from '@/lib/time'
-import { scoreWord } from '@/lib/words'
+import { capital, scoreWord } from '@/lib/words'
 import { Cap, Icon } from '@/ui/look'
 import { dayCap, weeksOf, type Part } from './days'
 import { t } from './messages'
@@ -22,7 +22,7 @@ const swipe = 56
 export const slotWords = (s: Slot | undefined): string => (s ? t.slot(s.state, duration(s.seconds), scoreWord(s.word)) : t.unknown)
 
 /** A day in words, for those who do not see its cap. */
-export const dayWords = (date: string, d: Day | undefined): string => t.daySays(longDate(date), slotWords(d?.morning), slotWords(d?.evening))
+export const dayWords = (date: string, d: Day | undefined): string => t.daySays(capital(longDate(date)), slotWords(d?.morning), slotWords(d?.evening))
 
 /** One month of caps. The arrows move by day and week, Page Up and Page Down by month; a finger swipes. */
 export function Month({ month, today, picked, days, onPick, onMonth }: Props) {
@@ -69,7 +69,7 @@ export function Month({ month, today, picked, days, onPick, onMonth }: Props) {
   }
   const before = monthLater(month, -1)
   const after = monthLater(month, 1)
-  const name = monthName(first)
+  const name = capital(monthName(first))
 
   const cell = (date: string) => {
     const d = days.get(date)
@@ -165,7 +165,7 @@ function MonthTable({ caption, dates, days }: { caption: string; dates: string[]
         <tbody>
           {dates.map((d) => (
             <tr key={d}>
-              <th scope="row">{longDate(d)}</th>
+              <th scope="row">{capital(longDate(d))}</th>
               <td>{slotWords(days.get(d)?.morning)}</td>
               <td>{slotWords(days.get(d)?.evening)}</td>
             </tr>

@@ -4,6 +4,7 @@ import { usePeople, useRewards } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person, Rewards as Earned } from '@/api/types'
 import { longDate, monthLater, monthName, placeInWeek } from '@/lib/time'
+import { capital } from '@/lib/words'
 import { Icon, Nu } from '@/ui/look'
 import { Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
@@ -97,7 +98,7 @@ function Month({ earned, choose }: { earned: Earned; choose: (month: string) => 
           <Icon name="back" />
         </button>
         <h2 id="month" aria-live="polite">
-          {monthName(first)}
+          {capital(monthName(first))}
         </h2>
         <button type="button" className="btn round rewards-after" aria-label={say.after} disabled={month >= now} onClick={() => choose(monthLater(month, 1))}>
           <Icon name="back" />
@@ -105,7 +106,7 @@ function Month({ earned, choose }: { earned: Earned; choose: (month: string) => 
       </div>
       <ol className="rewards-days">
         {earned.stickers.map((d, i) => {
-          const words = longDate(d.date)
+          const words = capital(longDate(d.date))
           const [state, said] = d.earned
             ? ['earned', say.earned(words, stickerName(d.sticker))]
             : d.mended
