@@ -7,7 +7,7 @@ import { trouble } from '@/api/trouble'
 import type { Brushing, Person } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { clock, duration } from '@/lib/time'
-import { capital, heardBy, sourceName } from '@/lib/words'
+import { capital, heardBy, modeName, scoreWord, sourceName } from '@/lib/words'
 import { Cup, Mouth, type ZoneId, type ZoneSeconds } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
@@ -57,7 +57,7 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
   const target = p?.target_s ?? b.target_s ?? 120
   const ended = b.state === 'ended'
   const spoken = useSpoken(ended ? say.ended : say.spoken(name, seconds, target), 30_000)
-  const heading = ended ? say.done(b.duration_s, b.score?.word) : b.state === 'paused' ? say.pausing(name) : say.brushing(name)
+  const heading = ended ? say.done(b.duration_s, scoreWord(b.score?.word)) : b.state === 'paused' ? say.pausing(name) : say.brushing(name)
   return (
     <Page title={heading} heading={heading} aside={ended && b.ended_at ? say.span(clock(b.started_at, zone), clock(b.ended_at, zone)) : say.since(clock(b.started_at, zone))} className="live">
       <div className="live-lay">
@@ -73,7 +73,7 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
           </div>
           <dl className="live-facts">
             <Fact name={say.heard}>{b.tells_live ? say.heardOf(b.heard_s, b.duration_s) : say.heardEnds(b.ended === 'heard')}</Fact>
-            {b.mode && <Fact name={say.mode}>{capital(b.mode)}</Fact>}
+            {b.mode && <Fact name={say.mode}>{capital(modeName(b.mode))}</Fact>}
             <Fact name={say.by}>{capital(heardBy((b.sources ?? []).map(sourceName))) || say.byUnknown}</Fact>
             <Fact name={say.brush}>{b.brush_name || b.brand_name}</Fact>
             {b.battery_pct !== undefined && <Fact name={say.battery}>{say.percent(b.battery_pct)}</Fact>}

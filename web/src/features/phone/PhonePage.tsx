@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { useNow, useBrushes, useMe } from '@/api/queries'
 import type { Brush } from '@/api/types'
 import { duration } from '@/lib/time'
+import { modeName } from '@/lib/words'
 import { able, radio, type Handle } from '@/phone/bluetooth'
 import type { Maker } from '@/phone/decoders'
 import { choose, hurry, knownMakers, listen, stop } from '@/phone/ear'
@@ -245,7 +246,7 @@ function Listening({ ear }: { ear: EarState }) {
       </section>
     )
   const facts: [string, string][] = []
-  if (heard?.mode) facts.push([say.mode, say.name(heard.mode)])
+  if (heard?.mode) facts.push([say.mode, say.name(modeName(heard.mode))])
   if (heard?.running && heard.pressure) facts.push([say.pressure, heard.pressure === 'high' ? say.tooHard : heard.pressure === 'low' ? say.light : say.fine])
   if (heard?.battery !== undefined) facts.push([say.battery, say.percent(heard.battery)])
   return (
