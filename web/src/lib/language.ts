@@ -3,6 +3,7 @@
 /** Every language there is, in its own words. English is the first: it is the one that the others fall back to. */
 export const languages = { en: 'English', de: 'Deutsch', es: 'Español' } as const
 export const languages = { en: 'English', de: 'Deutsch', fr: 'Français' } as const
+export const languages = { en: 'English', de: 'Deutsch', nl: 'Nederlands' } as const
 
 export type Language = keyof typeof languages
 
