@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTimeZone } from '@/api/queries'
 import type { ByteField, Decoded } from '@/api/types'
 import { clockSeconds } from '@/lib/time'
+import { beside } from '@/lib/words'
 import { say } from './messages'
 import './workbench.css'
 
@@ -26,7 +27,7 @@ export function FrameView({ item }: { item: Decoded }) {
   return (
     <div className="wb-frame">
       <header>
-        <h3>{item.understood ? [item.brand_name, say.kind(frame.kind)].filter(Boolean).join(', ') : say.reason(item.reason ?? 'unknown')}</h3>
+        <h3>{item.understood ? beside([item.brand_name, say.kind(frame.kind)].filter(Boolean)) : say.reason(item.reason ?? 'unknown')}</h3>
         <p className="cap-t">
           <span data-own>{[!item.understood && item.brand_name, frame.device, clockSeconds(frame.at, zone), attribute].filter(Boolean).join(' · ')}</span> · {say.bytes(bytes.length)}
         </p>
@@ -112,8 +113,5 @@ export function gist(d: Decoded): string {
   if (!d.frame) return say.fault(d.fault ?? '')
   if (!d.understood) return say.reason(d.reason ?? 'unknown')
   const told = d.fields.filter((f) => f.value && !['protocol', 'model_id', 'firmware', 'face', 'power_button', 'mode_button', 'motor_slowed'].includes(f.name))
-  return told
-    .slice(0, 3)
-    .map((f) => (f.name === 'activity' ? value(f) : `${say.part(f.name).toLowerCase()} ${value(f)}`))
-    .join(', ')
+  return beside(told.slice(0, 3).map((f) => (f.name === 'activity' ? value(f) : `${say.part(f.name).toLowerCase()} ${value(f)}`)))
 }

@@ -1,7 +1,8 @@
-import type { Insights, Kept } from '@/api/types'
 import { clockOfMinutes, duration, fullDate } from '@/lib/time'
 import type { Words } from '../features'
 import { faces, places } from './session'
+
+type Kept = Parameters<Words<'insights'>['sum7']>[0]
 
 /** A place as finely as the brush tells it: of so many. */
 function placeOf(zone: string, of: number): string {
@@ -32,7 +33,7 @@ export const insights: Words<'insights'> = {
   empty: '这里还什么都没有。第一次刷牙会自己出现。',
   emptyPeriod: (name) => `这段时间没有听到${name}刷牙。选长一点的时段，也许就有。`,
 
-  heading: (name: string, d: Insights) => {
+  heading: (name, d) => {
     const least = d.maps[0]?.least
     switch (d.finding) {
       case 'nothing_yet':

@@ -1,9 +1,10 @@
-import type { InsightsBrush } from '@/api/types'
 import { daysBetween, duration, fullDate, later } from '@/lib/time'
 import type { Words } from '../features'
 import { places } from './session'
 
-function tells(b: InsightsBrush): string {
+type Brush = Parameters<Words<'report'>['sources']>[0]['brushes'][number]
+
+function tells(b: Brush): string {
   if (b.zones && b.pressure) return '区域和压力'
   if (b.zones) return '有区域，没有压力'
   return b.pressure ? '有压力，没有区域' : '没有区域，也没有压力'
