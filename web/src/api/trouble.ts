@@ -28,5 +28,5 @@ export function trouble(e: unknown): string {
 
 function sentence(s: string): string {
   const t = s.charAt(0).toUpperCase() + s.slice(1)
-  return /[.!?。！？]$/.test(t) ? t : t + '.'
+  return /[.!?。！？]$/.test(t) ? t : t + (/[\u3400-\u9fff]$/.test(t) ? '。' : '.')
 }

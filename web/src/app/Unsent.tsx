@@ -6,6 +6,7 @@ import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
 import { outbox, type Edit } from '@/lib/outbox'
 import { duration, heardAt } from '@/lib/time'
+import { beside } from '@/lib/words'
 import { Clash } from '@/ui/Clash'
 import { Sheet } from '@/ui/Sheet'
 import { say } from './messages'
@@ -40,7 +41,7 @@ function value(k: string, v: unknown, people: readonly Person[]): string {
   if (k === 'person_id') return nameIn(people, v)
   if (typeof v === 'boolean') return v ? say.yes : say.no
   if (k === 'target_s') return duration(Number(v))
-  if (Array.isArray(v)) return v.map((id) => nameIn(people, id)).join(', ') || say.nothing
+  if (Array.isArray(v)) return beside(v.map((id) => nameIn(people, id))) || say.nothing
   return String(v)
 }
 

@@ -4,6 +4,7 @@
 export const languages = { en: 'English', de: 'Deutsch', es: 'Español' } as const
 export const languages = { en: 'English', de: 'Deutsch', fr: 'Français' } as const
 export const languages = { en: 'English', de: 'Deutsch', nl: 'Nederlands' } as const
+export const languages = { en: 'English', de: 'Deutsch', 'zh-Hans': '简体中文' } as const
 
 export type Language = keyof typeof languages
 

@@ -52,6 +52,15 @@ export function figure(n: number, options: Intl.NumberFormatOptions = {}): strin
 /** What a source is called. What an account's own browsers and phones heard has no better name than the app's. */
 export const sourceName = (s: { source: string; name?: string }): string => s.name || s.source.replace(/^app:[^/]*/, say.theApp)
 
+// Chinese has marks of its own, and no spaces.
+const chinese = () => /^zh\b/.test(locale())
+
+/** Facts side by side: "Oral-B, iO 9". */
+export const beside = (facts: readonly unknown[]): string => facts.join(chinese() ? '，' : ', ')
+
+/** What follows one another in a line: whole sentences, or who and then what they did. */
+export const following = (said: readonly string[]): string => said.join(chinese() ? '' : ' ')
+
 /**
  * Who heard it, in few words. A gateway's ears are named "gateway/ear": they are told together, as in "Hall gateway: bath, hall".
  */
@@ -64,7 +73,7 @@ export function heardBy(names: readonly string[]): string {
     if (cut > 0) list.push(n.slice(cut + 1))
     ears.set(of, list)
   }
-  return [...ears].map(([of, list]) => (list.length > 0 ? `${of}: ${list.join(', ')}` : of)).join('; ')
+  return [...ears].map(([of, list]) => (list.length > 0 ? `${of}${chinese() ? '：' : ': '}${beside(list)}` : of)).join(chinese() ? '；' : '; ')
 }
 
 /** Names as "Anna", "Anna and Jonas", "Anna, Jonas and Mia". */

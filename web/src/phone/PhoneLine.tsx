@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { presentAtOnce } from './present'
 import { say } from './messages'
 import { earState, useEar, useSpool } from './state'
+import { following } from '@/lib/words'
 
 // What goes out with the next answer is nobody's business.
 const patience = 3_000
@@ -25,7 +26,7 @@ export function PhoneLine() {
     spool.trouble === 'refused' && say.refused(spool.refused),
   ].filter((l) => typeof l === 'string')
   const calm = ear.phase === 'listening' && lines.length === 1
-  return <div role="status">{lines.length > 0 && <p className={calm ? 'page-notice calm' : 'page-notice'}>{lines.join(' ')}</p>}</div>
+  return <div role="status">{lines.length > 0 && <p className={calm ? 'page-notice calm' : 'page-notice'}>{following(lines)}</p>}</div>
 }
 
 /** True once something has lasted. */

@@ -6,7 +6,7 @@ import { brushNow, useChangeBrush } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Brush, Person } from '@/api/types'
 import { heardAt } from '@/lib/time'
-import { capital, listed } from '@/lib/words'
+import { beside, capital, listed } from '@/lib/words'
 import { Clash } from '@/ui/Clash'
 import { Field } from '@/ui/Field'
 import { Cup, Icon } from '@/ui/look'
@@ -37,7 +37,7 @@ export function BrushCard({ brush: b, people, zone }: { brush: Brush; people: Pe
         <div>
           <h2>{name}</h2>
           <p className="soft">
-            {[b.brand_name, b.model || b.model_by_handle || say.modelUnknown].filter(Boolean).join(', ')} <Waits when={waits} />
+            {beside([b.brand_name, b.model || b.model_by_handle || say.modelUnknown].filter(Boolean))} <Waits when={waits} />
           </p>
         </div>
         {b.virtual && <span className="tag">{say.virtual}</span>}

@@ -3,6 +3,7 @@ import { clashWords, useEdit } from '@/api/edit'
 import { brushNow, useWishSettings } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Brush, BrushSettings, SettingsWish } from '@/api/types'
+import { beside, following } from '@/lib/words'
 import { Clash } from '@/ui/Clash'
 import { Field } from '@/ui/Field'
 import { Icon } from '@/ui/look'
@@ -25,7 +26,7 @@ export function Settings({ brush: b, settings }: { brush: Brush; settings: Brush
   return (
     <div className="brush-settings">
       <h3>{say.settings}</h3>
-      <p>{does && does.length > 0 ? does.join(' ') : say.settingsUnknown}</p>
+      <p>{does && does.length > 0 ? following(does) : say.settingsUnknown}</p>
       <p className="cap-t" role="status">
         {!desired ? say.wishNone : inSync ? say.wishDone : say.wishWaits}
       </p>
@@ -51,7 +52,7 @@ function wishWords(was: BrushSettings['desired'], now: BrushSettings['desired'])
   return [
     ...(other('target_s') ? [clashWords.now(say.target, now?.target_s === undefined ? clashWords.empty : say.minutes(now.target_s))] : []),
     ...(other('sounds') ? [clashWords.now(say.sounds, now?.sounds ? say.sound(now.sounds) : clashWords.empty)] : []),
-    ...(other('mode_names') ? [clashWords.now(say.modeNames, Object.values(now?.mode_names ?? {}).join(', ') || clashWords.empty)] : []),
+    ...(other('mode_names') ? [clashWords.now(say.modeNames, beside(Object.values(now?.mode_names ?? {})) || clashWords.empty)] : []),
   ]
 }
 

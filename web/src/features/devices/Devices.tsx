@@ -6,6 +6,7 @@ import { useSources, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Device } from '@/api/types'
 import { dayOf, heardAt } from '@/lib/time'
+import { beside } from '@/lib/words'
 import { Icon } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { Sheet } from '@/ui/Sheet'
@@ -106,7 +107,7 @@ function Card({ device: d, zone }: { device: Device; zone: string }) {
         </span>
         <div>
           <h3>{name}</h3>
-          <p className="cap-t">{[d.name && d.model, d.device].filter(Boolean).join(', ')}</p>
+          <p className="cap-t">{beside([d.name && d.model, d.device].filter(Boolean))}</p>
         </div>
       </div>
       <ul className="device-says">
@@ -190,7 +191,7 @@ function Gateways({ known, zone }: { known: string[]; zone: string }) {
               <Icon name="gateway" />
               <div>
                 <b>{key?.name || source?.name || id}</b>
-                <span className="cap-t">{facts.filter(Boolean).join(', ')}</span>
+                <span className="cap-t">{beside(facts.filter(Boolean))}</span>
               </div>
               {key && (
                 <button type="button" className="btn bare" disabled={revoke.isPending} onClick={() => revoke.mutate(key.id)}>

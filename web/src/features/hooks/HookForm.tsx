@@ -3,7 +3,7 @@ import { clashWords, useEdit, type Clash as EditClash } from '@/api/edit'
 import { hookNow, useAddHook, useChangeHook } from '@/api/hooks'
 import { trouble } from '@/api/trouble'
 import type { Hook, Person } from '@/api/types'
-import { listed } from '@/lib/words'
+import { beside, listed } from '@/lib/words'
 import { Clash } from '@/ui/Clash'
 import { Field } from '@/ui/Field'
 import { Cup } from '@/ui/look'
@@ -35,7 +35,7 @@ function theirWords({ theirs, changed }: EditClash<AsForm, Fields>, people: Pers
   return [
     ...(changed.includes('name') ? [clashWords.now(say.name, theirs.name)] : []),
     ...(changed.includes('url') ? [clashWords.now(say.url, theirs.url)] : []),
-    ...(changed.includes('kinds') ? [clashWords.now(say.when, theirs.kinds.map(say.kinds).join(', '))] : []),
+    ...(changed.includes('kinds') ? [clashWords.now(say.when, beside(theirs.kinds.map(say.kinds)))] : []),
     ...(changed.includes('people') ? [clashWords.now(say.who, names || clashWords.empty)] : []),
   ]
 }

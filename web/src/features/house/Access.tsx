@@ -5,7 +5,7 @@ import { trouble } from '@/api/trouble'
 import type { Token } from '@/api/types'
 import { browserName } from '@/lib/browser'
 import { dayOf, heardAt } from '@/lib/time'
-import { listed } from '@/lib/words'
+import { beside, listed } from '@/lib/words'
 import { Field } from '@/ui/Field'
 import { Sheet } from '@/ui/Sheet'
 import { PeopleChips } from './PeopleChips'
@@ -26,7 +26,7 @@ export function Logins() {
           <li key={l.id}>
             <div>
               <b>{browserName(l.agent)}</b>
-              <span className="cap-t">{[l.this ? say.loginThis : say.lastUsed(heardAt(l.last_used_at, zone)), l.playing && say.loginPlaying].filter(Boolean).join(', ')}</span>
+              <span className="cap-t">{beside([l.this ? say.loginThis : say.lastUsed(heardAt(l.last_used_at, zone)), l.playing && say.loginPlaying].filter(Boolean))}</span>
             </div>
             {!l.this && (
               <button type="button" className="btn bare" disabled={end.isPending} onClick={() => end.mutate(l.id)}>
@@ -65,15 +65,15 @@ export function Tokens() {
           <li key={t.id}>
             <div>
               <b>{t.name || t.source}</b>
-              <span className="cap-t">{t.scopes.map(say.tokenScope).join(', ')}</span>
+              <span className="cap-t">{beside(t.scopes.map(say.tokenScope))}</span>
               <span className="cap-t">
-                {[
-                  t.people && say.sees(listed(t.people.map((id) => people.find((p) => p.id === id)?.name ?? '?'))),
-                  t.last_used_at === t.created_at ? say.unused : say.lastUsed(heardAt(t.last_used_at, zone)),
-                  t.expires_at && say.until(dayOf(t.expires_at, zone)),
-                ]
-                  .filter(Boolean)
-                  .join(', ')}
+                {beside(
+                  [
+                    t.people && say.sees(listed(t.people.map((id) => people.find((p) => p.id === id)?.name ?? '?'))),
+                    t.last_used_at === t.created_at ? say.unused : say.lastUsed(heardAt(t.last_used_at, zone)),
+                    t.expires_at && say.until(dayOf(t.expires_at, zone)),
+                  ].filter(Boolean),
+                )}
               </span>
             </div>
             <div className="house-acts">

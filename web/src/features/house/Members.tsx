@@ -6,6 +6,7 @@ import { trouble } from '@/api/trouble'
 import type { Member } from '@/api/types'
 import { dayOf } from '@/lib/time'
 import { listed, within } from '@/lib/words'
+import { beside, listed } from '@/lib/words'
 import { Clash } from '@/ui/Clash'
 import { Sheet } from '@/ui/Sheet'
 import { InviteSheet } from './InviteSheet'
@@ -24,7 +25,7 @@ export function Members() {
   const [inviting, invite] = useState(false)
   const names = (ids: string[]) => listed(ids.map((id) => people.find((p) => p.id === id)?.name ?? '?'))
   const facts = (m: Member) =>
-    [say.roles(m.role), m.people && say.sees(names(m.people)), m.expires_at && (m.expired ? say.expired : say.until)(dayOf(m.expires_at, zone))].filter(Boolean).join(', ')
+    beside([say.roles(m.role), m.people && say.sees(names(m.people)), m.expires_at && (m.expired ? say.expired : say.until)(dayOf(m.expires_at, zone))].filter(Boolean))
   return (
     <section className="plate house-plate">
       <h2>{say.members}</h2>

@@ -5,6 +5,7 @@ import { useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { useEndCodes, useLoginWays, useNewRecoveryCodes, useRemovePasskey, useSetPassword, useToProvider, useUnlink, useWays } from '@/api/ways'
 import { dayOf, heardAt } from '@/lib/time'
+import { beside } from '@/lib/words'
 import { Page } from '@/ui/Page'
 import { Trouble, Waiting } from '@/ui/states'
 import { CodesSheet, PasskeySheet, PasswordSheet, ProveSheet, RecoverySheet } from './SigningSheets'
@@ -114,7 +115,7 @@ export function SigningIn() {
                 <li key={i.id}>
                   <div>
                     <b>{i.proxy ? say.proxy : i.provider}</b>
-                    <span className="cap-t">{[i.name, i.last_used_at && say.lastUsed(heardAt(i.last_used_at, zone))].filter(Boolean).join(', ')}</span>
+                    <span className="cap-t">{beside([i.name, i.last_used_at && say.lastUsed(heardAt(i.last_used_at, zone))].filter(Boolean))}</span>
                   </div>
                   <button type="button" className="btn bare" disabled={unlink.isPending} onClick={() => doIt(() => unlink.mutate(i.id, asked(() => unlink.mutate(i.id))))}>
                     {say.unlink}

@@ -2,13 +2,14 @@ import { useAudit, useCheckAudit } from '@/api/privacy'
 import { trouble } from '@/api/trouble'
 import type { AuditEntry } from '@/api/types'
 import { heardAt } from '@/lib/time'
+import { following } from '@/lib/words'
 import { say } from './messages'
 
 /** One line of the log, in words. */
 export function words(e: AuditEntry, me: string): string {
   const by = e.act === 'login_failed' ? say.somebody(e.about?.name) : say.by(e.by.kind, e.by.name, !e.by.id, e.by.kind === 'account' && e.by.id === me)
   const whose = e.person ? say.whose(e.person.name, !e.person.id) : say.nobody
-  return `${by} ${say.act(e.act, whose, e.about?.name ?? '', e.detail ?? '')}`
+  return following([by, say.act(e.act, whose, e.about?.name ?? '', e.detail ?? '')])
 }
 
 /** Who did what, newest first, and whether nobody has changed it since. */

@@ -4,6 +4,7 @@ import { useMe, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
 import { dayOf } from '@/lib/time'
+import { beside } from '@/lib/words'
 import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { EraseSheet } from './EraseSheet'
@@ -81,7 +82,7 @@ export function PrivacyPage() {
               <li key={c.id}>
                 <div>
                   <b>{c.erased_at ? say.consentGone : say.consent(c.receiver.name, nameOf(c.person_id))}</b>
-                  {!c.erased_at && <span>{c.scopes.map(say.scope).join(', ')}</span>}
+                  {!c.erased_at && <span>{beside(c.scopes.map(say.scope))}</span>}
                   <span className="cap-t">{c.withdrawn_at ? say.span(day(c.given_at), day(c.withdrawn_at)) : say.given(day(c.given_at))}</span>
                 </div>
                 {!c.erased_at && !c.withdrawn_at && (

@@ -1,6 +1,6 @@
 import type { Brush, Brushing, Person, ScorePart } from '@/api/types'
 import { useTimeZone } from '@/api/queries'
-import { capital, modeName, scoreWord, sourceName } from '@/lib/words'
+import { beside, capital, modeName, scoreWord, sourceName } from '@/lib/words'
 import { clockSeconds, duration } from '@/lib/time'
 import { Mouth, ScoreArch } from '@/ui/look'
 import { t, zoneName } from './messages'
@@ -103,7 +103,7 @@ export function EndsPlate({ session }: { session: Brushing }) {
   const rows: [string, string][] = [
     [t.colFrom, clockSeconds(session.started_at, zone)],
     [t.colTo, stopped && session.ended_at ? clockSeconds(session.ended_at, zone) : session.state === 'ended' ? t.notHeard : t.notYet],
-    [t.heardBy, sources.map((s) => s.name || ownName(s.source) || t.unnamedSource).join(', ')],
+    [t.heardBy, beside(sources.map((s) => s.name || ownName(s.source) || t.unnamedSource))],
   ]
   return (
     <section className="plate s-plate">

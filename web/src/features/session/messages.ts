@@ -1,6 +1,6 @@
 import { messages } from '@/lib/messages'
 import { duration } from '@/lib/time'
-import { capital, count, listed } from '@/lib/words'
+import { beside, capital, count, listed } from '@/lib/words'
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many)
 
@@ -209,5 +209,5 @@ export const t = messages('session', {
 /** A zone's id in words, such as "Upper right, outer". */
 export function zoneName(zone: string): string {
   const cut = zone.lastIndexOf('-')
-  return `${t.place(zone.slice(0, cut))}, ${t.face(zone.slice(cut + 1))}`
+  return beside([t.place(zone.slice(0, cut)), t.face(zone.slice(cut + 1))])
 }

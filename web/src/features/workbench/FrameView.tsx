@@ -3,6 +3,7 @@ import { useTimeZone } from '@/api/queries'
 import type { ByteField, Decoded } from '@/api/types'
 import { clockSeconds } from '@/lib/time'
 import { within } from '@/lib/words'
+import { beside } from '@/lib/words'
 import { say } from './messages'
 import './workbench.css'
 
@@ -27,7 +28,7 @@ export function FrameView({ item }: { item: Decoded }) {
   return (
     <div className="wb-frame">
       <header>
-        <h3>{item.understood ? [item.brand_name, say.kind(frame.kind)].filter(Boolean).join(', ') : say.reason(item.reason ?? 'unknown')}</h3>
+        <h3>{item.understood ? beside([item.brand_name, say.kind(frame.kind)].filter(Boolean)) : say.reason(item.reason ?? 'unknown')}</h3>
         <p className="cap-t">
           <span data-own>{[!item.understood && item.brand_name, frame.device, clockSeconds(frame.at, zone), attribute].filter(Boolean).join(' · ')}</span> · {say.bytes(bytes.length)}
         </p>
@@ -117,4 +118,5 @@ export function gist(d: Decoded): string {
     .slice(0, 3)
     .map((f) => (f.name === 'activity' ? value(f) : `${within(say.part(f.name))} ${value(f)}`))
     .join(', ')
+  return beside(told.slice(0, 3).map((f) => (f.name === 'activity' ? value(f) : `${say.part(f.name).toLowerCase()} ${value(f)}`)))
 }

@@ -5,7 +5,7 @@ import { useBrushes, usePeople, useSources, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Decoded } from '@/api/types'
 import { heardAt } from '@/lib/time'
-import { capital, listed } from '@/lib/words'
+import { beside, capital, listed } from '@/lib/words'
 import { Field } from '@/ui/Field'
 import { Icon } from '@/ui/look'
 import { Page } from '@/ui/Page'
@@ -69,7 +69,7 @@ export function Inspector({ device }: { device: string }) {
     setTimeout(() => URL.revokeObjectURL(url), 10_000)
   }
   return (
-    <Page title={say.inspectorTitle} heading={name} aside={[b.brand_name, b.model || b.model_by_handle].filter((x) => x && x !== name).join(', ')}>
+    <Page title={say.inspectorTitle} heading={name} aside={beside([b.brand_name, b.model || b.model_by_handle].filter((x) => x && x !== name))}>
       {back}
       <div className="wb-facts">
         <section className="plate" aria-labelledby="wb-facts">
@@ -107,7 +107,7 @@ export function Inspector({ device }: { device: string }) {
                 <div className="wb-signal" aria-hidden="true">
                   <span style={{ width: `${Math.max(4, Math.min(100, (g.rssi + 100) * 1.8))}%` }} />
                 </div>
-                <span className="cap-t">{[say.quality(g.rssi), say.signal(g.rssi), say.heardTimes(g.frames)].join(', ')}</span>
+                <span className="cap-t">{beside([say.quality(g.rssi), say.signal(g.rssi), say.heardTimes(g.frames)])}</span>
               </li>
             ))}
           </ul>

@@ -1,0 +1,54 @@
+import type { Pack } from '../features'
+import { brushes, devices, phone } from './brushes'
+import { coach, coachpage } from './coach'
+import { join, login, setup } from './doors'
+import { history } from './history'
+import { house, rooms, signing } from './house'
+import { insights } from './insights'
+import { privacy } from './privacy'
+import { apps, hooks } from './programs'
+import { report } from './report'
+import { rewards } from './rewards'
+import { session } from './session'
+import { apidocs, device, ear, edit, live, origin, play, removal, shell, trouble, waits } from './small'
+import { today } from './today'
+import { told } from './told'
+import { words } from './words'
+import { workbench } from './workbench'
+
+export const pack: Pack = {
+  apidocs,
+  apps,
+  brushes,
+  coach,
+  coachpage,
+  device,
+  devices,
+  ear,
+  edit,
+  history,
+  hooks,
+  house,
+  insights,
+  join,
+  live,
+  login,
+  origin,
+  phone,
+  play,
+  privacy,
+  removal,
+  report,
+  rewards,
+  rooms,
+  session,
+  setup,
+  shell,
+  signing,
+  today,
+  told,
+  trouble,
+  waits,
+  words,
+  workbench,
+}
