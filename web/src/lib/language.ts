@@ -1,10 +1,7 @@
 /** The languages that Enamel speaks, and which of them this page speaks now. The words themselves are in lang/. */
 
 /** Every language there is, in its own words. English is the first: it is the one that the others fall back to. */
-export const languages = { en: 'English', de: 'Deutsch', es: 'Español' } as const
-export const languages = { en: 'English', de: 'Deutsch', fr: 'Français' } as const
-export const languages = { en: 'English', de: 'Deutsch', nl: 'Nederlands' } as const
-export const languages = { en: 'English', de: 'Deutsch', 'zh-Hans': '简体中文' } as const
+export const languages = { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français', nl: 'Nederlands', 'zh-Hans': '简体中文' } as const
 
 export type Language = keyof typeof languages
 

@@ -2,8 +2,7 @@ import { useState } from 'react'
 import { useTimeZone } from '@/api/queries'
 import type { ByteField, Decoded } from '@/api/types'
 import { clockSeconds } from '@/lib/time'
-import { within } from '@/lib/words'
-import { beside } from '@/lib/words'
+import { beside, within } from '@/lib/words'
 import { say } from './messages'
 import './workbench.css'
 
@@ -114,9 +113,5 @@ export function gist(d: Decoded): string {
   if (!d.frame) return say.fault(d.fault ?? '')
   if (!d.understood) return say.reason(d.reason ?? 'unknown')
   const told = d.fields.filter((f) => f.value && !['protocol', 'model_id', 'firmware', 'face', 'power_button', 'mode_button', 'motor_slowed'].includes(f.name))
-  return told
-    .slice(0, 3)
-    .map((f) => (f.name === 'activity' ? value(f) : `${within(say.part(f.name))} ${value(f)}`))
-    .join(', ')
-  return beside(told.slice(0, 3).map((f) => (f.name === 'activity' ? value(f) : `${say.part(f.name).toLowerCase()} ${value(f)}`)))
+  return beside(told.slice(0, 3).map((f) => (f.name === 'activity' ? value(f) : `${within(say.part(f.name))} ${value(f)}`)))
 }

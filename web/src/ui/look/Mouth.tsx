@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { within } from '@/lib/words'
 import { hasFigure, isCoarse, level, type Grain, type ZoneSeconds } from './coverage'
 import { mouth, mouthBox, type JawPaths, type MouthShape, type TeethSet, type ZoneId } from './geometry'
 import { UnheardHatch, useHatchId } from './Hatch'
@@ -128,12 +129,12 @@ function Figures({ jaw, grain, values, full, words, milk }: FiguresProps) {
           <tspan x={0}>{words.chewing}</tspan>
           {right !== undefined && (
             <tspan x={0} dy={3.6}>
-              {`${Math.round(right)} ${words.right.toLowerCase()}`}
+              {`${Math.round(right)} ${within(words.right)}`}
             </tspan>
           )}
           {left !== undefined && (
             <tspan x={0} dy={3.6}>
-              {`${Math.round(left)} ${words.left.toLowerCase()}`}
+              {`${Math.round(left)} ${within(words.left)}`}
             </tspan>
           )}
         </text>
