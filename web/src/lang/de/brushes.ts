@@ -1,6 +1,5 @@
 import { capital, count, figure, listed } from '@/lib/words'
 import type { Words } from '../features'
-import { whose } from './words'
 
 const minutes = (s: number) => (s % 60 === 0 ? (s === 60 ? 'eine Minute' : `${s / 60} Minuten`) : `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')} Minuten`)
 
@@ -28,7 +27,7 @@ export const brushes: Words<'brushes'> = {
   firmware: 'Firmware',
   protocol: 'Protokoll',
   who: 'Wer benutzt sie?',
-  whoOne: (name) => `Ihre Putzrunden sind ${whose(name)}.`,
+  whoOne: (name) => `Ihre Putzrunden gehören ${name}.`,
   whoMany: 'Mehrere: Jede Putzrunde fragt, von wem sie war.',
   whoNone: 'Noch niemand: Jede Putzrunde fragt, von wem sie war.',
   tells: (list) => `Sagt ${listed(list)}.`,

@@ -122,7 +122,7 @@ export const insights: Words<'insights'> = {
   hardNow: (v) => (v === undefined ? '' : `${s(v)} s zu fest`),
   mendedNow: (n) => (n === 0 ? '' : n === 1 ? 'einmal geflickt' : `${n}-mal geflickt`),
   notTold: 'Keine Bürste dieser Zeit sagt es.',
-  trendSays: (name, values, from, to) => `${name}, vom ${fullDate(from)} bis ${fullDate(to)}: ${values.join('; ')}`,
+  trendSays: (name, values, from, to) => `${name}, vom ${fullDate(from)} bis zum ${fullDate(to)}: ${values.join('; ')}`,
   trendTable: 'Die Verläufe als Tabelle',
   weekOf: 'Ab',
   many: 'Putzrunden',
@@ -154,7 +154,7 @@ export const insights: Words<'insights'> = {
   aBrush: 'Die Bürste',
 
   sum7: (k) => `${k.kept} von ${k.planned}`,
-  sum7Says: (k) => (k.mended > 0 ? `geplante Zeiten in 7 Tagen geputzt, ${k.mended} weitere geflickt` : 'geplante Zeiten in 7 Tagen geputzt'),
+  sum7Says: (k) => (k.mended > 0 ? `geplanten Zeiten in 7 Tagen geputzt, ${k.mended} weitere geflickt` : 'geplanten Zeiten in 7 Tagen geputzt'),
   sum30Says: (k) => (k.mended > 0 ? `in 30 Tagen geputzt, ${k.mended} weitere geflickt` : 'in 30 Tagen geputzt'),
   usualMorning: 'morgens üblich',
   usualEvening: 'abends üblich',

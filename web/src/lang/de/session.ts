@@ -138,7 +138,7 @@ export const session: Words<'session'> = {
   together: (n) => (n === 2 ? 'Beide zusammen' : 'Alle zusammen'),
   ofSeconds: (heard, of) => `${heard} von ${of} s`,
   secondsOf: (n) => `${n} s`,
-  sourceSays: (name, heard, of) => `${name} hat ${heard} von ${of} Sekunden gehört.`,
+  sourceSays: (name, heard, of) => `${name} ${/^(Beide|Alle) zusammen$/.test(name) ? 'haben' : 'hat'} ${heard} von ${of} Sekunden gehört.`,
   allHeard: 'Jede Sekunde wurde gehört.',
   holes: (n, spans, zones) =>
     `${capital(count(n))} ${n === 1 ? 'Sekunde wurde' : 'Sekunden wurden'} nicht gehört, ${listed(spans)}. ` +

@@ -86,7 +86,7 @@ export const workbench: Words<'workbench'> = {
   back: 'Bürsten',
   pages: 'Was du an der Werkbank tun kannst',
   read: 'Meldungen lesen',
-  drive: 'Eine Bürste führen',
+  drive: 'Bürste führen',
   paste: 'Zeilen, oder nur Hex',
   pasteHint: 'Je Zeile eine Meldung, wie Gateways sie senden und „Diese Meldungen mitnehmen“ sie schreibt. Nichts davon wird aufbewahrt.',
   form: 'Nur Hex ist',
