@@ -72,6 +72,7 @@ const sentences: Record<string, string> = {
   'This identity belongs to another account here.': 'Esta identidad es de otra cuenta de aquí.',
   'Add a passkey first: without one and without a password nobody could come in.': 'Añade primero una llave de acceso: sin ella y sin contraseña no podría entrar nadie.',
   'A household has at most 30 people.': 'Un hogar tiene como mucho 30 personas.',
+  'Something cannot be as it was sent.': 'Algo no puede ser como se envió.',
   'One field cannot be as it was sent.': 'Un campo no puede ser como se envió.',
 
   'name somebody who is not in this household': 'hay alguien que no es de este hogar',
