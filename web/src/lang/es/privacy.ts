@@ -99,7 +99,7 @@ export const privacy: Words<'privacy'> = {
   copy: 'Hacer una copia',
   copyOf: (name) => `Hacer una copia de lo que se guarda de ${name}`,
   erase: 'Borrar…',
-  eraseOf: (name) => `Borrar a ${name}`,
+  eraseOf: (name) => `Borrar los datos de ${name}`,
   everything: 'Todo en este hogar',
   eraseTitle: (name) => `¿Borrar ${name}?`,
   eraseWhat: (name) =>

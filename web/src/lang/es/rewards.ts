@@ -42,7 +42,7 @@ export const rewards: Words<'rewards'> = {
   week: (done, goal) => `${done} de ${goal} días esta semana`,
   grown: (weeks) => plural(weeks, { one: 'Hasta ahora hay una semana cumplida.', other: `Hasta ahora hay ${weeks} semanas cumplidas.` }),
   next: (weeks) =>
-    weeks === 0 ? 'Todo ha crecido.' : plural(weeks, { one: 'Con cinco días, la semana está cumplida; con la próxima, algo crece.', other: `Dentro de ${weeks} semanas cumplidas podrás elegir un color nuevo.` }),
+    weeks === 0 ? 'Todo ha crecido.' : plural(weeks, { one: 'Cinco días hacen una semana cumplida, y con la próxima algo crece.', other: `Dentro de ${weeks} semanas cumplidas podrás elegir un color nuevo.` }),
   challenge: 'Esta semana',
   ask: (id) => asks[id] ?? '',
   done: (done, goal) => (done >= goal ? 'Conseguido.' : `${done} de ${goal}`),

@@ -111,9 +111,9 @@ export const waits: Words<'waits'> = {
 export const device: Words<'device'> = {
   title: 'Este dispositivo',
   theme: 'Claro u oscuro',
-  themes: (t) => ({ system: 'Como el dispositivo', light: 'Claro', dark: 'Oscuro' })[t] ?? t,
+  themes: (t) => ({ system: 'Automático', light: 'Claro', dark: 'Oscuro' })[t] ?? t,
   contrast: 'Contraste',
-  contrasts: (c) => ({ system: 'Como el dispositivo', more: 'Fuerte', normal: 'Como está dibujado' })[c] ?? c,
+  contrasts: (c) => ({ system: 'Automático', more: 'Fuerte', normal: 'Normal' })[c] ?? c,
   language: 'Idioma',
   languageWhy: 'El tuyo, en cada dispositivo en el que inicies sesión.',
   asBrowser: 'Como lo pide el navegador',

@@ -1,6 +1,6 @@
 import type { Words } from '../features'
 
-// Por la frase del servidor. Lo que está junto a un campo vale solo: «No es correcta.».
+// Por la frase del servidor. Lo que está junto a un campo vale también solo: «Hace falta.»
 const sentences: Record<string, string> = {
   'The password is right. Now the one-time code.': 'La contraseña es correcta. Ahora, el código de un solo uso.',
   'Show again that it is you: with your password or a passkey.': 'Demuestra otra vez que eres tú: con tu contraseña o una llave de acceso.',
@@ -72,6 +72,7 @@ const sentences: Record<string, string> = {
   'This identity belongs to another account here.': 'Esta identidad es de otra cuenta de aquí.',
   'Add a passkey first: without one and without a password nobody could come in.': 'Añade primero una llave de acceso: sin ella y sin contraseña no podría entrar nadie.',
   'A household has at most 30 people.': 'Un hogar tiene como mucho 30 personas.',
+  'Something cannot be as it was sent.': 'Algo no puede ser como se envió.',
   'One field cannot be as it was sent.': 'Un campo no puede ser como se envió.',
 
   'name somebody who is not in this household': 'hay alguien que no es de este hogar',
@@ -83,7 +84,7 @@ const sentences: Record<string, string> = {
   'name one that you do not have yourself': 'hay un permiso que tú no tienes',
   'hold more than was asked for, or more than you may do yourself': 'es más de lo que se pidió, o más de lo que tú puedes hacer',
   'are missing: choose at least one': 'elige al menos una cosa',
-  'is not right': 'no es correcto',
+  'is not right': 'no coincide',
   'is not right, or was used before': 'no es correcto, o ya se usó',
   'is not right: is the clock of the phone right?': 'no es correcto: ¿va bien el reloj del teléfono?',
   'is missing': 'hace falta',

@@ -117,7 +117,7 @@ export const workbench: Words<'workbench'> = {
   colHex: 'Hex',
   colWhat: 'Qué es',
   colSays: 'Dice',
-  colClause: 'Cláusula',
+  colClause: 'Punto',
   part: (name) => parts[name] ?? name.replaceAll('_', ' '),
   unsaid: 'sin decir',
   truth: (v) => ({ true: 'sí', false: 'no' })[v] ?? v,
