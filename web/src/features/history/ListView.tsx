@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useSessions, useTimeZone } from '@/api/queries'
 import type { Brushing, Person } from '@/api/types'
 import { longDate } from '@/lib/time'
+import { capital } from '@/lib/words'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { t } from './messages'
 import { Rows } from './Rows'
@@ -48,7 +49,7 @@ export function ListView({ filter, people }: { filter: string; people: readonly 
     <div className="h-list">
       {[...days].map(([date, of]) => (
         <section key={date} aria-label={longDate(date)}>
-          <h2>{longDate(date)}</h2>
+          <h2>{capital(longDate(date))}</h2>
           <Rows sessions={of} people={people} zone={zone} withWho />
         </section>
       ))}

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type TouchEvent } from 'react'
 import type { Day, Slot } from '@/api/types'
 import { duration, later, longDate, monthLater, monthName, weekday } from '@/lib/time'
-import { scoreWord } from '@/lib/words'
+import { capital, scoreWord } from '@/lib/words'
 import { Cap, Icon } from '@/ui/look'
 import { dayCap, weeksOf, type Part } from './days'
 import { t } from './messages'
@@ -99,7 +99,7 @@ export function Month({ month, today, picked, days, onPick, onMonth }: Props) {
           <Icon name="back" />
         </button>
         <h2 id={id} aria-live="polite">
-          {name}
+          {capital(name)}
         </h2>
         <button
           type="button"

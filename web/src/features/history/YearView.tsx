@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useBrushes, useDays, useMe, useSessions, useTimeZone, useToday } from '@/api/queries'
 import type { Day, Person } from '@/api/types'
 import { dateIn, duration, later, longDate } from '@/lib/time'
+import { capital } from '@/lib/words'
 import { YearArch } from '@/ui/look'
 import { since, slotsKept, sums, yearDays } from './days'
 import { t } from './messages'
@@ -84,7 +85,7 @@ function DayRows({ person, people, day, today }: { person: Person; people: reado
   const sessions = (asked.data?.pages ?? []).flatMap((p) => p.items).filter((s) => s.date === day)
   return (
     <section className="h-dayrows" aria-label={longDate(day)}>
-      <h2>{longDate(day)}</h2>
+      <h2>{capital(longDate(day))}</h2>
       {sessions.length > 0 ? (
         <Rows sessions={sessions} people={people} zone={zone} />
       ) : (

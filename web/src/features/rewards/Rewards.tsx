@@ -4,6 +4,7 @@ import { usePeople, useRewards } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person, Rewards as Earned } from '@/api/types'
 import { longDate, monthLater, monthName, placeInWeek } from '@/lib/time'
+import { capital } from '@/lib/words'
 import { Icon, Nu } from '@/ui/look'
 import { Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
@@ -97,7 +98,7 @@ function Month({ earned, choose }: { earned: Earned; choose: (month: string) => 
           <Icon name="back" />
         </button>
         <h2 id="month" aria-live="polite">
-          {monthName(first)}
+          {capital(monthName(first))}
         </h2>
         <button type="button" className="btn round rewards-after" aria-label={say.after} disabled={month >= now} onClick={() => choose(monthLater(month, 1))}>
           <Icon name="back" />

@@ -5,7 +5,7 @@ import { useWaits } from '@/api/edits'
 import { useBrushes, usePeople, useSession, useTimeZone } from '@/api/queries'
 import type { Brushing, Person } from '@/api/types'
 import { clock, duration, longDate } from '@/lib/time'
-import { modeName, scoreWord } from '@/lib/words'
+import { capital, modeName, scoreWord } from '@/lib/words'
 import { Cup, Icon } from '@/ui/look'
 import { Page, PageNotice } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
@@ -102,7 +102,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
     <main id="page" className="page s-page">
       <Link className="s-crumb" href={dayAddress(session)}>
         <Icon name="back" />
-        {longDate(session.date)}
+        {capital(longDate(session.date))}
       </Link>
       <header className="s-head">
         <div className="s-who">

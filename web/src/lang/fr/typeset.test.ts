@@ -13,7 +13,7 @@ describe('French', () => {
   })
 
   it('has its narrow spaces, and 1er', () => {
-    expect(typeset('Qui est-ce ? « Anna » : 70 s, 3 %')).toBe('Qui est-ce\u202f? «\u202fAnna\u202f»\u202f: 70\u202fs, 3\u202f%')
+    expect(typeset('Qui est-ce ? « Anna » : 70 s, 3 %')).toBe('Qui est-ce\u202f? «\u202fAnna\u202f»\u202f: 70\u00a0s, 3\u00a0%')
     expect(typeset('du 1 septembre au 11 novembre')).toBe('du 1er septembre au 11 novembre')
     expect(typeset('21 août, 2 sur 3, https://a.org, 7:12')).toBe('21 août, 2 sur 3, https://a.org, 7:12')
   })
