@@ -99,7 +99,7 @@ export function Month({ month, today, picked, days, onPick, onMonth }: Props) {
           <Icon name="back" />
         </button>
         <h2 id={id} aria-live="polite">
-          {name}
+          {capital(name)}
         </h2>
         <button
           type="button"

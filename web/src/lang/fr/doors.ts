@@ -51,7 +51,7 @@ export const setup: Words<'setup'> = {
   making: 'Un instant',
   codeUsed: 'Ce lien a déjà servi, ou sa journée est passée. Redémarre le serveur : il en affiche un nouveau.',
 
-  brushHeading: 'Avec quoi te brosses-tu les dents ?',
+  brushHeading: 'Quelle est ta brosse à dents ?',
   virtual: 'Essayer une brosse virtuelle',
   virtualWhy: 'Pour faire un tour d’abord. Elle brosse deux minutes pour',
   virtualStart: 'Lancer le brossage',

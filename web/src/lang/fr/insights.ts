@@ -6,7 +6,7 @@ import { brushings, days, de, faceWords, sideWords, some } from './words'
 
 type Insights = Parameters<Words<'report'>['half']>[0]
 
-/** Un endroit aussi précis que la brosse le dit : un parmi tant. */
+/** A place as finely as the brush tells it: of so many. */
 function placeOf(zone: string, of: number): string {
   const cut = zone.lastIndexOf('-')
   if (of === 2) return sideWords(zone.startsWith('upper') ? 'upper' : 'lower')
@@ -14,7 +14,7 @@ function placeOf(zone: string, of: number): string {
   return of <= 6 ? place : `${place}, ${faceWords(zone.slice(cut + 1))}`
 }
 
-/** Le même, avec de quoi finir une phrase : « sur la mâchoire du haut », « en haut à droite, côté intérieur ». */
+/** The same at the end of a sentence: « sur la mâchoire du haut », « en haut à droite, côté intérieur ». */
 function atPlace(zone: string, of: number): string {
   const place = placeOf(zone, of)
   return of === 2 ? `sur la ${place}` : place.replace('extérieur', 'côté extérieur').replace('intérieur', 'côté intérieur').replace('dessus', 'sur le dessus')

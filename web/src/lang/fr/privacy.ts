@@ -3,7 +3,7 @@ import { figure } from '@/lib/words'
 import type { Words } from '../features'
 import { de, que } from './words'
 
-/** Comment quelqu’un est entré, en mots du journal : « passkey,new_browser ». */
+/** How somebody came in, as words of the log: "passkey,new_browser". */
 const ways: Record<string, string> = {
   password: ' par mot de passe',
   passkey: ' par clé d’accès',
@@ -73,7 +73,7 @@ const roles: Record<string, string> = { owner: 'gestion', caregiver: 'suivi', vi
 
 const who = (name: string | undefined, gone: string) => name || gone
 
-// La phrase commence par qui l’a fait : « Anna : connexion par mot de passe ». Les noms évitent d’accorder un verbe avec « Toi ».
+// A line begins with who did it: « Anna : connexion par mot de passe ». What was done is a noun: a verb would have to agree with « Toi ».
 export const privacy: Words<'privacy'> = {
   links: 'Rapports que tu as prêtés',
   linksWhy: 'Qui a un tel lien lit un rapport d’une personne, et rien d’autre.',

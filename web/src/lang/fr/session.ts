@@ -112,7 +112,7 @@ export const session: Words<'session'> = {
   scoreSays: (n, word) => `${n} sur 100, ${word}.`,
   time: 'Temps',
   coverage: 'Couverture',
-  points: (got, of) => `${got} sur ${of}`,
+  points: (got, of) => `${got}/${of}`,
   why: (part, got, of, origin) =>
     part === 'time'
       ? `${duration(got)} sur ${duration(of)}${origin === 'timed' ? ', d’après le minuteur' : origin === 'noted' ? ', comme noté' : ''}.`

@@ -124,9 +124,9 @@ export const origin: Words<'origin'> = {
 export const device: Words<'device'> = {
   title: 'Cet appareil',
   theme: 'Clair ou sombre',
-  themes: (t) => ({ system: 'Comme l’appareil', light: 'Clair', dark: 'Sombre' })[t] ?? t,
+  themes: (t) => ({ system: 'Auto', light: 'Clair', dark: 'Sombre' })[t] ?? t,
   contrast: 'Contraste',
-  contrasts: (c) => ({ system: 'Comme l’appareil', more: 'Fort', normal: 'Comme dessiné' })[c] ?? c,
+  contrasts: (c) => ({ system: 'Auto', more: 'Fort', normal: 'Normal' })[c] ?? c,
   language: 'Langue',
   languageWhy: 'La tienne, sur chaque appareil où tu te connectes.',
   asBrowser: 'Comme le navigateur',

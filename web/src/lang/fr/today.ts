@@ -4,7 +4,7 @@ import { capital, count, listed, ordinal } from '@/lib/words'
 import type { Words } from '../features'
 import { days, de, partOf, PartOf, some } from './words'
 
-/** Pour qui écoute la page : « 1 minute 12 ». */
+/** For those who hear the page: « 1 minute 12 ». */
 function spoken(s: number): string {
   const m = Math.floor(s / 60)
   if (m === 0) return some(s, 'seconde', 'secondes')

@@ -1,7 +1,7 @@
 import { plural } from '@/lib/messages'
 import type { Words } from '../features'
 
-// Par la phrase du serveur. Ce qui se met à côté d’un champ se tient tout seul : « il faut au moins 10 caractères ».
+// By the sentence of the server. What stands at a field stands alone: « il faut au moins 10 caractères ».
 const sentences: Record<string, string> = {
   'The password is right. Now the one-time code.': 'Le mot de passe est bon. Maintenant, le code à usage unique.',
   'Show again that it is you: with your password or a passkey.': 'Montre encore que c’est toi : avec ton mot de passe ou une clé d’accès.',
@@ -128,7 +128,7 @@ const sentences: Record<string, string> = {
   'is not between a minute and seven days': 'il faut entre une minute et sept jours',
 }
 
-/** Les phrases du serveur qui contiennent des nombres. */
+/** Sentences of the server that hold a number. */
 const counted: [RegExp, (n: number) => string][] = [
   [/^is shorter than (\d+) characters$/, (n) => `il faut au moins ${n} caractères`],
   [/^is longer than (\d+) (?:characters|bytes)$/, (n) => `il faut ${n} caractères au plus`],

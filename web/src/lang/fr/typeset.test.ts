@@ -1,27 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { speak } from '@/lib/language'
-import { messages } from '@/lib/messages'
+import { adopt, messages } from '@/lib/messages'
 import { count } from '@/lib/words'
-import { begin } from '../speak'
+import { offered } from '../features'
+import { pack } from '.'
 import { typeset } from './typeset'
 import { de, que } from './words'
 
 describe('French', () => {
-  afterEach(async () => {
-    await begin()
-    await speak('en')
-  })
+  afterEach(() => adopt(() => undefined))
 
   it('has its narrow spaces, and 1er', () => {
-    expect(typeset('Qui est-ce ? « Anna » : 70 s, 3 %')).toBe('Qui est-ce\u202f? «\u202fAnna\u202f»\u202f: 70\u202fs, 3\u202f%')
+    expect(typeset('Qui est-ce ? « Anna » : 70 s, 3 %')).toBe('Qui est-ce\u202f? «\u202fAnna\u202f»\u202f: 70\u00a0s, 3\u00a0%')
     expect(typeset('du 1 septembre au 11 novembre')).toBe('du 1er septembre au 11 novembre')
     expect(typeset('21 août, 2 sur 3, https://a.org, 7:12')).toBe('21 août, 2 sur 3, https://a.org, 7:12')
   })
 
-  it('has them in what is said', async () => {
+  it('has them in what is said', () => {
     const said = messages('login', { heading: 'Who is there?' })
-    await begin()
-    await speak('fr')
+    adopt(offered(pack))
     expect(said.heading).toBe('Qui est là\u202f?')
     expect(count(16)).toBe('seize')
   })

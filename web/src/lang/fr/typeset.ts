@@ -5,17 +5,17 @@ const months = 'janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc'
 const first = new RegExp(`(^|[^\\d,.])1 (?=${months})`, 'g')
 
 /**
- * Un texte comme il se compose en français : une fine insécable devant : ; ? ! », après «, entre un nombre et son unité, et « 1er » pour le premier du
- * mois. Les textes eux-mêmes s’écrivent avec de simples espaces, que l’on voit.
+ * A text as French sets it: a narrow space that does not break before : ; ? ! and » and after «, a wider one between a number and its unit, and
+ * 1er for the first of a month. The texts themselves are written with plain spaces, which can be seen.
  */
 export const typeset = (s: string): string =>
   s
     .replace(/ ([:;?!»])/g, `${narrow}$1`)
     .replace(/« /g, `«${narrow}`)
-    .replace(/(\d) (?=%|(?:s|ms|min|h|dBm)(?![\p{L}\d]))/gu, `$1${narrow}`)
+    .replace(/(\d) (?=%|(?:s|ms|min|h|dBm)(?![\p{L}\d]))/gu, '$1\u00a0')
     .replace(first, '$11er ')
 
-/** Une langue entière, composée. */
+/** A whole language, set. */
 export function composed(pack: Pack): Pack {
   const all: Record<string, Record<string, unknown>> = {}
   for (const [feature, texts] of Object.entries(pack)) {

@@ -2,33 +2,33 @@ import { plural } from '@/lib/messages'
 import { capital, figure } from '@/lib/words'
 import type { Words } from '../features'
 
-// Ce qui se compte en toutes lettres est presque toujours féminin : brosses, secondes, minutes, parties. Un brossage s’écrit à la main.
+// What is counted in words is nearly always feminine: brosses, secondes, minutes, parties. A sentence with one brossage is written by hand.
 const small = ['aucune', 'une', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf', 'dix', 'onze', 'douze', 'treize', 'quatorze', 'quinze', 'seize', 'dix-sept', 'dix-huit', 'dix-neuf', 'vingt']
 
 const order = ['', 'premier', 'deuxième', 'troisième', 'quatrième', 'cinquième', 'sixième', 'septième', 'huitième', 'neuvième', 'dixième', 'onzième', 'douzième']
 
-// Un h devant e, i ou y est presque toujours muet dans un prénom (Hélène, Hippolyte) ; devant a, o ou u, « de » se dit toujours.
+// Before e, i and y the h of a name is nearly always mute (Hélène, Hippolyte); before a, o and u one may say « de » in any case.
 const elides = /^(?:[aàâäæeéèêëiîïoôöœuùûü]|h[eéèêëiîïy]|y[^aàâeéèêiou])/i
 
-/** De Mia, d’Anna. */
+/** Whose something is: de Mia, d’Anna. */
 export const de = (name: string): string => (elides.test(name) ? `d’${name}` : `de ${name}`)
 
-/** Que Mia, qu’Anna. */
+/** The same for que: que Mia, qu’Anna. */
 export const que = (name: string): string => (elides.test(name) ? `qu’${name}` : `que ${name}`)
 
-/** Un nombre avec ce qu’il compte : some(2, 'jour', 'jours') donne « 2 jours ». */
+/** A number with what it counts: some(2, 'jour', 'jours') is « 2 jours ». */
 export const some = (n: number, one: string, other: string): string => `${figure(n)} ${plural(n, { one, other })}`
 
-/** Un nombre de brossages : « 1 brossage », « 12 brossages ». */
+/** So many brushings. */
 export const brushings = (n: number): string => some(n, 'brossage', 'brossages')
 
-/** Un nombre de jours. */
+/** So many days. */
 export const days = (n: number): string => some(n, 'jour', 'jours')
 
-/** Matin, soir. */
+/** A part of the day, inside a sentence. */
 export const partOf = { morning: 'matin', evening: 'soir' }
 
-/** Le même, en début de phrase. */
+/** The same, at the beginning of one. */
 export const PartOf = (part: 'morning' | 'evening'): string => capital(partOf[part])
 
 const sides: Record<string, string> = {
@@ -44,19 +44,19 @@ const sides: Record<string, string> = {
 
 const faces: Record<string, string> = { outer: 'extérieur', inner: 'intérieur', chewing: 'dessus' }
 
-/** Un endroit de la bouche : upper-right donne « en haut à droite ». */
+/** A place of the mouth: upper-right is « en haut à droite ». */
 export const sideWords = (place: string): string => sides[place] ?? place
 
-/** Une face des dents : extérieur, intérieur, dessus. */
+/** A face of the teeth. */
 export const faceWords = (face: string): string => faces[face] ?? face
 
-/** Une zone : upper-right-outer donne « en haut à droite, extérieur ». */
+/** A zone: upper-right-outer is « en haut à droite, extérieur ». */
 export function zoneWords(zone: string): string {
   const cut = zone.lastIndexOf('-')
   return `${sideWords(zone.slice(0, cut))}, ${faceWords(zone.slice(cut + 1))}`
 }
 
-/** Les couleurs des gobelets. */
+/** The glazes of the cups. */
 export const glazes = (g: string): string => ({ coral: 'Corail', leaf: 'Vert feuille', sky: 'Bleu ciel', sun: 'Jaune soleil', plum: 'Prune', clay: 'Argile' })[g] ?? g
 
 export const words: Words<'words'> = {
