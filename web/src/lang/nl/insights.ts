@@ -89,7 +89,7 @@ export const insights: Words<'insights'> = {
     (n === all
       ? `, in alle ${brushings(all)}.`
       : `, in ${n} van de ${brushings(all)}. De andere ${all - n} hadden er geen, of andere; die tellen niet mee en worden niet geraden.`),
-  unsure: 'Gestreept: dit zegt de borstel alleen ongeveer.',
+  unsure: 'Streepjeslijn: dit weet de borstel alleen ongeveer.',
   drawn: 'Getekend zoals een tandarts het ziet.',
   noZones: 'Deze borstel meet geen zones, dus er zijn er geen te zien.',
 
@@ -111,7 +111,7 @@ export const insights: Words<'insights'> = {
   heardTitle: 'Hoeveel er is gehoord',
   heard: (heard, of) => `${decimals((100 * heard) / of, 1)}% van de seconden dat borstels liepen. Wat niet gehoord is, telt als tijd en niet voor een zone.`,
   heardNothing: 'Er hoefde niets gehoord te worden: wat hier staat, heeft de borstel zelf onthouden, een timer geteld of iemand opgeschreven.',
-  hardTitle: (n) => `Te hard gedurende ${s(n)} s van een poetsbeurt`,
+  hardTitle: (n) => `Te hard: ${s(n)} s per poetsbeurt`,
   hardWhy: '‘Te hard’ is het woord van de borstel zelf, geen gemeten kracht.',
 
   time: 'Tijd',
@@ -187,7 +187,7 @@ export const report: Words<'report'> = {
   csv: 'Tabel (CSV)',
   period: 'Periode',
   last: (n) => (n === 52 ? 'Een jaar' : `${n} weken`),
-  own: 'Eigen data',
+  own: 'Eigen datums',
   from: 'Van',
   to: 'Tot en met',
   writtenForField: 'Geschreven voor',
