@@ -15,7 +15,7 @@ export const setup: Words<'setup'> = {
   youHeading: 'Wie zorgt er voor dit thuis?',
   yourName: 'Jouw naam',
   email: 'E-mail',
-  emailHint: 'Om in te loggen. Er wordt van hieruit nooit post heen gestuurd.',
+  emailHint: 'Om in te loggen. Er gaat van hieruit nooit mail naartoe.',
   password: 'Wachtwoord',
   passwordNew: 'Jouw wachtwoord',
   how: 'Hoe je inlogt',

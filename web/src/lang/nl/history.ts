@@ -103,6 +103,6 @@ export const history: Words<'history'> = {
   usualSays: 'gebruikelijke lengte',
   keptOf: (kept, of) => `${kept} van ${of}`,
   keptSays: (year, mended) => `keer gepoetst zoals gepland in ${year}${mended > 0 ? `, nog ${mended} hersteld` : ''}`,
-  usualEvening: (morning) => (morning ? `gewone avondtijd, ’s ochtends ${morning}` : 'gewone avondtijd'),
+  usualEvening: (morning) => (morning ? `gewone avondtijd, ’s\u00a0ochtends ${morning}` : 'gewone avondtijd'),
   usualMorning: 'gewone ochtendtijd',
 }

@@ -207,7 +207,7 @@ export const privacy: Words<'privacy'> = {
           : detail === 'removed'
             ? 'haalde een webhook weg'
             : `wijzigde de webhook ${about || goneKey}${plainWords(detail)}`,
-      device_claimed: `nam ${about || 'een apparaat'} op`,
+      device_claimed: `voegde ${about || 'een apparaat'} toe`,
       device_revoked:
         {
           released: `liet ${about || 'een apparaat'} los`,

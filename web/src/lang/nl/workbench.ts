@@ -126,7 +126,7 @@ export const workbench: Words<'workbench'> = {
   colHex: 'Hex',
   colWhat: 'Wat het is',
   colSays: 'Zegt',
-  colClause: 'Bepaling',
+  colClause: 'Bron',
   part: (name) => named[name] ?? name.replaceAll('_', ' '),
   unsaid: 'niet gezegd',
   truth: (v) => ({ true: 'ja', false: 'nee' })[v] ?? v,
