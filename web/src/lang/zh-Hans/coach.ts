@@ -18,7 +18,7 @@ export const coach: Words<'coach'> = {
   alone: '小屋没有回应。牙齿先跟着时间走。',
   unsent: '先存在这里。小屋一有回应就送过去。',
   place: (p, f) =>
-    `${{ right: p.jaw === 'upper' ? '右上' : '右下', front: p.jaw === 'upper' ? '上排前牙' : '下排前牙', left: p.jaw === 'upper' ? '左上' : '左下' }[p.where]}，${{ outer: '外侧', inner: '内侧', chewing: '咬合面' }[f]}`,
+    `${{ right: p.jaw === 'upper' ? '右上' : '右下', front: p.jaw === 'upper' ? '上排前牙' : '下排前牙', left: p.jaw === 'upper' ? '左上' : '左下' }[p.where]}${{ outer: '外侧', inner: '内侧', chewing: '咬合面' }[f]}`,
   clean: '全都干净了',
   mouth: (clean, of) => `口腔。${of}颗牙里有${clean}颗干净了`,
   steady: 'Nu很安稳',
