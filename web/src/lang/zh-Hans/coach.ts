@@ -4,7 +4,7 @@ import type { Words } from '../features'
 export const coach: Words<'coach'> = {
   title: (name) => `${name}刷牙`,
   start: (name) => `开始给${name}计时刷牙`,
-  orBrush: (name) => `或者打开${name}的牙刷。`,
+  orBrush: (name) => `或者开${name}的牙刷。`,
   helped: '七岁以前，大人来帮忙。',
   back: '返回',
   pause: '暂停。按住就结束',
