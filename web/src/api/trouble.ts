@@ -1,4 +1,5 @@
 import { messages } from '@/lib/messages'
+import { sentence } from '@/lib/words'
 import { Problem } from './client'
 import { told } from './told'
 
@@ -24,9 +25,4 @@ export function trouble(e: unknown): string {
   if (e.status === 404) return say.gone
   if (e.status >= 502) return say.busy
   return say.other
-}
-
-function sentence(s: string): string {
-  const t = s.charAt(0).toUpperCase() + s.slice(1)
-  return /[.!?。！？]$/.test(t) ? t : t + (/[\u3400-\u9fff]$/.test(t) ? '。' : '.')
 }

@@ -58,6 +58,9 @@ const chinese = () => /^zh\b/.test(locale())
 /** Facts side by side: "Oral-B, iO 9". */
 export const beside = (facts: readonly unknown[]): string => facts.join(chinese() ? '，' : ', ')
 
+/** A text with the full stop that its language has, where it has none yet. */
+export const sentence = (s: string): string => capital(s) + (/[.!?。！？]$/.test(s) ? '' : chinese() ? '。' : '.')
+
 /** What follows one another in a line: whole sentences, or who and then what they did. */
 export const following = (said: readonly string[]): string => said.join(chinese() ? '' : ' ')
 

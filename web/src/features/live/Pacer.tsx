@@ -1,5 +1,5 @@
 import type { Brushing } from '@/api/types'
-import { capital } from '@/lib/words'
+import { sentence } from '@/lib/words'
 import { say } from './messages'
 
 /** The pacer's segments of time, below the mouth and never on it. The sector is the brush's own word; the fill is its timer. */
@@ -24,7 +24,7 @@ export function Pacer({ b, seconds, target }: { b: Brushing; seconds: number; ta
         })}
       </ol>
       <p className="cap-t">
-        {now > 0 && b.state !== 'ended' && <b>{capital(say.pacerAt(now, n))}. </b>}
+        {now > 0 && b.state !== 'ended' && <b>{sentence(say.pacerAt(now, n))} </b>}
         {say.pacerWhy}
       </p>
     </div>

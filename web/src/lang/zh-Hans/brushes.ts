@@ -204,7 +204,7 @@ export const phone: Words<'phone'> = {
   full: '这部手机存不下了。',
   fullWhy: '牙刷说的话要先存好才显示，而浏览器的空间满了。在手机上腾出空间，再试一次。',
   next: (ms) => `${wait(ms)}再试。`,
-  elsewhere: '另一个标签页已经在听了。',
+  elsewhere: '另一个标签页在听。',
   elsewhereWhy: '一把牙刷一次只能由一个页面来听。去那边继续，或者关掉它再试一次。',
   insecure: '这个网址用不了蓝牙。',
   insecureWhy: '浏览器只让https页面用蓝牙。用https网址打开Enamel，或者让网关来听。',

@@ -4,7 +4,7 @@ import type { Words } from '../features'
 export const coach: Words<'coach'> = {
   title: (name) => `${name}刷牙`,
   start: (name) => `开始给${name}计时刷牙`,
-  orBrush: (name) => `或者打开${name}的牙刷。`,
+  orBrush: (name) => `或者开${name}的牙刷。`,
   helped: '七岁以前，大人来帮忙。',
   back: '返回',
   pause: '暂停。按住就结束',
@@ -18,7 +18,7 @@ export const coach: Words<'coach'> = {
   alone: '小屋没有回应。牙齿先跟着时间走。',
   unsent: '先存在这里。小屋一有回应就送过去。',
   place: (p, f) =>
-    `${{ right: p.jaw === 'upper' ? '右上' : '右下', front: p.jaw === 'upper' ? '上排前牙' : '下排前牙', left: p.jaw === 'upper' ? '左上' : '左下' }[p.where]}，${{ outer: '外侧', inner: '内侧', chewing: '咬合面' }[f]}`,
+    `${{ right: p.jaw === 'upper' ? '右上' : '右下', front: p.jaw === 'upper' ? '上排前牙' : '下排前牙', left: p.jaw === 'upper' ? '左上' : '左下' }[p.where]}${{ outer: '外侧', inner: '内侧', chewing: '咬合面' }[f]}`,
   clean: '全都干净了',
   mouth: (clean, of) => `口腔。${of}颗牙里有${clean}颗干净了`,
   steady: 'Nu很安稳',

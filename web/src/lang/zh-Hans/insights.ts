@@ -39,13 +39,13 @@ export const insights: Words<'insights'> = {
       case 'nothing_yet':
         return '这里还什么都没有。'
       case 'few_yet':
-        return `${name}最初的几次刷牙都在这里。`
+        return `${name}的头几次刷牙，都在这里。`
       case 'zone_least':
-        return least ? `${name}的${placeOf(least.zone, d.maps[0]?.zones ?? 16)}刷得最少。` : `${name}刷得很稳。`
+        return least ? `${name}的${placeOf(least.zone, d.maps[0]?.zones ?? 16)}，刷得最少。` : `${name}刷得很稳。`
       case 'too_hard':
-        return `${name}的牙刷常提示压力过大。`
+        return `${name}的牙刷，常提示压力过大。`
       case 'ends_early':
-        return `${name}有一半的刷牙在${duration(d.total.median_s ?? 0)}或更早结束。`
+        return `${name}有一半的时候，刷到${duration(d.total.median_s ?? 0)}或更早结束。`
       case 'evenings_open':
         return `${name}空着的多是晚上。`
       case 'mornings_open':

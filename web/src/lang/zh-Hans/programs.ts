@@ -90,7 +90,7 @@ export const apps: Words<'apps'> = {
 
 export const hooks: Words<'hooks'> = {
   title: 'Webhook',
-  heading: (n) => (n === 0 ? '外面没有谁会收到通知。' : `有${n}个程序会知道这里发生的事。`),
+  heading: (n) => (n === 0 ? '外面没有谁会收到通知。' : `有${n}个程序会收到通知。`),
   waiting: '请稍等',
   again: '再试一次',
   trouble: 'Webhook显示不出来',
