@@ -121,8 +121,9 @@ test('Tab reaches everything, and it is seen where one is', { timeout: 120_000 }
     })
     const reached = new Set()
     const faults = []
-    // To the end of the page: what loads more as one comes near makes it longer.
-    for (let i = 0, gone = false; i < 500 && !gone && reached.size < wanted.length; i++) {
+    // Once around, from wherever one is (a screen one went to begins at its heading): past the end of the page twice. What loads more as one comes
+    // near makes the page longer.
+    for (let i = 0, ends = 0; i < 600 && ends < 2 && reached.size < wanted.length; i++) {
       await page.keyboard.press('Tab')
       const at = await page.evaluate(() => {
         const e = document.activeElement
@@ -135,7 +136,7 @@ test('Tab reaches everything, and it is seen where one is', { timeout: 120_000 }
         const seen = shown(e) || (label && shown(label)) || [...e.querySelectorAll('*')].some((x) => x.matches('.year-pick') && getComputedStyle(x).opacity !== '0')
         return { stop: e.dataset.stop, seen, what: `${e.tagName.toLowerCase()}.${e.className?.baseVal ?? e.className} ${(e.getAttribute('aria-label') ?? e.textContent ?? '').trim().slice(0, 40)}` }
       })
-      gone = i > 0 && !at
+      if (i > 0 && !at) ends++
       if (at?.stop !== undefined && !reached.has(at.stop)) {
         reached.add(at.stop)
         if (!at.seen) faults.push(`focus is not seen on ${at.what}`)

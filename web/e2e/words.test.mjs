@@ -97,7 +97,7 @@ test('German, chosen in the house, stays; a page before log-in follows the brows
   page.on('pageerror', (e) => faults.push(e.message))
   const fetched = []
   page.on('request', (r) => fetched.push(r.url()))
-  await page.goto(`${home.url}/house`)
+  await page.goto(`${home.url}/house/device`)
   const language = page.getByLabel('Language', { exact: true })
   await language.waitFor()
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
@@ -124,7 +124,7 @@ test('German, chosen in the house, stays; a page before log-in follows the brows
   await stranger.getByRole('heading', { name: 'Who is there?' }).waitFor()
 
   // Back to what the browser asks for.
-  await page.goto(`${home.url}/house`)
+  await page.goto(`${home.url}/house/device`)
   await page.getByLabel('Sprache', { exact: true }).selectOption('')
   await page.getByRole('link', { name: 'History' }).waitFor()
   assert.deepEqual(faults, [])
