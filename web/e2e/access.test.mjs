@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import { Home, browser } from './home.mjs'
-import { household, inside, outside, visit } from './walk.mjs'
+import { everywhere, household, visit } from './walk.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -12,7 +12,7 @@ let home, chrome, made
 before(async () => {
   home = await Home.make()
   chrome = await browser()
-  made = await household(home, chrome)
+  made = await household(home)
 })
 after(async () => {
   await chrome?.close()
@@ -25,10 +25,7 @@ const context = (state) =>
 /** Visits every screen, and what opens there, and gathers what `look` finds. */
 async function walk(look) {
   const found = []
-  for (const [screens, state] of [
-    [outside, undefined],
-    [inside, made.state],
-  ]) {
+  for (const [screens, state] of everywhere(made)) {
     const around = await context(state)
     const page = await around.newPage()
     for (const screen of screens) {
@@ -70,7 +67,7 @@ async function judged(page) {
   return found
 }
 
-test('axe finds nothing, in light and dark and strong contrast', { timeout: 120_000 }, async () => {
+test('axe finds nothing, in light and dark and strong contrast', { timeout: 240_000 }, async () => {
   const found = await walk(judged)
   assert.deepEqual(found, [], found.join('\n'))
 })
@@ -86,7 +83,7 @@ const wide = (page) =>
       .slice(0, 3)
   })
 
-test('nothing stands out at 320 pixels, nor with text twice as large', { timeout: 120_000 }, async () => {
+test('nothing stands out at 320 pixels, nor with text twice as large', { timeout: 240_000 }, async () => {
   const found = await walk(async (page) => {
     await page.setViewportSize({ width: 320, height: 640 })
     const narrow = await wide(page)
@@ -99,7 +96,7 @@ test('nothing stands out at 320 pixels, nor with text twice as large', { timeout
   assert.deepEqual(found, [], found.join('\n'))
 })
 
-test('Tab reaches everything, and it is seen where one is', { timeout: 120_000 }, async () => {
+test('Tab reaches everything, and it is seen where one is', { timeout: 240_000 }, async () => {
   const found = await walk(async (page) => {
     const wanted = await page.evaluate(() => {
       const within = document.querySelector('dialog[open]') ?? document
