@@ -315,4 +315,44 @@ test('reduced motion: nothing moves by itself, and Nu still changes face', async
   await p.context().close()
 })
 
+test('a new build says nothing while somebody brushes: not beside the coach, not on a tablet that plays', async () => {
+  const send = (path, body, cookie) => fetch(`${home.url}/api/v1${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...(cookie && { Cookie: cookie }) }, body: JSON.stringify(body) })
+  const cookie = (await send('/login', { email: 'anna@example.org', password: 'seven brushes in a row' })).headers.get('set-cookie').split(';')[0]
+  assert.ok((await send('/me/play', { people: [person('Ben').id], pin: '2580' }, cookie)).ok)
+  const [name, value] = cookie.split('=')
+  const coach = await open()
+  const tablet = await open({ storageState: { cookies: [{ name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }], origins: [] } })
+  await coach.goto(`${home.url}/coach/${person('Anna').id}`)
+  await tablet.goto(home.url)
+  for (const p of [coach, tablet]) await p.waitForFunction(() => navigator.serviceWorker.controller !== null && navigator.serviceWorker.ready.then((r) => r.active.state === 'activated'))
+  await home.rebuild()
+  for (const p of [coach, tablet]) {
+    await p.evaluate(() => navigator.serviceWorker.getRegistration().then((r) => r.update()))
+    await p.waitForFunction(() => navigator.serviceWorker.getRegistration().then((r) => r.waiting !== null))
+    // Whatever is said beside a coach from now on is noticed, however short.
+    await p.evaluate(() => {
+      window.beside = 0
+      new MutationObserver(() => (window.beside += document.querySelector('.coach') && document.body.innerText.includes('A new Enamel') ? 1 : 0)).observe(document.body, { subtree: true, childList: true })
+    })
+  }
+  const notice = tablet.getByText('A new Enamel is ready.')
+  await notice.waitFor()
+  assert.equal(await tablet.locator('main .page-notice').count(), 1, 'it stands in no landmark')
+  await tablet.getByRole('button', { name: 'Start Ben’s timer' }).click()
+  await coach.getByRole('button', { name: 'Start Anna’s brushing' }).click()
+  for (const p of [coach, tablet]) {
+    await p.getByRole('timer').filter({ hasText: '0:02' }).waitFor()
+    assert.equal(await p.getByText('A new Enamel is ready.').count(), 0)
+    await p.getByRole('button', { name: 'Pause. Hold to stop' }).click()
+    await p.getByRole('button', { name: 'That was it' }).click()
+  }
+  await coach.waitForURL(`${home.url}/`)
+  await tablet.getByRole('heading', { name: 'Who brushes?' }).waitFor()
+  for (const p of [coach, tablet]) {
+    await p.getByText('A new Enamel is ready.').waitFor({ timeout: 40_000 })
+    assert.equal(await p.evaluate(() => window.beside), 0)
+    await p.context().close()
+  }
+})
+
 test('nothing went wrong on the way', () => assert.deepEqual(wrong, []))

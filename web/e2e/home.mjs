@@ -178,3 +178,22 @@ export function brushing(device, endedAgo, seconds) {
   lines.push(advert(device, new Date(end + 600), seconds, false))
   return lines.join('\n') + '\n'
 }
+
+/** What a brush stored of so many days, two brushings a day, as lines: zones of a layout, or none. */
+export function stored(device, days, layout, spread, length = 120) {
+  const lines = []
+  const today = Math.floor(Date.now() / 86_400_000) * 86_400
+  for (let i = 0; i < days; i++)
+    for (const hour of [6.2, 20.1]) {
+      if ((i * 2 + (hour > 12 ? 1 : 0)) % 13 === 5) continue
+      const start = Math.round(today - i * 86_400 + hour * 3600 + (((i * 7919) % 37) - 18) * 60)
+      if (start > Date.now() / 1000 - 3600) continue
+      const duration_s = length + ((i * 31) % 15) - 8
+      const sum = spread?.reduce((a, b) => a + b, 0)
+      const zones = spread?.map((s) => Math.floor((10 * s * (duration_s - 2)) / sum) / 10)
+      const session = { id: i * 2 + (hour > 12 ? 1 : 0) + 1, start, duration_s, target_s: 120, high_s: (i * 3) % 7, ...(spread && { layout, zones }) }
+      const hex = Buffer.from(JSON.stringify({ session })).toString('hex')
+      lines.push(JSON.stringify({ device, at: new Date((start + 200) * 1000).toISOString(), kind: 'report', format: 'enamel/1', hex }))
+    }
+  return lines.join('\n') + '\n'
+}

@@ -6,6 +6,7 @@ import { BoxFull, newKey, outbox, type Edit, type NewEdit, type Refusal, type Re
 import { onLeave } from '@/lib/leaving'
 import { brushesAhead, brushingAhead, daysAhead, kinds, peopleAhead, sessionsAhead, todayAhead, type Clock } from './ahead'
 import { client, patience, Problem, refusal, take } from './client'
+import { leaveGone } from './gone'
 import { keys, type SessionFilter } from './keys'
 import type { Brush, Brushing, Day, Me, Now, Person, Today } from './types'
 
@@ -94,7 +95,7 @@ function done(cache: QueryClient, e: Edit, body: unknown): void {
     cache.setQueryData<Brushing>(keys.session(id), (old) => (old ? now(old) : answer?.id === id ? answer : undefined))
     cache.setQueryData<Now>(keys.now, (old) => old && { ...old, open: old.open.map((o) => (o.id === id ? now(o) : o)) })
   }
-  if (e.kind === kinds.sessionGone) cache.removeQueries({ queryKey: keys.session(e.subject ?? '') })
+  if (e.kind === kinds.sessionGone) leaveGone(cache, e.subject ?? '')
   for (const queryKey of again[e.kind] ?? counted) void cache.invalidateQueries({ queryKey })
 }
 

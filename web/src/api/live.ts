@@ -2,6 +2,7 @@ import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-quer
 import { useEffect } from 'react'
 import { outbox } from '@/lib/outbox'
 import { lookForRenewal } from '@/lib/renewal'
+import { goneHere } from './gone'
 import { keys } from './keys'
 import type { Brushing, Change, Now, Today } from './types'
 
@@ -76,7 +77,7 @@ export function follow(cache: QueryClient): () => void {
         refresh(keys.today, keys.sessions, keys.days, keys.session(c.subject))
         break
       case 'session_removed':
-        cache.removeQueries({ queryKey: keys.session(c.subject) })
+        if (!goneHere(c.subject)) cache.removeQueries({ queryKey: keys.session(c.subject) })
         refresh(keys.today, keys.sessions, keys.days)
         break
       case 'sessions_expired':

@@ -114,8 +114,7 @@ function Door() {
   if (me.data?.account.role === 'play')
     return (
       <Suspense fallback={<Waiting label={say.waiting} />}>
-        <Play />
-        <Renewal />
+        <Play notice={<Renewal />} />
       </Suspense>
     )
   if (path === '/join')

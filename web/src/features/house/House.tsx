@@ -44,12 +44,12 @@ export function House({ part, children }: { part: string | undefined; children?:
           <Groups part={part} />
         </aside>
       ) : (
-        <p className="house-back">
+        <nav className="house-back" aria-label={names.index}>
           <Link className="btn bare" href="/house">
             <Icon name="back" />
             {names.back}
           </Link>
-        </p>
+        </nav>
       )}
       <Suspense fallback={<Waiting label={say.waiting} />}>{children ?? (Room ? <Room key={part} /> : <Nowhere />)}</Suspense>
     </div>

@@ -5,7 +5,7 @@ import { useMay } from '@/api/household'
 import { useLogOut, useMe, useSources, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { heardAt } from '@/lib/time'
-import { capital } from '@/lib/words'
+import { capital, sourceName } from '@/lib/words'
 import { Page } from '@/ui/Page'
 import { Empty } from '@/ui/states'
 import { Logins, Tokens } from './Access'
@@ -204,7 +204,7 @@ export function Gateways() {
           {all.map((s) => (
             <li key={s.id}>
               <div>
-                <b>{s.name || s.id}</b>
+                <b>{capital(sourceName({ source: s.id, name: s.name }))}</b>
                 <span className="cap-t">{say.spoke(capital(heardAt(s.last_heard_at, zone)))}</span>
               </div>
             </li>

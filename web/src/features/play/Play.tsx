@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { useEndPlay } from '@/api/household'
 import { useFollow } from '@/api/live'
 import { useMe, useNow, usePeople } from '@/api/queries'
@@ -12,8 +12,11 @@ import { Waiting } from '@/ui/states'
 import { say } from './messages'
 import './play.css'
 
-/** A shared tablet: some children, their coach, and a PIN that leads out. The server lets it have nothing else. */
-export function Play() {
+/**
+ * A shared tablet: some children, their coach, and a PIN that leads out. The server lets it have nothing else. notice is what a grown-up should see; it
+ * stands below the cups, and never beside the coach.
+ */
+export function Play({ notice }: { notice?: ReactNode }) {
   useFollow()
   const people = usePeople()
   const household = useMe().data?.household.id
@@ -53,6 +56,7 @@ export function Play() {
           </li>
         ))}
       </ul>
+      {notice}
       <button type="button" className="btn bare play-out" onClick={() => leave(true)}>
         {say.out}
       </button>
@@ -64,9 +68,10 @@ export function Play() {
 /** One child's cup, which opens the coach and starts it. A brush that speaks opens it without a tap. */
 function Child({ person, onStart }: { person: Person; onStart: () => void }) {
   return (
-    <button type="button" className="play-child" aria-label={say.start(person.name)} onClick={onStart}>
+    <button type="button" className="play-child" onClick={onStart}>
       <Cup glaze={person.glaze} letter={initial(person.name)} />
-      <b>{person.name}</b>
+      <b aria-hidden="true">{person.name}</b>
+      <span className="unseen">{say.start(person.name)}</span>
       <Icon name="play" />
     </button>
   )
