@@ -13,7 +13,7 @@ import { Unsent } from './Unsent'
 import './shell.css'
 
 const rooms = (): { to: string; icon: IconName; name: string; also: string[] }[] => [
-  { to: '/', icon: 'today', name: say.today, also: ['/live'] },
+  { to: '/', icon: 'today', name: say.today, also: ['/live', '/rewards'] },
   { to: '/history', icon: 'history', name: say.history, also: ['/sessions', '/insights', '/report'] },
   { to: '/brushes', icon: 'brush', name: say.brushes, also: [] },
   { to: '/house', icon: 'house', name: say.house, also: [] },

@@ -5,7 +5,7 @@ import { useMe, useNow, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
 import { Coach, settle } from '@/coach'
-import { Cup, Icon } from '@/ui/look'
+import { Cup, Icon, PlayArches } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Sheet } from '@/ui/Sheet'
 import { Waiting } from '@/ui/states'
@@ -44,6 +44,7 @@ export function Play() {
   if (person) return <Coach key={person.id} person={person} start={who?.start} onLeave={back} />
   return (
     <main className="play" id="page">
+      <PlayArches />
       <h1>{say.heading}</h1>
       {people.error && <p role="alert">{trouble(people.error)}</p>}
       <ul className="play-shelf">
@@ -67,7 +68,9 @@ function Child({ person, onStart }: { person: Person; onStart: () => void }) {
     <button type="button" className="play-child" aria-label={say.start(person.name)} onClick={onStart}>
       <Cup glaze={person.glaze} letter={initial(person.name)} />
       <b>{person.name}</b>
-      <Icon name="play" />
+      <span className="play-go" aria-hidden="true">
+        <Icon name="play" />
+      </span>
     </button>
   )
 }
