@@ -36,14 +36,14 @@ export async function draw(chrome, homes, to, screen, state, size, theme, prepar
     const at = screen.at(home)
     if (!at) throw new Error('the home has nothing of it')
     await page.goto(at.startsWith('http') ? at : home.url + at)
-    await page.locator('#root :is(h1, h2, [role=status], .coach)').first().waitFor({ timeout: 8000 })
-    if (state !== 'loading') await page.waitForFunction(() => !document.querySelector('.waiting'), undefined, { timeout: 12_000, polling: 100 }).catch(() => faults.push('it waits for ever'))
+    await page.locator('#root :is(h1, h2, [role=status], .coach)').first().waitFor({ timeout: 30_000 })
+    if (state !== 'loading') await page.waitForFunction(() => !document.querySelector('.waiting'), undefined, { timeout: 30_000, polling: 100 }).catch(() => faults.push('it waits for ever'))
     if (screen.act && !hold[state]) await screen.act(page, home).catch((e) => faults.push(e.message.split('\n')[0]))
     if (state === 'offline') {
       await page.waitForTimeout(300)
       await context.setOffline(true)
       home.wire.cut()
-      await page.getByText(/What you see is from/).first().waitFor({ timeout: 12_000 }).catch(() => faults.push('nobody says that it is offline'))
+      await page.getByText(/What you see is from/).first().waitFor({ timeout: 30_000 }).catch(() => faults.push('nobody says that it is offline'))
     }
     await page.evaluate(() => document.fonts.ready)
     await (screen.clock ? new Promise((done) => setTimeout(done, 250)) : page.waitForTimeout(250))

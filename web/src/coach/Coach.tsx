@@ -169,7 +169,7 @@ function Helper({ person, running, children }: { person: Person; running: boolea
   const unsent = useSyncExternalStore(subscribe, spoolState).trouble
   return (
     <span className="coach-helper">
-      {tell ? say.helped : person.name}
+      <b>{tell ? say.helped : person.name}</b>
       <small>{unsent ? say.unsent : children}</small>
     </span>
   )
