@@ -13,10 +13,10 @@ import { Unsent } from './Unsent'
 import './shell.css'
 
 const rooms = (): { to: string; icon: IconName; name: string; also: string[] }[] => [
-  { to: '/', icon: 'today', name: say.today, also: ['/live'] },
+  { to: '/', icon: 'today', name: say.today, also: ['/live', '/rewards'] },
   { to: '/history', icon: 'history', name: say.history, also: ['/sessions', '/insights', '/report'] },
-  { to: '/brushes', icon: 'brush', name: say.brushes, also: [] },
-  { to: '/house', icon: 'house', name: say.house, also: [] },
+  { to: '/brushes', icon: 'brush', name: say.brushes, also: ['/claim'] },
+  { to: '/house', icon: 'house', name: say.house, also: ['/workbench', '/api-docs'] },
 ]
 
 /** The frame of every room: the name, the way about, and a line when the house is not heard. */

@@ -4,7 +4,7 @@ import type { Person } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { clock, duration } from '@/lib/time'
 import { useSpeech } from '@/lib/useSpeech'
-import { Cup, Icon, Nu, type Mood } from '@/ui/look'
+import { Cup, Icon, Nu, PlayArches, type Mood } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { useAwake } from './awake'
 import { FacePicture } from './FacePicture'
@@ -65,7 +65,7 @@ export function Coach({ person, start, onLeave }: CoachProps) {
 
   return (
     <main className={`coach${done ? ' fin' : ''}`} id="page" data-part={part} data-phase={c.phase}>
-      <Sun />
+      <PlayArches />
       {done && !little ? (
         <Finish
           name={person.name}
@@ -169,7 +169,7 @@ function Helper({ person, running, children }: { person: Person; running: boolea
   const unsent = useSyncExternalStore(subscribe, spoolState).trouble
   return (
     <span className="coach-helper">
-      {tell ? say.helped : person.name}
+      <b>{tell ? say.helped : person.name}</b>
       <small>{unsent ? say.unsent : children}</small>
     </span>
   )
@@ -205,14 +205,4 @@ function useSounds(on: boolean, { scene, phase, mood }: ReturnType<typeof useCoa
     else if (scene.parts > was.parts) chime()
     else if (at !== was.at) ding()
   }, [on, at, scene.parts, phase, mood])
-}
-
-function Sun() {
-  return (
-    <svg className="coach-sun" viewBox="0 0 1000 1000" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-      {[150, 262, 374, 486, 598].map((r) => (
-        <path key={r} d={`M${500 - r} 1100V560A${r} ${r} 0 0 1 ${500 + r} 560V1100`} />
-      ))}
-    </svg>
-  )
 }

@@ -12,6 +12,8 @@ interface PageProps {
   /** The sentence of the screen. */
   heading: ReactNode
   aside?: ReactNode
+  /** The link to where this screen belongs, above the sentence. */
+  back?: ReactNode
   /** What chooses what is shown, beside the sentence where there is room. */
   acts?: ReactNode
   children: ReactNode
@@ -19,7 +21,7 @@ interface PageProps {
 }
 
 /** One screen: its sentence, then what it shows. A new screen takes the focus to its sentence, so that it is read out. */
-export function Page({ title, heading, aside, acts, children, className }: PageProps) {
+export function Page({ title, heading, aside, back, acts, children, className }: PageProps) {
   const notice = useContext(PageNotice)
   const h1 = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -31,6 +33,7 @@ export function Page({ title, heading, aside, acts, children, className }: PageP
   }, [])
   return (
     <main id="page" className={className ? `page ${className}` : 'page'}>
+      {back && <p className="page-back">{back}</p>}
       <div className="page-head">
         <h1 ref={h1} tabIndex={-1}>
           {heading}

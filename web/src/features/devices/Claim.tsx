@@ -51,6 +51,12 @@ export function Claim() {
       </Page>
     )
   const wrong = fault(claim.error)
+  const back = (
+    <Link className="btn bare" href="/brushes">
+      <Icon name="back" />
+      {say.back}
+    </Link>
+  )
   const send = (e: FormEvent) => {
     e.preventDefault()
     setTried(true)
@@ -58,8 +64,9 @@ export function Claim() {
     claim.mutate({ code, ...(name.trim() && { name: name.trim() }) })
   }
   return (
-    <Page title={say.claimTitle} heading={say.claimHeading} aside={say.claimWhy}>
+    <Page title={say.claimTitle} heading={say.claimHeading} back={back}>
       <form className="plate form claim" noValidate onSubmit={send}>
+        <p className="soft">{say.claimWhy}</p>
         <Field label={say.code} hint={say.codeHint} fault={tried && !whole(code) ? (code ? say.mistyped : say.codeMissing) : wrong}>
           {(wire) => (
             <input

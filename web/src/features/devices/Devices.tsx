@@ -20,17 +20,15 @@ export function Devices() {
   const zone = useTimeZone()
   const may = useMay('brushes:write')
   const back = (
-    <p className="devices-back">
-      <Link className="btn bare" href="/brushes">
-        ‹ {say.back}
-      </Link>
-    </p>
+    <Link className="btn bare" href="/brushes">
+      <Icon name="back" />
+      {say.back}
+    </Link>
   )
   if (devices.isPending) return <Waiting label={say.waiting} />
   if (!devices.data)
     return (
-      <Page title={say.title} heading={say.title}>
-        {back}
+      <Page title={say.title} heading={say.title} back={back}>
         <Trouble
           title={say.trouble}
           acts={
@@ -51,8 +49,7 @@ export function Devices() {
     </Link>
   )
   return (
-    <Page title={say.title} heading={say.heading}>
-      {back}
+    <Page title={say.title} heading={say.heading} back={back}>
       {all.length === 0 ? (
         <Empty title={say.none} acts={claim}>
           {say.noneWhy}

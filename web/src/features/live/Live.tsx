@@ -8,7 +8,7 @@ import type { Brushing, Person } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { clock, duration } from '@/lib/time'
 import { capital, heardBy, modeName, scoreWord, sourceName } from '@/lib/words'
-import { Cup, Mouth, type ZoneId, type ZoneSeconds } from '@/ui/look'
+import { Cup, Icon, Mouth, type ZoneId, type ZoneSeconds } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
 import { Trouble, Waiting } from '@/ui/states'
@@ -86,6 +86,7 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
           {p && !ended && (
             <p className="live-coach">
               <Link className="btn" href={`/coach/${p.id}`}>
+                <Icon name="play" />
                 {say.coach}
               </Link>
             </p>

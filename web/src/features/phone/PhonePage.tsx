@@ -49,7 +49,7 @@ export function PhonePage() {
       title={say.title}
       heading={say.heading}
       className="phone"
-      acts={
+      back={
         <Link className="btn bare" href="/brushes">
           <Icon name="back" />
           {say.back}

@@ -5,7 +5,7 @@ import { useMe, useNow, usePeople } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Person } from '@/api/types'
 import { Coach, settle } from '@/coach'
-import { Cup, Icon } from '@/ui/look'
+import { Cup, Icon, PlayArches } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Sheet } from '@/ui/Sheet'
 import { Waiting } from '@/ui/states'
@@ -47,6 +47,7 @@ export function Play({ notice }: { notice?: ReactNode }) {
   if (person) return <Coach key={person.id} person={person} start={who?.start} onLeave={back} />
   return (
     <main className="play" id="page">
+      <PlayArches />
       <h1>{say.heading}</h1>
       {people.error && <p role="alert">{trouble(people.error)}</p>}
       <ul className="play-shelf">
@@ -72,7 +73,9 @@ function Child({ person, onStart }: { person: Person; onStart: () => void }) {
       <Cup glaze={person.glaze} letter={initial(person.name)} />
       <b aria-hidden="true">{person.name}</b>
       <span className="unseen">{say.start(person.name)}</span>
-      <Icon name="play" />
+      <span className="play-go" aria-hidden="true">
+        <Icon name="play" />
+      </span>
     </button>
   )
 }

@@ -5,7 +5,7 @@ import { trouble } from '@/api/trouble'
 import type { Person, Rewards as Earned } from '@/api/types'
 import { longDate, monthLater, monthName, placeInWeek } from '@/lib/time'
 import { capital } from '@/lib/words'
-import { Icon, Nu } from '@/ui/look'
+import { Icon, Nu, PlayArches } from '@/ui/look'
 import { Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
 import { Sticker, stickerName } from './Sticker'
@@ -26,6 +26,7 @@ export function Rewards({ id }: { id: string }) {
   const error = earned.error ?? people.error
   return (
     <main className="rewards" id="page">
+      <PlayArches />
       <header className="rewards-head">
         <button type="button" className="btn round" aria-label={say.back} onClick={() => (history.length > 1 ? history.back() : go('/'))}>
           <Icon name="back" />

@@ -7,7 +7,7 @@ import type { Brushing, Person, Slot, Today } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { duration } from '@/lib/time'
 import { capital, heardBy, sourceName } from '@/lib/words'
-import { Cup, Day } from '@/ui/look'
+import { Cup, Day, Icon } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Trace } from '@/ui/Trace'
 import { say } from './messages'
@@ -113,14 +113,15 @@ function Brushes({ b, today, people }: { b: Brushing; today: Today; people: Pers
           <WhoIsIt b={b} people={people} />
         ) : (
           <div className="sign-acts">
-            <Link className="btn" href={`/live/${b.id}`}>
-              {say.watch}
-            </Link>
             {p && (
-              <Link className="btn" href={`/coach/${p.id}`}>
+              <Link className="btn loud" href={`/coach/${p.id}`}>
+                <Icon name="play" />
                 {say.coach}
               </Link>
             )}
+            <Link className="btn" href={`/live/${b.id}`}>
+              {say.watch}
+            </Link>
           </div>
         )}
         <p className="unseen" aria-live="polite">

@@ -30,17 +30,14 @@ export function Inspector({ device }: { device: string }) {
   const said = useSaid(device, b?.last_heard_at, minutes, goodKey)
   if (brushes.isPending) return <Waiting label={say.waiting} />
   const back = (
-    <p className="wb-back">
-      <Link className="btn bare" href="/brushes">
-        <Icon name="back" />
-        {say.back}
-      </Link>
-    </p>
+    <Link className="btn bare" href="/brushes">
+      <Icon name="back" />
+      {say.back}
+    </Link>
   )
   if (!b)
     return (
-      <Page title={say.inspectorTitle} heading={brushes.error ? say.trouble : say.noBrush}>
-        {back}
+      <Page title={say.inspectorTitle} back={back} heading={brushes.error ? say.trouble : say.noBrush}>
         {brushes.error ? (
           <Trouble
             title={say.trouble}
@@ -69,8 +66,7 @@ export function Inspector({ device }: { device: string }) {
     setTimeout(() => URL.revokeObjectURL(url), 10_000)
   }
   return (
-    <Page title={say.inspectorTitle} heading={name} aside={beside([b.brand_name, b.model || b.model_by_handle].filter((x) => x && x !== name))}>
-      {back}
+    <Page title={say.inspectorTitle} back={back} heading={name} aside={beside([b.brand_name, b.model || b.model_by_handle].filter((x) => x && x !== name))}>
       <div className="wb-facts">
         <section className="plate" aria-labelledby="wb-facts">
           <h2 id="wb-facts">{say.facts}</h2>
