@@ -15,12 +15,14 @@ import (
 	"github.com/enamel-home/enamel/brush"
 )
 
-// The most that one household commits at once. The store runs one update after the other, so the neighbours wait for as long as that takes, while
-// the disk's part of a commit is small from a few dozen messages on.
+// The most that one household commits at once. The store runs one update after the other, so the neighbours wait for as long as that takes, and
+// the disk's part of a commit is small from a few dozen messages on. Who has had no neighbours of late keeps nobody waiting, and the more of its
+// brushes' messages go together, the less each of them costs.
 const (
-	mostTogether  = 64  // messages
-	mostFrames    = 512 // of them together, unless one message has more
-	householdPart = 8   // a household may have so much of what may wait: 1/8
+	mostTogether  = 64          // messages, while there are neighbours
+	neighbourly   = time.Minute // how long somebody is a neighbour after a message
+	mostFrames    = 512         // of messages together, unless one has more
+	householdPart = 8           // a household may have so much of what may wait: 1/8
 )
 
 // job is a message on its way to the store. settle is called once, in the order in which a household's messages came.
@@ -41,6 +43,8 @@ type lanes struct {
 
 	mu      sync.Mutex
 	of      map[brush.HouseholdID]*lane
+	latest  brush.HouseholdID // whose message came last
+	mixed   time.Time         // when that was another household's than the message before
 	running sync.WaitGroup
 }
 
@@ -76,6 +80,12 @@ func (ls *lanes) put(ctx context.Context, h brush.HouseholdID, j job, wait bool)
 	}
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
+	if h != ls.latest {
+		if ls.latest != "" {
+			ls.mixed = time.Now()
+		}
+		ls.latest = h
+	}
 	l.queue = append(l.queue, j)
 	if !l.working {
 		l.working = true
@@ -117,8 +127,11 @@ func (ls *lanes) leave(l *lane) {
 func (ls *lanes) work(l *lane) {
 	for {
 		ls.mu.Lock()
-		n, frames := 0, 0
-		for n < len(l.queue) && n < mostTogether && (n == 0 || frames+len(l.queue[n].frames) <= mostFrames) {
+		n, frames, most := 0, 0, mostFrames
+		if time.Since(ls.mixed) < neighbourly {
+			most = mostTogether
+		}
+		for n < len(l.queue) && n < most && (n == 0 || frames+len(l.queue[n].frames) <= mostFrames) {
 			frames += len(l.queue[n].frames)
 			n++
 		}

@@ -28,12 +28,15 @@ var quiet = slog.New(slog.DiscardHandler)
 func TestTogether(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		frames []int // of each message behind the first
-		want   []int // messages of each commit behind the first, as frames
+		ago    time.Duration // since a neighbour's message; 0: there was none
+		frames []int         // of each message behind the first
+		want   []int         // messages of each commit behind the first, as frames
 	}{
-		{"small ones", slices.Repeat([]int{1}, 150), []int{64, 64, 22}},
-		{"large ones", slices.Repeat([]int{100}, 12), []int{500, 500, 200}},
-		{"one too large", []int{10, 600, 10, 10}, []int{10, 600, 20}},
+		{"small ones", neighbourly - 1, slices.Repeat([]int{1}, 150), []int{64, 64, 22}},
+		{"small ones alone", 0, slices.Repeat([]int{1}, 600), []int{512, 88}},
+		{"small ones, alone again", neighbourly, slices.Repeat([]int{1}, 600), []int{512, 88}},
+		{"large ones", 0, slices.Repeat([]int{100}, 12), []int{500, 500, 200}},
+		{"one too large", 0, []int{10, 600, 10, 10}, []int{10, 600, 20}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			free := make(chan struct{})
@@ -44,6 +47,9 @@ func TestTogether(t *testing.T) {
 				return nil
 			}, quiet)
 			settled := 0
+			if c.ago > 0 {
+				ls.latest = "neighbour"
+			}
 			put := func(n int) {
 				if err := ls.put(t.Context(), "home", job{frames: make([]brush.Frame, n), size: 1, settle: func(error) { settled++ }}, false); err != nil {
 					t.Fatal(err)
@@ -54,6 +60,7 @@ func TestTogether(t *testing.T) {
 			for _, n := range c.frames {
 				put(n)
 			}
+			time.Sleep(c.ago)
 			close(free)
 			ls.running.Wait()
 			if !slices.Equal(got[1:], c.want) || settled != 1+len(c.frames) {
@@ -403,6 +410,10 @@ func TestHotHousehold(t *testing.T) {
 			})
 		}
 		time.Sleep(10 * time.Millisecond)
+		// The first finds a commit under way that was begun for somebody without neighbours.
+		if first := kept("calm"); first > (mostFrames+mostTogether)*100*time.Microsecond {
+			t.Errorf("the neighbour's first message waits for %v", first)
+		}
 		own, worst := time.Duration(0), time.Duration(0)
 		for range 30 {
 			worst = max(worst, kept("calm"))

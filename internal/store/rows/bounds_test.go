@@ -62,3 +62,17 @@ func TestWideAtOnce(t *testing.T) {
 		t.Errorf("asks for rows: %v", l.of)
 	}
 }
+
+// Of a household no more days are remembered than it may need.
+func TestMostDays(t *testing.T) {
+	mem := NewMemory(1 << 20).house("h")
+	most := 0
+	for day := range int64(100) {
+		mem.roomForDays(1)
+		mem.days[day] = dayMemory{n: 1}
+		most = max(most, len(mem.days))
+	}
+	if most != mostDays {
+		t.Errorf("%d days are remembered", most)
+	}
+}

@@ -67,6 +67,9 @@ func (t *Tx) Forget(e store.Expiry, limit int) (f store.Forgotten, err error) {
 		t.note(was, tally{id: was.id})
 	}
 	f.Sessions = len(old)
+	if len(old) > 0 && t.mem != nil {
+		clear(t.mem.days) // their days count them still
+	}
 	return f, t.Finish()
 }
 

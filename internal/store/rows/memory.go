@@ -14,10 +14,13 @@ import (
 // Memory is what a writer that is alone with its database remembers of the rows that it read and wrote last: the next second of a brushing then
 // asks for nothing that the second before has just written. It is for the transactions of one connection, which follow each other. Whoever
 // holds it calls Forget as soon as anything was taken back, or may have been written that did not go through them. nil remembers nothing.
+//
+// It also gathers what the updates of one transaction add to the fleet's count, which is written once for all of them: see PutParts.
 type Memory struct {
-	of   map[brush.HouseholdID]*memories
-	size int // bytes, about
-	most int
+	of    map[brush.HouseholdID]*memories
+	size  int // bytes, about
+	most  int
+	parts map[int64]dayCount // by day; not written yet
 }
 
 // NewMemory returns a memory of about so many bytes.
@@ -28,6 +31,14 @@ func (m *Memory) Forget() {
 	if m != nil {
 		clear(m.of)
 		m.size = 0
+	}
+}
+
+// Undo forgets everything, and what was gathered since PutParts: the transaction, or what came behind PutParts in it, was taken back.
+func (m *Memory) Undo() {
+	if m != nil {
+		m.Forget()
+		clear(m.parts)
 	}
 }
 
@@ -82,6 +93,7 @@ type memories struct {
 	household []any                // nil: not known, and so for all rows
 	brushes   map[brush.DeviceID]*brushMemory
 	sources   map[brush.SourceID][]any
+	days      map[int64]dayMemory // of UTC
 }
 
 // brushMemory is of one brush.
@@ -92,7 +104,7 @@ type brushMemory struct {
 
 // What a household and a brush take themselves, in bytes, about.
 const (
-	memoriesSize = 400
+	memoriesSize = 800
 	brushSize    = 500
 )
 
@@ -374,10 +386,10 @@ func (mem *memories) deleteEvidence(d brush.DeviceID, id string) {
 	}
 }
 
-// putSession remembers a session as withSlots reads it: the columns but the household, and the slots behind them.
-func (mem *memories) putSession(s *store.Session, args []any, slots []byte) {
+// putSession remembers a session as withSlots reads it: the columns but the household, and the slots behind them. there says that it was kept before.
+func (mem *memories) putSession(s *store.Session, there bool, args []any, slots []byte) {
 	if b := mem.brush(s.Device); b != nil {
-		if !b.sessions.has(string(s.ID)) {
+		if there && !b.sessions.has(string(s.ID)) {
 			mem.deleteSession(s.ID) // it may have been another brush's
 		}
 		mem.putNear(&b.sessions, near{string(s.ID), micros(s.Start), micros(s.End), append(args[1:len(args):len(args)], slots)})

@@ -31,7 +31,7 @@ func (k weekKey) String() string { return strconv.FormatInt(k.week, 10) + " " + 
 
 // dayCount is what an update adds to a day of the fleet.
 type dayCount struct {
-	sessions, seconds int64
+	sessions, seconds, households int64
 }
 
 func (r *roll) know(t tally) {
@@ -196,13 +196,14 @@ func (t *Tx) Finish() error {
 	}
 	if len(t.roll.days) > 0 {
 		days := slices.Sorted(maps.Keys(t.roll.days))
-		is, err := t.presences(days)
+		is, err := t.presencesNear(days)
 		if err != nil {
 			return err
 		}
 		for _, day := range days {
 			d := t.roll.days[day]
-			if err := t.putPart(day, d.sessions, d.seconds, flag(is[day].has)-flag(is[day].had)); err != nil {
+			d.households = flag(is[day].has) - flag(is[day].had)
+			if err := t.putPart(day, *d); err != nil {
 				return err
 			}
 		}
@@ -266,11 +267,15 @@ func (t *Tx) writeWeek(k weekKey, ts []tally) error {
 	return t.later("put a person's week", putWeek, string(t.h), string(k.person), k.week, appendWeek(nil, k.week, ts))
 }
 
-func (t *Tx) putPart(day, sessions, seconds, households int64) error {
-	if sessions == 0 && seconds == 0 && households == 0 {
+func (t *Tx) putPart(day int64, d dayCount) error {
+	if d == (dayCount{}) {
 		return nil
 	}
-	return t.later("count for the fleet", putPart, day, sessions, seconds, households)
+	if t.mem != nil {
+		t.mem.all.addPart(day, d)
+		return nil
+	}
+	return t.later("count for the fleet", putPart, day, d.sessions, d.seconds, d.households)
 }
 
 // Recount is store.Tx's. A household that was never counted is counted for the fleet as well.
@@ -332,7 +337,8 @@ func (t *Tx) Recount() (wrong int, err error) {
 	}
 	for day, d := range days {
 		if first {
-			if err := t.putPart(day, d.sessions, d.seconds, 1); err != nil {
+			d.households = 1
+			if err := t.putPart(day, *d); err != nil {
 				return 0, err
 			}
 		}

@@ -188,7 +188,7 @@ func (t *Tx) PutSession(s store.Session) error {
 	if err := t.later("put slots", putSlots, string(t.h), string(s.ID), is.start, slots); err != nil {
 		return err
 	}
-	t.mem.putSession(&s, args, slots)
+	t.mem.putSession(&s, there, args, slots)
 	t.roll.know(is)
 	t.count(was, is)
 	return nil

@@ -81,7 +81,7 @@ func TestMemoryTakenBack(t *testing.T) {
 			}
 			n, err := tx.Emit(store.Change{Kind: store.BrushChanged, Subject: "d", At: begin})
 			runs = append(runs, found{len(es), n})
-			return errors.Join(err, tx.PutEvidence(store.Evidence{ID: "e", Device: "d", First: begin, Last: begin}))
+			return errors.Join(err, tx.PutEvidence(store.Evidence{ID: "e", Device: "d", First: begin, Last: begin}), tx.PutSession(ended("d", begin)))
 		})
 	}()
 	s.Waits(1)
@@ -102,6 +102,63 @@ func TestMemoryTakenBack(t *testing.T) {
 	}
 	if want := []found{{0, 1}, {0, 1}}; refused != 1 || !reflect.DeepEqual(runs, want) {
 		t.Errorf("%d are refused, and the other found %v, not %v", refused, runs, want)
+	}
+	counted(t, s, 1, 1)
+}
+
+// Of a day with many sessions it is remembered that there are many, until few may be left.
+func TestMemoryOfACrowdedDay(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "enamel.db")
+	one, other := open(t, file), open(t, file)
+	defer one.Close()
+	defer other.Close()
+	ctx, begin := context.Background(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	const most = 70
+	put := func(s *sqlite.Store, from, to int) {
+		err := s.Update(ctx, "h", func(tx store.Tx) (err error) {
+			for n := from; n < to && err == nil; n++ {
+				err = tx.PutSession(ended("d", begin.Add(time.Duration(n)*time.Minute)))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(other, 0, most-1)
+	put(one, most-1, most)
+	for n := range most {
+		counted(t, one, int64(most-n), 1)
+		err := one.Update(ctx, "h", func(tx store.Tx) error { return tx.DeleteSession(bornAt("d", begin.Add(time.Duration(n)*time.Minute))) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	counted(t, one, 0, 0)
+	put(one, 0, 1)
+	counted(t, one, 1, 1)
+}
+
+// ended is a session that counts.
+func ended(d brush.DeviceID, start time.Time) store.Session {
+	s := store.Session{ID: bornAt(d, start)}
+	s.Session = session.Session{Device: d, Start: start, End: start.Add(time.Second), LastHeard: start.Add(time.Second), Duration: 1}
+	return s
+}
+
+// counted expects the fleet to have so many sessions, and households on the one day that there is.
+func counted(t *testing.T, s *sqlite.Store, sessions, households int64) {
+	t.Helper()
+	ds, err := s.FleetDays(context.Background(), -1e6, 1e6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got store.FleetDay
+	for _, d := range ds {
+		got.Sessions, got.Households = got.Sessions+d.Sessions, got.Households+d.Households
+	}
+	if got.Sessions != sessions || got.Households != households {
+		t.Errorf("%d sessions in %d households are counted, not %d in %d", got.Sessions, got.Households, sessions, households)
 	}
 }
 

@@ -92,7 +92,7 @@ func (s *Store) connect() error {
 		return fmt.Errorf("connect: %w: %w", brush.ErrUnavailable, err)
 	}
 	s.hand = h
-	s.memory.Forget()
+	s.memory.Undo()
 	return nil
 }
 

@@ -111,6 +111,10 @@ func (s writer) Commit(first *job) {
 		}
 		break
 	}
+	if err := s.putParts(ctx); err != nil {
+		s.Abandon(err)
+		return
+	}
 	if err := s.exec(ctx, "COMMIT"); err != nil {
 		s.Abandon(err)
 		return
@@ -157,7 +161,7 @@ func (s writer) attempt(ctx context.Context, j *job) (err error, lost bool) {
 // again takes everything back, answers the update that failed, the batch's last, and runs the others once more. Those that fail by then are
 // answered too. An error of its own says that the transaction can no longer be trusted.
 func (s writer) again(ctx context.Context, failed error) error {
-	s.memory.Forget()
+	s.memory.Undo()
 	if err := s.exec(ctx, "ROLLBACK"); err != nil {
 		return err
 	}
@@ -177,10 +181,12 @@ func (s writer) again(ctx context.Context, failed error) error {
 			return err
 		}
 		if err != nil {
-			s.memory.Forget()
+			s.memory.Undo()
 			if err := s.exec(ctx, "ROLLBACK TO one"); err != nil {
 				return err
 			}
+		} else if err := s.putParts(ctx); err != nil {
+			return err
 		}
 		if err := s.exec(ctx, "RELEASE one"); err != nil {
 			return err
@@ -191,6 +197,14 @@ func (s writer) again(ctx context.Context, failed error) error {
 		}
 		s.batch = slices.Delete(s.batch, i, i+1)
 		j.Answer(err)
+	}
+	return nil
+}
+
+// putParts writes what the updates so far add to the fleet's count.
+func (s writer) putParts(ctx context.Context) error {
+	if err := s.memory.PutParts(ctx, s.hand); err != nil {
+		return fmt.Errorf("%w: %w", brush.ErrUnavailable, err)
 	}
 	return nil
 }
@@ -214,6 +228,7 @@ func (s writer) Abandon(err error) {
 		_ = s.hand.close()
 		s.hand = nil
 	}
+	s.memory.Undo()
 	for _, j := range s.batch {
 		j.Answer(err)
 	}
