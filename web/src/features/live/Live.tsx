@@ -7,7 +7,7 @@ import { trouble } from '@/api/trouble'
 import type { Brushing, Person } from '@/api/types'
 import { useSpoken } from '@/lib/hold'
 import { clock, duration } from '@/lib/time'
-import { capital, heardBy, sourceName } from '@/lib/words'
+import { capital, heardBy, modeName, sourceName } from '@/lib/words'
 import { Cup, Mouth, type ZoneId, type ZoneSeconds } from '@/ui/look'
 import { Page } from '@/ui/Page'
 import { initial } from '@/ui/PersonFields'
@@ -73,7 +73,7 @@ function Running({ b, people }: { b: Brushing; people: Person[] }) {
           </div>
           <dl className="live-facts">
             <Fact name={say.heard}>{b.tells_live ? say.heardOf(b.heard_s, b.duration_s) : say.heardEnds(b.ended === 'heard')}</Fact>
-            {b.mode && <Fact name={say.mode}>{capital(b.mode)}</Fact>}
+            {b.mode && <Fact name={say.mode}>{capital(modeName(b.mode))}</Fact>}
             <Fact name={say.by}>{capital(heardBy((b.sources ?? []).map(sourceName))) || say.byUnknown}</Fact>
             <Fact name={say.brush}>{b.brush_name || b.brand_name}</Fact>
             {b.battery_pct !== undefined && <Fact name={say.battery}>{say.percent(b.battery_pct)}</Fact>}
