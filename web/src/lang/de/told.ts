@@ -166,6 +166,8 @@ const measured: [RegExp, (n: string, m: string) => string][] = [
   [/^are more than (\d+)$/, (n) => `sind mehr als ${n}`],
   [/^is (?:not|neither 0 nor) between (\d+) and (\d+)$/, (n, m) => `liegt nicht zwischen ${n} und ${m}`],
   [/^has (\d+) letters and digits, and a code has (\d+)$/, (n, m) => `hat ${n} Buchstaben und Ziffern, und ein Code hat ${m}`],
+  [/^cannot name a source: at most (\d+) bytes/, (n) => `kann nicht der Name einer Quelle sein: Es gehen höchstens ${n} Zeichen, ohne Schrägstrich`],
+  [/^cannot begin with app:/, () => 'kann nicht mit „app:“ beginnen: So heißen Anmeldungen'],
   [/^is none of /, () => 'ist keines von denen, die es gibt'],
   [/^A household has at most (\d+) people\.$/, (n) => `Ein Zuhause hat höchstens ${n} Leute.`],
   [/^A household has at most (\d+) tokens\./, (n) => `Ein Zuhause hat höchstens ${n} Schlüssel. Nimm erst einen zurück.`],
