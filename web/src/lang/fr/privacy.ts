@@ -95,7 +95,7 @@ export const privacy: Words<'privacy'> = {
   eraseOf: (name) => `Effacer ${name}`,
   everything: 'Tout dans ce foyer',
   eraseTitle: (name) => `Effacer ${name} ?`,
-  eraseWhat: (name) => `Chaque brossage ${de(name)}, chacune de ses secondes, notes, rythmes, accords : tout part, pour de bon. Personne ne peut le ramener. Ce que d’autres ont brossé avec la même brosse reste.`,
+  eraseWhat: (name) => `Chaque brossage ${de(name)}, chacune de ses secondes, notes, rythmes, accords : tout part, pour de bon. Personne ne peut le ramener. Les brossages des autres avec la même brosse restent.`,
   eraseHouse: (name) => `Tout dans « ${name} » part, pour de bon : personnes, brossages, brosses, clés. Ni toi ni personne d’autre n’y entre plus, et les comptes qui n’ont pas d’autre foyer partent aussi.`,
   eraseFirst: 'Tu veux peut-être d’abord prendre une copie.',
   type: (name) => `Tape « ${name} » pour dire que c’est bien voulu`,

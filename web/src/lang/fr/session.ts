@@ -142,7 +142,7 @@ export const session: Words<'session'> = {
   holes: (n, spans, zones) =>
     `${capital(count(n))} ${plural(n, { one: 'seconde n’a pas été entendue', other: 'secondes n’ont pas été entendues' })}, ${listed(spans)}. ` +
     `${plural(n, { one: 'Elle compte', other: 'Elles comptent' })} comme temps, car l’horloge de la brosse a continué${zones ? ', et dans aucune zone' : ''}.`,
-  holesMany: (n, spans) => `${capital(count(n))} ${plural(n, { one: 'seconde n’a pas été entendue', other: 'secondes n’ont pas été entendues' })}, en ${spans} trous. Elles comptent comme temps, car l’horloge de la brosse a continué.`,
+  holesMany: (n, spans) => `${capital(count(n))} ${plural(n, { one: 'seconde n’a pas été entendue', other: 'secondes n’ont pas été entendues' })}, en ${count(spans)} trous. Elles comptent comme temps, car l’horloge de la brosse a continué.`,
   hole: (from, to) => `de ${from} à ${to}`,
   unnamedSource: 'Une source sans nom',
 

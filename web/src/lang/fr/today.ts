@@ -47,7 +47,7 @@ export const today: Words<'today'> = {
   pressure: (high) => (high === undefined ? 'Cette brosse ne dit rien de la pression.' : high === 0 ? 'Pression : jamais trop fort.' : `Pression : la brosse a dit « trop fort » pendant ${high} s.`),
   trace: (high, s) => (high === undefined ? `Secondes entendues jusqu’ici, sur ${s}` : `Pression jusqu’ici : trop fort pendant ${some(high, 'seconde', 'secondes')} sur ${s}`),
   quiet: (s) => `Rien entendu depuis ${s} s.`,
-  watch: 'Suivre en direct',
+  watch: 'En direct',
   also: 'En ce moment aussi',
   spoken: (name, s, target) => `${name} se brosse les dents, ${spoken(s)} sur ${spoken(target)}.`,
   day: (name, am, pm) => `${name}. Matin : ${am}. Soir : ${pm}.`,
