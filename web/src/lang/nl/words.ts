@@ -1,4 +1,4 @@
-import { figure } from '@/lib/words'
+import { capital, figure } from '@/lib/words'
 import type { Words } from '../features'
 
 const small = ['geen', 'één', 'twee', 'drie', 'vier', 'vijf', 'zes', 'zeven', 'acht', 'negen', 'tien', 'elf', 'twaalf', 'dertien', 'veertien', 'vijftien', 'zestien', 'zeventien', 'achttien', 'negentien', 'twintig']
@@ -6,10 +6,14 @@ const small = ['geen', 'één', 'twee', 'drie', 'vier', 'vijf', 'zes', 'zeven', 
 const order = ['', 'eerste', 'tweede', 'derde', 'vierde', 'vijfde', 'zesde', 'zevende', 'achtste', 'negende', 'tiende', 'elfde', 'twaalfde']
 
 /** Een telwoord vooraan in een zin: Eén heeft als hoofdletter geen accent op de E. */
-export const first = (n: number): string => (n === 1 ? 'Eén' : words.count(n).replace(/^./, (c) => c.toUpperCase()))
+export const first = (n: number): string => (n === 1 ? 'Eén' : capital(count(n)))
+
+function count(n: number): string {
+  return small[n] ?? figure(n)
+}
 
 export const words: Words<'words'> = {
-  count: (n) => small[n] ?? figure(n),
+  count,
   ordinal: (n) => order[n] ?? figure(n),
   today: (time) => `vandaag, ${time}`,
   yesterday: (time) => `gisteren, ${time}`,
