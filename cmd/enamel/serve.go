@@ -105,6 +105,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	}
 	apps := oauth.New(sealed)
 	accounts.Trust(oauth.AccessPrefix, apps)
+	accounts.OnPerson(apps.Joined)
 	devices := provision.New(provision.Config{Store: st, Now: now, Issuer: authority, Log: log, Changed: accounts.Reconsider})
 	accounts.Trust(provision.TokenPrefix, devices)
 	var rooms sync.WaitGroup
@@ -146,7 +147,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 
 	accounts.OnChange(func(h brush.HouseholdID) {
 		hub.Wake(h)
-		broker.AccessChanged()
+		broker.AccessChanged(h)
 	})
 
 	if shared {

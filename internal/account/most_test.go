@@ -156,3 +156,56 @@ func TestFramesAreKeptByDefault(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+// What takes a token's place may no more than who asks for it, and the one before goes on for a day and no longer than it would have.
+func TestRotatedTokens(t *testing.T) {
+	r := newRig(t)
+	p := r.owner(t)
+	make := func(n account.NewToken) account.MadeToken {
+		t.Helper()
+		n.Household = p.Household
+		secret, made, err := r.MakeToken(t.Context(), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return account.MadeToken{Token: made, Secret: secret}
+	}
+	good := func(k account.MadeToken) bool {
+		_, err := r.Authenticate(t.Context(), "", k.Secret)
+		return err == nil
+	}
+	hall := make(account.NewToken{Name: "hall", Scopes: []string{account.FramesWrite}})
+	guest := make(account.NewToken{By: p, Name: "guest", Scopes: []string{account.SessionsRead}, Lasts: time.Hour})
+	if _, err := r.RotateToken(t.Context(), &account.Principal{Household: p.Household, Scopes: []string{account.MembersWrite}}, hall.ID); err == nil {
+		t.Error("who may not write frames was given a token that may")
+	}
+	if _, err := r.RotateToken(t.Context(), &account.Principal{Household: p.Household, Scopes: []string{account.FramesWrite}}, hall.ID); !errors.Is(err, brush.ErrNotFound) {
+		t.Errorf("a stranger to it: %v", err)
+	}
+	if _, err := r.RotateToken(t.Context(), &account.Principal{Household: "elsewhere", Scopes: account.Scopes()}, hall.ID); !errors.Is(err, brush.ErrNotFound) {
+		t.Errorf("another household: %v", err)
+	}
+	next, err := r.RotateToken(t.Context(), p, hall.ID)
+	if err != nil || next.Source != "hall" || next.ID == hall.ID || !next.Expires.IsZero() {
+		t.Fatalf("%+v, %v", next, err)
+	}
+	third, err := r.RotateToken(t.Context(), p, next.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	short, err := r.RotateToken(t.Context(), p, guest.ID)
+	if err != nil || !short.Expires.Equal(guest.Expires) {
+		t.Errorf("a guest's ends at %v, %v", short.Expires, err)
+	}
+	if !good(hall) || !good(next) || !good(third) || !good(guest) || !good(short) {
+		t.Error("one ended at once")
+	}
+	r.now = r.now.Add(time.Hour)
+	if good(guest) || good(short) {
+		t.Error("a guest's lasts longer than it did")
+	}
+	r.now = r.now.Add(account.TokenOverlap - time.Hour)
+	if good(hall) || good(next) || !good(third) {
+		t.Error("after a day not only the last is good")
+	}
+}

@@ -44,11 +44,17 @@ type CoachPatch struct {
 // ways are the ways round the mouth. The first is the usual one, and is kept as "".
 var ways = []string{"quarters", "lower_first", "surfaces", "sextants"}
 
+// OnPerson is told of everybody who is added, inside the update that adds them. It is said once, before anybody is.
+func (s *Service) OnPerson(joined func(ctx context.Context, tx store.KeysTx, h brush.HouseholdID, id brush.PersonID) error) {
+	s.joined = joined
+}
+
 // AddPerson adds a brusher.
 func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerson) (store.Person, error) {
 	now := s.now()
 	var p store.Person
-	err := s.store.Update(ctx, h, func(tx store.Tx) error {
+	err := s.store.UpdateKeys(ctx, func(keys store.KeysTx) error {
+		tx := keys.Household(h)
 		people, err := tx.People()
 		if err != nil {
 			return err
@@ -64,6 +70,11 @@ func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerso
 		}
 		if err := store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonAdded, Person: p.ID}); err != nil {
 			return err
+		}
+		if s.joined != nil {
+			if err := s.joined(ctx, keys, h, p.ID); err != nil {
+				return err
+			}
 		}
 		return store.Made(ctx, tx, p)
 	})

@@ -35,6 +35,7 @@ type Service struct {
 	isSetUp  atomic.Bool // never goes back
 	failures failures
 	bearers  []trust
+	joined   func(context.Context, store.KeysTx, brush.HouseholdID, brush.PersonID) error // nil: nobody asks
 }
 
 // New returns the service over a store. The clock gives UTC or local times; random must be fit for secrets (nil: crypto/rand).

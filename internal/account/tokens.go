@@ -31,6 +31,8 @@ type NewToken struct {
 	Device    brush.DeviceID   // the only one that it may speak of; "": any
 	People    []brush.PersonID // whom it lets see; nil: as many as who makes it
 	Lasts     time.Duration    // 0: for ever, or for as long as who makes it may come in
+
+	instead string // the token whose place it takes; "": it is one more
 }
 
 // MadeToken is a token with its secret, which is told once.
@@ -41,6 +43,31 @@ type MadeToken struct {
 
 // MostTokens is how many tokens a household may have.
 const MostTokens = 100
+
+// TokenOverlap is how long a token is good behind the one that takes its place, so that nothing is lost while a gateway is told of it.
+const TokenOverlap = 24 * time.Hour
+
+// RotateToken makes a token that may what another may, of the same source, and ends that one in TokenOverlap. It is then who asks' own, who cannot give
+// more than they have. brush.ErrNotFound for a token that is not theirs to take back; the secret is told once.
+func (s *Service) RotateToken(ctx context.Context, p *Principal, id string) (MadeToken, error) {
+	ts, err := s.Tokens(ctx, p)
+	if err != nil {
+		return MadeToken{}, err
+	}
+	i := slices.IndexFunc(ts, func(t store.Token) bool { return t.ID == id })
+	if i < 0 {
+		return MadeToken{}, fmt.Errorf("rotate a token: %w", brush.ErrNotFound)
+	}
+	t := &ts[i]
+	n := NewToken{Household: p.Household, By: p, Name: t.Name, Scopes: t.Scopes, Source: t.Source, Device: t.Device, People: t.People, instead: id}
+	if !t.Expires.IsZero() {
+		if n.Lasts = t.Expires.Sub(s.now()); n.Lasts <= 0 {
+			return MadeToken{}, fmt.Errorf("rotate a token: %w", brush.ErrNotFound) // it has ended meanwhile
+		}
+	}
+	secret, made, err := s.MakeToken(ctx, n)
+	return MadeToken{Token: made, Secret: secret}, err
+}
 
 // MakeToken makes a token. The secret is told once.
 func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t store.Token, err error) {
@@ -145,10 +172,12 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 		if len(all) >= MostTokens {
 			return &RuleError{Says: fmt.Sprintf("A household has at most %d tokens. Take one back first.", MostTokens), kind: brush.ErrConflict}
 		}
-		for _, o := range all {
-			if o.Source == t.Source && slices.Contains(t.Scopes, FramesWrite) {
-				return bad("source", "is another token's: what was heard could not be told apart")
+		if n.instead != "" {
+			if err := outgoing(tx, n.By, all, n.instead, now); err != nil {
+				return err
 			}
+		} else if slices.Contains(t.Scopes, FramesWrite) && slices.ContainsFunc(all, func(o store.Token) bool { return o.Source == t.Source }) {
+			return bad("source", "is another token's: what was heard could not be told apart")
 		}
 		if err := putToken(ctx, tx, house, t); err != nil {
 			return err
@@ -158,6 +187,19 @@ func (s *Service) MakeToken(ctx context.Context, n NewToken) (secret string, t s
 		return "", t, fmt.Errorf("keep the token: %w", err)
 	}
 	return secret, t, nil
+}
+
+// outgoing lets a token end in TokenOverlap, or when it would have ended anyway.
+func outgoing(tx store.KeysTx, by *Principal, all []store.Token, id string, now time.Time) error {
+	i := slices.IndexFunc(all, func(t store.Token) bool { return t.ID == id && by.rules(t) })
+	if i < 0 {
+		return brush.ErrNotFound
+	}
+	old := all[i]
+	if end := now.Add(TokenOverlap); old.Expires.IsZero() || old.Expires.After(end) {
+		old.Expires = end
+	}
+	return tx.PutToken(old)
 }
 
 // putToken keeps a token, and says so in the log.

@@ -111,6 +111,26 @@ func (s *server) sources(ctx context.Context, _ *none) (*body[List[Source]], err
 	return out, nil
 }
 
+// somebody refuses a person for whom a brush is to be who is nobody of the household, or nobody whom the one that is asking sees. "" is fine for who sees everybody.
+func (s *server) somebody(ctx context.Context, person string) error {
+	p := principal(ctx)
+	nobody := &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
+	if p.Narrowed() && !p.Sees(brush.PersonID(person)) {
+		return nobody
+	}
+	if person == "" {
+		return nil
+	}
+	ps, err := s.Store.People(ctx, p.Household)
+	if err != nil {
+		return fmt.Errorf("read the people: %w", err)
+	}
+	if !slices.ContainsFunc(ps, func(x store.Person) bool { return string(x.ID) == person }) {
+		return nobody
+	}
+	return nil
+}
+
 func (s *server) virtualBrush(ctx context.Context, in *body[VirtualRequest]) (*body[VirtualBrush], error) {
 	if s.Virtual == nil {
 		return nil, says(http.StatusNotFound, "This server has no virtual brushes.")
@@ -119,17 +139,8 @@ func (s *server) virtualBrush(ctx context.Context, in *body[VirtualRequest]) (*b
 	if b.Seconds == 0 {
 		b.Seconds = 120
 	}
-	if p := principal(ctx); p.Narrowed() && !p.Sees(brush.PersonID(b.PersonID)) {
-		return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
-	}
-	if b.PersonID != "" {
-		ps, err := s.Store.People(ctx, h)
-		if err != nil {
-			return nil, fmt.Errorf("read the people: %w", err)
-		}
-		if !slices.ContainsFunc(ps, func(p store.Person) bool { return string(p.ID) == b.PersonID }) {
-			return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
-		}
+	if err := s.somebody(ctx, b.PersonID); err != nil {
+		return nil, err
 	}
 	d, err := s.Virtual.Start(ctx, h, brush.BrandID(b.Brand), brush.PersonID(b.PersonID), b.Seconds, b.Seed)
 	if errors.Is(err, brush.ErrConflict) {

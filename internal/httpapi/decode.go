@@ -14,7 +14,6 @@ import (
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
-	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/wire"
 )
 
@@ -195,17 +194,8 @@ func (s *server) driveVirtualBrush(ctx context.Context, in *body[DriveRequest]) 
 		return nil, says(http.StatusNotFound, "This server has no virtual brushes.")
 	}
 	b, h := &in.Body, principal(ctx).Household
-	if p := principal(ctx); p.Narrowed() && !p.Sees(brush.PersonID(b.PersonID)) {
-		return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
-	}
-	if b.PersonID != "" {
-		ps, err := s.Store.People(ctx, h)
-		if err != nil {
-			return nil, fmt.Errorf("read the people: %w", err)
-		}
-		if !slices.ContainsFunc(ps, func(p store.Person) bool { return string(p.ID) == b.PersonID }) {
-			return nil, &brush.FieldError{Field: "person_id", Reason: "is nobody of this household"}
-		}
+	if err := s.somebody(ctx, b.PersonID); err != nil {
+		return nil, err
 	}
 	now := Driving{Activity: activityNamed(b.Activity), Elapsed: b.ElapsedS, Hard: b.Pressure == brush.PressureHigh.String()}
 	for _, id := range b.Zones {

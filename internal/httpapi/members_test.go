@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -285,16 +286,31 @@ func TestTokensOverHTTP(t *testing.T) {
 	}
 	hall := make("c", `{"name":"bath","scopes":["frames:write"],"source":"bath"}`)
 	g.want(t, 404, "c", "DELETE", "/tokens/{token}", "") // the owner's
+	g.want(t, 404, "c", "POST", "/tokens/{token}/secret", "")
+	var next httpapi.MadeToken
+	decode(t, g.want(t, 201, "c", "POST", "/tokens/"+hall+"/secret", "").Body, &next)
+	if next.ID == hall || next.Source != "bath" || next.Name != "bath" || next.Expires != nil || !slices.Equal(next.Scopes, []string{"frames:write"}) {
+		t.Errorf("in its place there is %+v", next.Token)
+	}
+	g.creds["next"] = bearer(next.Secret)
+	g.want(t, 200, hall, "GET", "/me", "")
+	g.want(t, 200, "next", "GET", "/me", "")
 	maker := make("o", `{"name":"maker","scopes":["tokens:write","people:read"],"expires_at":"2026-06-03T00:00:00Z"}`)
 	child := make(maker, `{"name":"child","scopes":["people:read"]}`)
 	g.want(t, 422, maker, "POST", "/tokens", `{"name":"more","scopes":["sessions:read"]}`)
 	if w := g.want(t, 200, "o", "GET", "/tokens", "", child, hall, read); strings.Contains(w.Body.String(), "enamel_") {
 		t.Error("the list tells secrets")
 	}
-	g.pass(49 * time.Hour)
+	g.pass(account.TokenOverlap - time.Second)
+	g.want(t, 200, hall, "GET", "/me", "")
+	g.pass(time.Second)
+	g.want(t, 401, hall, "GET", "/me", "") // another has its place
+	g.want(t, 404, "c", "POST", "/tokens/"+hall+"/secret", "")
+	g.pass(25 * time.Hour)
 	g.want(t, 401, child, "GET", "/people", "") // not longer than its maker
-	g.want(t, 204, "o", "DELETE", "/tokens/"+hall, "")
-	g.want(t, 401, hall, "GET", "/me", "")
+	g.want(t, 200, "next", "GET", "/me", "")
+	g.want(t, 204, "o", "DELETE", "/tokens/"+next.ID, "")
+	g.want(t, 401, "next", "GET", "/me", "")
 	g.want(t, 204, "o", "DELETE", "/household/members/account-c", "")
 }
 

@@ -104,6 +104,7 @@ var permissions = []permission{
 	{"GET /household/loss", "o", "household:write", "-", "theirs", "?sessions_days=30", "", 200},
 	{"GET /tokens", "co", "tokens:write", "-", "theirs", "", "", 200},
 	{"POST /tokens", "co", "tokens:write", "-", "422", "", `{"name":"n","scopes":["people:read"],"people":["{person}"]}`, 201},
+	{"POST /tokens/{token}/secret", "co", "tokens:write", "-", "404", "", "", 201},
 	{"DELETE /tokens/{token}", "co", "tokens:write", "-", "404", "", "", 204},
 
 	{"GET /household/hooks", "o", "hooks:write", "-", "theirs", "", "", 200},

@@ -133,6 +133,7 @@ func (r *rig) open(t testing.TB) {
 	r.apps = oauth.New(oauth.Config{Store: r.st, Sealer: r.box, Log: slog.New(slog.NewTextHandler(r.log, nil)), Now: r.clock,
 		Ended: r.accounts.Reconsider})
 	r.accounts.Trust(oauth.AccessPrefix, r.apps)
+	r.accounts.OnPerson(r.apps.Joined)
 	r.devices = provision.New(provision.Config{Store: r.st, Now: r.clock, Changed: r.accounts.Reconsider})
 	r.accounts.Trust(provision.TokenPrefix, r.devices)
 	r.hooks = notify.New(notify.Config{Store: r.st, Seal: r.box, Show: httpapi.Show(r.st, all.Set()), Private: true, Agent: "Enamel/test", Now: r.clock,

@@ -45,6 +45,9 @@ func (s *server) tokenRoutes() {
 		description: "An owner's are all of the household."}, s.tokens)
 	making(s, door{id: "makeToken", secret: true, method: "POST", path: "/tokens", scope: account.TokensWrite, tag: "tokens", status: 201, errors: []int{409},
 		summary: "Make a token for a program or a gateway", description: "It may do no more, see nobody else and last no longer than who asks. The secret is told only in this answer."}, s.makeToken, s.madeToken)
+	making(s, door{id: "rotateToken", secret: true, method: "POST", path: "/tokens/{id}/secret", scope: account.TokensWrite, tag: "tokens", status: 201, errors: []int{404, 409},
+		summary:     "Make the token that takes another's place",
+		description: "It may do what that one may, and what is sent with it is of the same source. That one ends 24 hours later."}, s.rotateToken, s.madeToken)
 	register(s, door{id: "revokeToken", method: "DELETE", path: "/tokens/{id}", scope: account.TokensWrite, tag: "tokens", status: 204, errors: []int{404},
 		summary: "Take a token back, at once"}, s.revokeToken)
 }
@@ -84,6 +87,10 @@ func (s *server) makeToken(ctx context.Context, in *body[NewToken]) (made accoun
 	}
 	made.Secret, made.Token, err = s.Accounts.MakeToken(ctx, n)
 	return made, err
+}
+
+func (s *server) rotateToken(ctx context.Context, in *byID) (account.MadeToken, error) {
+	return s.Accounts.RotateToken(ctx, principal(ctx), in.ID)
 }
 
 func (s *server) madeToken(ctx context.Context, t account.MadeToken) (MadeToken, error) {

@@ -400,7 +400,7 @@ func TestConnectionsAreCounted(t *testing.T) {
 func TestTakenBackAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, mqttio.Limits{Recheck: time.Hour})
-	r.accounts.OnChange(func(brush.HouseholdID) { r.broker.AccessChanged() })
+	r.accounts.OnChange(func(h brush.HouseholdID) { r.broker.AccessChanged(h) })
 	stay := r.in(connect{id: "x", token: r.token(home, "stay", "")})
 	leave := r.in(connect{id: "x", token: r.token(home, "leave", "")})
 	ts, err := r.st.Tokens(context.Background(), home)
@@ -408,6 +408,8 @@ func TestTakenBackAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	owner := &account.Principal{Household: home, Scopes: account.Scopes()}
+	there := r.in(connect{id: "y", token: r.token(other, "there", "")})
+	r.asked.Clear()
 	for _, k := range ts {
 		if k.Name == "leave" {
 			if err := r.accounts.RevokeToken(context.Background(), owner, k.ID); err != nil {
@@ -418,8 +420,14 @@ func TestTakenBackAtOnce(t *testing.T) {
 	if !leave.closed(3 * time.Second) {
 		t.Error("still there")
 	}
-	if stay.closed(50 * time.Millisecond) {
-		t.Error("the other one had to go too")
+	if stay.closed(50*time.Millisecond) || there.closed(time.Millisecond) {
+		t.Error("another one had to go too")
+	}
+	if _, ok := r.asked.Load(other); ok {
+		t.Error("the tokens of a household in which nothing changed were looked at")
+	}
+	if _, ok := r.asked.Load(home); !ok {
+		t.Error("who looked?")
 	}
 }
 

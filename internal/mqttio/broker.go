@@ -6,8 +6,10 @@ import (
 	"crypto/x509"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -61,7 +63,6 @@ type Broker struct {
 	lost   atomic.Int64   // messages of quality of service 0 that were not kept
 	rooms  sync.WaitGroup // of goroutines that are ours
 	done   chan struct{}  // closed by Close
-	again  chan struct{}  // holds at most one: look at the tokens now
 
 	mu        sync.Mutex
 	closed    bool
@@ -70,6 +71,7 @@ type Broker struct {
 	hosts     map[string]int                           // connections by address
 	tokens    map[string]map[string]*conn              // whose a session is or was, by token and client id; also of those who have gone, while they are remembered
 	homes     map[brush.HouseholdID]map[*conn]struct{} // who came in, by household
+	asked     map[brush.HouseholdID]bool               // AccessChanged was said, and nobody has looked yet
 	listeners map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}
 	looking   map[brush.HouseholdID]bool // looked at within the last lookEvery; true: and to be looked at again
 	full      time.Time                  // when the log was last told that there is no room
@@ -82,8 +84,8 @@ func New(c Config) (*Broker, error) {
 
 // newBroker returns a broker with the rules that it is given.
 func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
-	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), again: make(chan struct{}, 1), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
-		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, homes: map[brush.HouseholdID]map[*conn]struct{}{},
+	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
+		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, homes: map[brush.HouseholdID]map[*conn]struct{}{}, asked: map[brush.HouseholdID]bool{},
 		listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
 	b.lanes = newLanes(b.limits.Pending, b.limits.CommitWithin, c.Accept, c.Log)
 	caps := mqtt.NewDefaultServerCapabilities()
@@ -231,25 +233,33 @@ func (b *Broker) left(c *conn) {
 	}
 }
 
-// AccessChanged says that it has changed who may come in: whoever may not is hung up on, now and not at the next look. It never blocks.
-func (b *Broker) AccessChanged() {
-	select {
-	case b.again <- struct{}{}:
-	default: // about to look already
+// AccessChanged says that it has changed who may come in of a household: whoever may not is hung up on, now and not at the next look. It never blocks,
+// and what is said again before the look has begun is one look.
+func (b *Broker) AccessChanged(h brush.HouseholdID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.homes[h]) == 0 || b.asked[h] || b.closed {
+		return
 	}
+	b.asked[h] = true
+	b.rooms.Go(func() {
+		b.mu.Lock()
+		delete(b.asked, h)
+		in := slices.Collect(maps.Keys(b.homes[h]))
+		b.mu.Unlock()
+		b.stillGood(h, in)
+	})
 }
 
 // recheck hangs up on tokens that were revoked or have expired, and forgets sessions whose time is over.
 func (b *Broker) recheck() {
 	tick := time.NewTicker(b.limits.Recheck)
 	defer tick.Stop()
-	for n := 1; ; {
+	for n := 2; ; n++ {
 		select {
 		case <-b.done:
 			return
-		case <-b.again:
 		case <-tick.C:
-			n++
 		}
 		if b.Shared && n%lookAnyway == 0 {
 			b.lookAtAll()

@@ -46,7 +46,7 @@ func replica(t *testing.T, address string, deaf bool, limits mqttio.Limits) *rig
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{t: t, log: &buffer{}, accounts: account.New(st, clock, nil), ingest: &ingest.Ingester{Store: st, Brands: all.Set(), Now: clock}}
+	r := &rig{t: t, log: &buffer{}, asked: &sync.Map{}, accounts: account.New(st, clock, nil), ingest: &ingest.Ingester{Store: st, Brands: all.Set(), Now: clock}}
 	r.devices = provision.New(provision.Config{Store: st, Now: clock, Changed: r.accounts.Reconsider})
 	r.accounts.Trust(provision.TokenPrefix, r.devices)
 	r.broker, err = mqttio.New(mqttio.Config{Accounts: r.accounts, Accept: r.ingest.Accept, Settings: keptWishes{st}, Brands: all.Set(), Shared: true,

@@ -55,6 +55,7 @@ type rig struct {
 	spoil    mqttio.Accept // instead of the ingester's
 	stall    chan struct{} // while it is there, who asks whose a token is waits for it to be closed
 	deaf     bool          // and for nothing else
+	asked    *sync.Map     // by household: its tokens were looked at
 }
 
 type buffer struct {
@@ -111,7 +112,7 @@ func (w *wishes) Desired(ctx context.Context, h brush.HouseholdID, d brush.Devic
 
 func newRig(t testing.TB, limits mqttio.Limits) *rig {
 	t.Helper()
-	r := &rig{t: t, past: &atomic.Int64{}, path: filepath.Join(t.TempDir(), "enamel.db"), limits: limits, settings: &wishes{}, log: &buffer{}}
+	r := &rig{t: t, past: &atomic.Int64{}, asked: &sync.Map{}, path: filepath.Join(t.TempDir(), "enamel.db"), limits: limits, settings: &wishes{}, log: &buffer{}}
 	r.open(nil)
 	t.Cleanup(func() { r.shut() })
 	err := r.st.UpdateKeys(context.Background(), func(tx store.KeysTx) error {
@@ -142,7 +143,7 @@ func (r *rig) open(l net.Listener) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.accounts.OnChange(func(brush.HouseholdID) { r.broker.AccessChanged() })
+	r.accounts.OnChange(func(h brush.HouseholdID) { r.broker.AccessChanged(h) })
 	if l == nil {
 		at := r.address
 		if at == "" {
@@ -185,6 +186,7 @@ func (r *rig) Authenticate(ctx context.Context, cookie, token string) (*account.
 
 // GoodTokens is the accounts'.
 func (r *rig) GoodTokens(ctx context.Context, h brush.HouseholdID) (map[string]bool, error) {
+	r.asked.Store(h, true)
 	return r.accounts.GoodTokens(ctx, h)
 }
 

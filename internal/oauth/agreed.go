@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
@@ -29,14 +30,43 @@ func (p *Provider) consents(ctx context.Context, house store.Tx, g *store.Grant)
 	}
 	given := make([]store.Consent, 0, len(people))
 	for _, id := range people {
-		name, err := p.newID()
+		c, err := p.consent(g, id, g.Created)
 		if err != nil {
 			return err
 		}
-		given = append(given, store.Consent{ID: name, Person: id, ReceiverKind: store.AppReceiver, ReceiverID: g.ID, ReceiverName: g.ClientName, Scopes: scopes,
-			Text: store.CurrentText().Version, GivenBy: g.Account, Given: g.Created})
+		given = append(given, c)
 	}
 	_, err = store.GiveConsents(ctx, house, given)
+	return err
+}
+
+// consent is that of the account that let an app in to what it shows of a person.
+func (p *Provider) consent(g *store.Grant, id brush.PersonID, at time.Time) (store.Consent, error) {
+	name, err := p.newID()
+	return store.Consent{ID: name, Person: id, ReceiverKind: store.AppReceiver, ReceiverID: g.ID, ReceiverName: g.ClientName, Scopes: shows(g.Scopes),
+		Text: store.CurrentText().Version, GivenBy: g.Account, Given: at}, err
+}
+
+// Joined keeps what was agreed to when an app was let in to see everybody, whoever joins later too: it is that person's consent like the others', and
+// can be taken back like theirs.
+func (p *Provider) Joined(ctx context.Context, tx store.KeysTx, h brush.HouseholdID, id brush.PersonID) error {
+	gs, err := tx.Grants(h)
+	if err != nil {
+		return err
+	}
+	var given []store.Consent
+	for i := range gs {
+		g := &gs[i]
+		if g.People != nil || len(shows(g.Scopes)) == 0 {
+			continue
+		}
+		c, err := p.consent(g, id, p.Now())
+		if err != nil {
+			return err
+		}
+		given = append(given, c)
+	}
+	_, err = store.GiveConsents(ctx, tx.Household(h), given)
 	return err
 }
 

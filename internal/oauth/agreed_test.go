@@ -52,6 +52,23 @@ func TestConsentIsOneThing(t *testing.T) {
 	if len(held) != 2 || held["mia"] == "" || held["tom"] == "" {
 		t.Fatalf("%v", held)
 	}
+	if w := r.api("owner", "POST", "/people", `{"name":"Ida"}`); w.Code != 201 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if held = r.hold(); len(held) != 3 {
+		t.Errorf("who joined is not among %v", held)
+	}
+	if w := r.bearer(token.Access, "GET", "/api/v1/people"); !strings.Contains(w.Body.String(), "Ida") {
+		t.Errorf("agreed for whoever joins: %s", w.Body)
+	}
+	for id := range held {
+		if id != "mia" && id != "tom" {
+			r.withdraw(held[id])
+		}
+	}
+	if w := r.bearer(token.Access, "GET", "/api/v1/people"); w.Code != 200 || strings.Contains(w.Body.String(), "Ida") {
+		t.Errorf("taken back: %d %s", w.Code, w.Body)
+	}
 	open := r.listen(r.handler, token.Access)
 	r.withdraw(held["mia"])
 	select {

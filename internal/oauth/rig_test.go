@@ -126,6 +126,7 @@ func newRigWith(t testing.TB, change func(*oauth.Config)) *rig {
 	}
 	r.provider = oauth.New(conf)
 	r.accounts.Trust(oauth.AccessPrefix, r.provider)
+	r.accounts.OnPerson(r.provider.Joined)
 	hub := live.NewHub(r.st, 0)
 	r.accounts.OnChange(hub.Wake)
 	r.handler, err = httpapi.New(ctx, httpapi.Config{Version: "test", PublicURL: issuer, Store: r.st, Accounts: r.accounts, Hub: hub, Brands: all.Set(), Now: r.clock, Log: log,

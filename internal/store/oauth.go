@@ -38,6 +38,8 @@ type OAuthTx interface {
 	CountOAuthClients(h brush.HouseholdID) (int, error)
 	Grant(id string) (Grant, error) // revoked ones too; brush.ErrNotFound
 	PutGrant(Grant) error
+	// Grants returns those of a household that are not revoked, oldest first.
+	Grants(h brush.HouseholdID) ([]Grant, error)
 	// CountGrants counts the grants of an account that are not revoked.
 	CountGrants(account string) (int, error)
 	// TouchGrant writes when a grant was last used and nothing else; it does nothing when there is none.

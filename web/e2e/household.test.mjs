@@ -1,7 +1,7 @@
 // Who may look: an invitation, a viewer who sees one child only, a tablet that plays, and the end of a membership on an open page.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Home, browser } from './home.mjs'
+import { Home, advert, browser } from './home.mjs'
 
 let home, chrome
 before(async () => {
@@ -60,6 +60,28 @@ test('an invitation, a narrowed viewer, play and the end', { timeout: 180_000 },
   const late = await open()
   await late.goto(link)
   await late.getByText('This invitation does not work').waitFor()
+
+  // A gateway's key is changed for another, and nothing that it hears is refused meanwhile.
+  await anna.getByRole('link', { name: 'All pages' }).click()
+  await anna.getByRole('link', { name: /^Keys/ }).click()
+  await anna.getByRole('button', { name: 'Make a key' }).click()
+  await anna.getByLabel('What it is for').fill('hall')
+  await anna.locator('dialog').getByRole('button', { name: 'Make a key' }).click()
+  const secret = () => anna.getByRole('dialog', { name: 'Copy the key now' }).locator('input').inputValue()
+  const old = await secret()
+  await anna.getByRole('button', { name: 'Done' }).click()
+  await anna.getByRole('button', { name: 'A new key for hall' }).click()
+  await anna.getByRole('button', { name: 'Make the new key' }).click()
+  const next = await secret()
+  assert.notEqual(next, old)
+  for (const [n, key] of [old, next].entries()) await home.api(key, 'POST', '/frames', advert('02:00:00:00:00:31', new Date(Date.now() - 60_000), n + 1) + '\n')
+  await anna.getByRole('button', { name: 'Done' }).click()
+  const rows = anna.getByRole('listitem').filter({ has: anna.getByText('hall', { exact: true }) })
+  assert.equal(await rows.count(), 2)
+  await rows.filter({ hasText: 'until' }).getByRole('button', { name: 'Take back' }).click()
+  await rows.filter({ hasText: 'until' }).waitFor({ state: 'detached' })
+  await home.api(next, 'POST', '/frames', advert('02:00:00:00:00:31', new Date(Date.now() - 60_000), 3) + '\n')
+  await assert.rejects(home.api(old, 'POST', '/frames', '\n'), /401/)
 
   // A tablet plays; its address line leads nowhere else, and the PIN leads out.
   await anna.getByRole('link', { name: 'All pages' }).click()

@@ -63,6 +63,10 @@ func (t *KeysTx) ForgetKeys(h brush.HouseholdID) error {
 			return err
 		}
 	}
+	// Members of other homes too may have let an app into this one.
+	if err := t.later("erase what apps hold", "DELETE FROM oauth_secret WHERE grant_id IN (SELECT id FROM oauth_grant WHERE household = $1)", string(h)); err != nil {
+		return err
+	}
 	for _, table := range [...]string{"token", "membership", "login", "device_key", "device_claim"} {
 		if err := t.later("erase the keys of a household", "DELETE FROM "+table+" WHERE household = $1", string(h)); err != nil {
 			return err

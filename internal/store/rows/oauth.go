@@ -87,7 +87,16 @@ func (b Reader) OAuthClients(ctx context.Context, h brush.HouseholdID) ([]store.
 
 // Grants is store.OAuth's.
 func (b Reader) Grants(ctx context.Context, h brush.HouseholdID) ([]store.Grant, error) {
-	return list(b.ask(ctx), "read grants", "SELECT "+grantCols+" FROM oauth_grant WHERE household = $1 AND revoked = $2 ORDER BY created, id",
+	return grants(b.ask(ctx), h)
+}
+
+// Grants is store.OAuthTx's.
+func (t *KeysTx) Grants(h brush.HouseholdID) ([]store.Grant, error) {
+	return grants(t.asker, h)
+}
+
+func grants(q *asker, h brush.HouseholdID) ([]store.Grant, error) {
+	return list(q, "read grants", "SELECT "+grantCols+" FROM oauth_grant WHERE household = $1 AND revoked = $2 ORDER BY created, id",
 		[]any{string(h), int64(zeroMicros)}, readGrant)
 }
 

@@ -323,7 +323,10 @@ func erasingHouse(t *testing.T, s store.Store) {
 		return errors.Join(tx.PutAccount(store.Account{ID: "one", Email: "one@example.org"}), tx.PutAccount(store.Account{ID: "both", Email: "both@example.org"}),
 			tx.PutMembership(store.Membership{Account: "one", Household: home}), tx.PutMembership(store.Membership{Account: "both", Household: home}), tx.PutMembership(store.Membership{Account: "both", Household: other}),
 			tx.PutLogin(store.Login{Hash: [32]byte{1}, Account: "one", Household: home, Expires: at(1e6)}), tx.PutLogin(store.Login{Hash: [32]byte{2}, Account: "both", Household: other, Expires: at(1e6)}),
-			tx.PutToken(store.Token{Hash: [32]byte{3}, ID: "t", Household: home}), tx.PutToken(store.Token{Hash: [32]byte{4}, ID: "t2", Household: other, Account: "both", Name: "hall"}))
+			tx.PutToken(store.Token{Hash: [32]byte{3}, ID: "t", Household: home}), tx.PutToken(store.Token{Hash: [32]byte{4}, ID: "t2", Household: other, Account: "both", Name: "hall"}),
+			tx.PutGrant(store.Grant{ID: "g1", Account: "both", Household: home}), tx.PutGrant(store.Grant{ID: "g2", Account: "both", Household: other}),
+			tx.PutGrantSecret(store.GrantSecret{Hash: [32]byte{5}, Kind: store.RefreshSecret, Grant: "g1", Expires: at(1e6)}),
+			tx.PutGrantSecret(store.GrantSecret{Hash: [32]byte{6}, Kind: store.RefreshSecret, Grant: "g2", Expires: at(1e6)}))
 	})
 	mustKeys(t, s, func(tx store.KeysTx) error {
 		return tx.EraseHousehold(store.Erasure{Household: home, Asked: at(10), By: "one"})
@@ -333,6 +336,12 @@ func erasingHouse(t *testing.T, s store.Store) {
 	}
 	if _, err := s.Token(ctx, [32]byte{3}, at(5)); !errors.Is(err, brush.ErrNotFound) {
 		t.Errorf("the token: %v", err)
+	}
+	if _, err := s.GrantSecret(ctx, [32]byte{5}); !errors.Is(err, brush.ErrNotFound) {
+		t.Errorf("what an app held: %v", err)
+	}
+	if _, err := s.GrantSecret(ctx, [32]byte{6}); err != nil {
+		t.Errorf("what an app holds next door: %v", err)
 	}
 	if ms, err := s.Memberships(ctx, "both"); err != nil || len(ms) != 1 {
 		t.Errorf("memberships: %+v, %v", ms, err)

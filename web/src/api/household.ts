@@ -61,6 +61,12 @@ export const useMakeToken = () =>
     (_, __, cache) => again(cache, [keys.tokens]),
   )
 
+export const useRotateToken = () =>
+  useChange(
+    (id: string) => take(client.POST('/tokens/{id}/secret', { params: { path: { id } } })),
+    (_, __, cache) => again(cache, [keys.tokens]),
+  )
+
 export const useRevokeToken = () =>
   useChange(
     (id: string) => take(client.DELETE('/tokens/{id}', { params: { path: { id } } })),

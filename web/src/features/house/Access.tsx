@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { useEndLogin, useLogins, useMakeToken, useMay, useRevokeToken, useTokens } from '@/api/household'
+import { useEndLogin, useLogins, useMakeToken, useMay, useRevokeToken, useRotateToken, useTokens } from '@/api/household'
 import { useMe, usePeople, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
+import type { Token } from '@/api/types'
 import { browserName } from '@/lib/browser'
 import { dayOf, heardAt } from '@/lib/time'
 import { listed } from '@/lib/words'
@@ -53,6 +54,7 @@ export function Tokens() {
   const people = usePeople().data ?? []
   const zone = useTimeZone()
   const [making, make] = useState(false)
+  const [renewing, renew] = useState<Token | null>(null)
   if (!may) return null
   return (
     <section className="plate house-plate">
@@ -74,9 +76,14 @@ export function Tokens() {
                   .join(', ')}
               </span>
             </div>
-            <button type="button" className="btn bare" disabled={revoke.isPending} onClick={() => revoke.mutate(t.id)}>
-              {say.revoke}
-            </button>
+            <div className="house-acts">
+              <button type="button" className="btn bare" aria-label={say.tokenRenewOf(t.name || t.source)} onClick={() => renew(t)}>
+                {say.tokenRenew}
+              </button>
+              <button type="button" className="btn bare" disabled={revoke.isPending} onClick={() => revoke.mutate(t.id)}>
+                {say.revoke}
+              </button>
+            </div>
           </li>
         ))}
       </ul>
@@ -85,7 +92,43 @@ export function Tokens() {
         {say.tokenMake}
       </button>
       {making && <TokenSheet onClose={() => make(false)} />}
+      {renewing && <RenewSheet token={renewing} onClose={() => renew(null)} />}
     </section>
+  )
+}
+
+/** A key's secret, once. */
+function MadeSheet({ secret, onClose }: { secret: string; onClose: () => void }) {
+  return (
+    <Sheet title={say.tokenMade} close={say.close} onClose={onClose}>
+      <div className="form">
+        <Secret value={secret} label={say.tokenMade} />
+        <p className="cap-t">{say.tokenOnce}</p>
+        <div className="form-acts">
+          <button type="button" className="btn act" onClick={onClose}>
+            {say.done}
+          </button>
+        </div>
+      </div>
+    </Sheet>
+  )
+}
+
+function RenewSheet({ token, onClose }: { token: Token; onClose: () => void }) {
+  const rotate = useRotateToken()
+  if (rotate.data) return <MadeSheet secret={rotate.data.secret} onClose={onClose} />
+  return (
+    <Sheet title={say.tokenRenewOf(token.name || token.source)} close={say.close} onClose={onClose}>
+      <div className="form">
+        <p>{say.tokenRenewWhy}</p>
+        {rotate.error && <p role="alert">{trouble(rotate.error)}</p>}
+        <div className="form-acts">
+          <button type="button" className="btn act" disabled={rotate.isPending} onClick={() => rotate.mutate(token.id)}>
+            {say.tokenRenewGo}
+          </button>
+        </div>
+      </div>
+    </Sheet>
   )
 }
 
@@ -102,20 +145,7 @@ function TokenSheet({ onClose }: { onClose: () => void }) {
   const [days, setDays] = useState(0)
   const mayNarrow = chosen.every((s) => narrowable.includes(s))
   const [tried, setTried] = useState(false)
-  if (make.data)
-    return (
-      <Sheet title={say.tokenMade} close={say.close} onClose={onClose}>
-        <div className="form">
-          <Secret value={make.data.secret} label={say.tokenMade} />
-          <p className="cap-t">{say.tokenOnce}</p>
-          <div className="form-acts">
-            <button type="button" className="btn act" onClick={onClose}>
-              {say.done}
-            </button>
-          </div>
-        </div>
-      </Sheet>
-    )
+  if (make.data) return <MadeSheet secret={make.data.secret} onClose={onClose} />
   const send = () => {
     setTried(true)
     if (name.trim() === '' || chosen.length === 0 || make.isPending) return
