@@ -19,7 +19,7 @@ const documentation = join(root, 'docs', 'pictures')
 const chosen = (list, all) => (list ? all.filter((x) => list.split(',').includes(x)) : all)
 
 // What the documentation shows: the picture, and how wide it is there.
-const shown = { 'today-wide-light': 1440, 'today-phone-dark': 360, 'live-wide-light': 1080, 'session-zones-wide-light': 1080, 'history-wide-dark': 1080, 'insights-wide-light': 1080, 'coach-brush-wide-light': 1080, 'rewards-phone-light': 360 }
+const shown = { 'today-wide-light': 1440, 'session-zones-wide-light': 1080, 'history-wide-dark': 1080, 'insights-wide-light': 1080, 'coach-brush-wide-light': 1080 }
 
 const now = join(out, 'now')
 const before = join(out, 'before')
