@@ -22,8 +22,8 @@ async function packedOnce(path: string): Promise<Buffer> {
 }
 
 /**
- * Writes a .br and a .gz beside every built text file over 1 KiB, so that the server only picks one and never packs on the way out. WebAssembly stays
- * as .br alone: the browsers that run it take that, and the server's binary is so much smaller.
+ * Writes a .br and a .gz of every built text file over 1 KiB, so that the server only picks one and never packs on the way out. Below assets/ these two
+ * stay alone, and of WebAssembly the .br: the browsers that run it take that, and the server's binary is so much smaller.
  */
 export function compressed(): Plugin {
   let out = ''
@@ -47,6 +47,8 @@ export function compressed(): Plugin {
         if (raw.length < smallest) continue
         await writeFile(path + '.br', brotli(raw))
         await writeFile(path + '.gz', gzipSync(raw, { level: 9 }))
+        // Whoever takes neither gets what the server unpacks.
+        if (entry.parentPath.endsWith('assets')) await rm(path)
       }
     },
   }

@@ -1,8 +1,11 @@
 package httpapi
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -94,24 +97,49 @@ func (f *files) send(w http.ResponseWriter, r *http.Request, name string) bool {
 	return true
 }
 
-// sendPacked answers with a file that is there as brotli alone: the decoders for the browser, which plain are five times as long. A browser that
-// uses them takes brotli, and so does whoever says nothing of codings [RFC 9110 12.5.3].
+// sendPacked answers with a file that is there packed alone, which keeps the binary small: as brotli and gzip, or as brotli alone, the decoders for
+// the browser. Who takes neither gets what is in the gzip. Whoever says nothing of codings takes any [RFC 9110 12.5.3], and may be anybody.
 func (f *files) sendPacked(w http.ResponseWriter, r *http.Request, name string) bool {
-	packed, err := fs.ReadFile(f.app, name+".br")
-	if err != nil {
+	brotli, noBrotli := fs.ReadFile(f.app, name+".br")
+	zipped, noGzip := fs.ReadFile(f.app, name+".gz")
+	if noBrotli != nil && noGzip != nil {
 		return false
 	}
 	h := w.Header()
 	h.Set("Vary", "Accept-Encoding")
-	if len(r.Header.Values("Accept-Encoding")) > 0 && !accepts(r, "br") {
+	var content []byte
+	coding := ""
+	switch silent := len(r.Header.Values("Accept-Encoding")) == 0; {
+	case noBrotli == nil && (accepts(r, "br") || silent && noGzip != nil):
+		coding, content = "br", brotli
+	case noGzip == nil && accepts(r, "gzip"):
+		coding, content = "gzip", zipped
+	case noGzip == nil:
+		var err error
+		if content, err = unzipped(zipped); err != nil {
+			f.s.log.Error("unpack a file of the app", "file", name, "error", err)
+			f.s.writeProblem(w, r, says(http.StatusInternalServerError, "The file cannot be unpacked."))
+			return true
+		}
+	default:
 		f.s.writeProblem(w, r, says(http.StatusNotAcceptable, "This file is there as brotli (br) alone."))
 		return true
 	}
 	h.Set("Content-Type", typeOf(name))
-	h.Set("Content-Encoding", "br")
+	if coding != "" {
+		h.Set("Content-Encoding", coding)
+	}
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	give(w, r, packed, f.tagOf(name, packed))
+	give(w, r, content, f.tagOf(name+" "+coding, content))
 	return true
+}
+
+func unzipped(b []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // give sends a file's content, unless who asks has it already.

@@ -98,6 +98,9 @@ var app = fstest.MapFS{
 	"assets/decoders-1a2b.wasm.br": {Data: []byte("packed")},
 	"assets/app-1a2b.js.br":        {Data: []byte("br")},
 	"assets/app-1a2b.js.gz":        {Data: []byte("gz")},
+	"assets/lean-1a2b.js.br":       {Data: []byte("br")},
+	"assets/lean-1a2b.js.gz":       {Data: []byte(zipped("plain script that is there packed alone"))},
+	"assets/torn-1a2b.js.gz":       {Data: []byte(zipped("plain script that was cut off")[:20])},
 	".gitkeep":                     {},
 }
 

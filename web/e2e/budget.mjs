@@ -1,11 +1,11 @@
 // What the screens weigh and how fast they are, beside what is aimed at. `node e2e/budget.mjs --size` looks at the built files alone and fails when
 // the first load is heavier than it may be; without it the real binary and the real Chromium are measured, on a phone's profile (4x slower processor,
 // slow 4G: 150 ms, 1.6 Mbit/s).
-import { readFileSync, rmSync, mkdtempSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist')
 const aims = { js: 150_000, css: 25_000 }
@@ -21,7 +21,7 @@ function weigh() {
   const take = (path) => {
     if (seen.has(path)) return
     seen.add(path)
-    const raw = readFileSync(join(dist, path))
+    const raw = existsSync(join(dist, path)) ? readFileSync(join(dist, path)) : brotliDecompressSync(readFileSync(join(dist, path + '.br')))
     sum[path.endsWith('.css') ? 'css' : 'js'] += brotliCompressSync(raw).length
     // What a script asks for before it runs belongs to it.
     if (path.endsWith('.js')) for (const m of raw.toString().matchAll(/(?:from|import)\s*[`"']\.\/([\w.-]+\.js)[`"']/g)) take(join(dirname(path), m[1]))
