@@ -56,7 +56,8 @@ async function judged(page) {
       async ([contrast, only]) => {
         if (contrast) document.documentElement.dataset.contrast = contrast
         else delete document.documentElement.dataset.contrast
-        return (await window.axe.run(document, { runOnly: only, resultTypes: ['violations'] })).violations
+        // What is behind a sheet was judged before the sheet was opened.
+        return (await window.axe.run(document.querySelector('dialog[open]') ?? document, { runOnly: only, resultTypes: ['violations'] })).violations
       },
       [contrast, name === 'light' ? { type: 'tag', values: rules } : { type: 'rule', values: ['color-contrast'] }],
     )
@@ -67,7 +68,7 @@ async function judged(page) {
   return found
 }
 
-test('axe finds nothing, in light and dark and strong contrast', { timeout: 240_000 }, async () => {
+test('axe finds nothing, in light and dark and strong contrast', { timeout: 400_000 }, async () => {
   const found = await walk(judged)
   assert.deepEqual(found, [], found.join('\n'))
 })

@@ -228,11 +228,21 @@ test('a brush that a gateway knows already can be said to be the same', async ()
 
 // That it comes back with all its services is shown where the browser's own stack runs: bluez.test.mjs. This made-up brush does not after it was lost.
 test('a link that is lost is said, and tried again', async () => {
+  // A loss in the middle of a question does not always come out of the made-up radio: first all that the app asks is answered.
+  for (let before = -1, i = 0; before !== brush.asked.length && i < 20; i++) {
+    before = brush.asked.length
+    await page.waitForTimeout(700)
+  }
   brush.reachable = false
   const tries = brush.asked.filter((a) => a === 'connection').length
+  // It is said until the next try, which may be sooner than a busy machine looks: whatever is said is noted.
+  await page.evaluate(() => {
+    window.said = new Set()
+    const note = () => window.said.add(document.querySelector('main')?.innerText ?? '')
+    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
   await brush.lose()
-  await page.getByRole('heading', { name: 'The Oral-B Toothbrush is out of reach.' }).waitFor()
-  await page.getByText('What was heard is kept.').waitFor()
+  await page.waitForFunction(() => [...window.said].some((s) => s.includes('The Oral-B Toothbrush is out of reach.') && s.includes('What was heard is kept.')))
   await eventually('it is not tried again', () => brush.asked.filter((a) => a === 'connection').length > tries)
   await page.getByRole('heading', { name: 'The Oral-B Toothbrush does not answer.' }).waitFor()
   assert.deepEqual(wrong, [])

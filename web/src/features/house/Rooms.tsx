@@ -204,7 +204,7 @@ export function Gateways() {
           {all.map((s) => (
             <li key={s.id}>
               <div>
-                <b>{capital(sourceName({ source: s.id, name: s.name }))}</b>
+                <b>{s.name || (s.id.startsWith('app:') ? capital(sourceName({ source: s.id })) : s.id)}</b>
                 <span className="cap-t">{say.spoke(capital(heardAt(s.last_heard_at, zone)))}</span>
               </div>
             </li>
