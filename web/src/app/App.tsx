@@ -37,6 +37,7 @@ const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m
 const ApiDocs = lazy(() => import('@/features/apidocs/ApiDocs').then((m) => ({ default: m.ApiDocs })))
 const Inspector = lazy(() => import('@/features/workbench/Inspector').then((m) => ({ default: m.Inspector })))
 const Workbench = lazy(() => import('@/features/workbench/Workbench').then((m) => ({ default: m.Workbench })))
+const Week = lazy(() => import('@/features/week/WeekPage').then((m) => ({ default: m.WeekPage })))
 const Insights = lazy(() => import('@/features/insights/Insights').then((m) => ({ default: m.Insights })))
 const Report = lazy(() => import('@/features/report/ReportPage').then((m) => ({ default: m.ReportPage })))
 const SharedReport = lazy(() => import('@/features/report/SharedReport').then((m) => ({ default: m.SharedReport })))
@@ -157,6 +158,9 @@ function Rooms() {
           <Route path="/live/:id">{(p) => <Live key={p.id} id={p.id} />}</Route>
           <Route path="/history">
             <History />
+          </Route>
+          <Route path="/week">
+            <Week />
           </Route>
           <Route path="/sessions/:id">{(p) => <Session key={p.id} id={p.id} />}</Route>
           <Route path="/insights">

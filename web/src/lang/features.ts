@@ -34,6 +34,7 @@ export interface Features {
   told: typeof import('@/api/told').say
   trouble: typeof import('@/api/trouble').say
   waits: typeof import('@/ui/Waits').waits
+  week: typeof import('@/features/week/messages').say
   words: typeof import('@/lib/words').say
   workbench: typeof import('@/features/workbench/messages').say
 }

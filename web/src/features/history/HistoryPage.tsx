@@ -150,6 +150,9 @@ export function HistoryPage() {
           {t.list}
         </button>
       </div>
+      <Link className="btn" href="/week">
+        {t.theWeek}
+      </Link>
       {!list && person && (
         <Link className="btn" href={`/insights/${person.id}`}>
           <Icon name="insights" />

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type TouchEvent } from 'react'
 import type { Day, Slot } from '@/api/types'
-import { duration, later, longDate, monthLater, monthName, weekday } from '@/lib/time'
+import { duration, later, longDate, monthLater, monthName, placeInWeek, weekday } from '@/lib/time'
 import { capital, scoreWord } from '@/lib/words'
 import { Cap, Icon } from '@/ui/look'
 import { dayCap, weeksOf, type Part } from './days'
@@ -113,10 +113,10 @@ export function Month({ month, today, picked, days, onPick, onMonth }: Props) {
       </header>
       <div className="h-cal" role="grid" aria-label={t.monthSays(name)} ref={grid} onKeyDown={onKeyDown}>
         <div role="row" className="h-week">
-          {/* 2 November 2026 is a Monday: any week names the weekdays. */}
+          {/* Any week names the weekdays, from the one with which weeks begin here. */}
           {Array.from({ length: 7 }, (_, i) => (
             <span key={i} role="columnheader">
-              {weekday(later('2026-11-02', i))}
+              {weekday(later('2026-11-08', i - placeInWeek('2026-11-08')))}
             </span>
           ))}
         </div>

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Day, Slot } from '@/api/types'
 import { monthLater } from '@/lib/time'
+import * as language from '@/lib/language'
 import { asDate, asMonth, dayCap, median, since, sums, weeksOf, yearSlot } from './days'
 
 const slot = (state: Slot['state'], seconds = 0, started_at?: string): Slot => ({ state, seconds, target_s: 120, session_ids: [], started_at })
@@ -18,11 +19,16 @@ describe('months and dates', () => {
     expect(monthLater('2026-01', -13)).toBe('2024-12')
   })
   it('lays weeks out from Monday', () => {
-    const w = weeksOf('2026-11')
-    expect(w).toHaveLength(6)
-    expect(w[0]).toEqual([null, null, null, null, null, null, '2026-11-01'])
-    expect(w[5]?.[0]).toBe('2026-11-30')
-    expect(weeksOf('2027-02')).toHaveLength(4)
+    // 1 November 2026 is a Sunday.
+    for (const [from, weeks, before] of [[1, 6, 6], [7, 5, 0], [6, 5, 1]] as const) {
+      vi.spyOn(language, 'weekStart').mockReturnValue(from)
+      const w = weeksOf('2026-11')
+      expect(w).toHaveLength(weeks)
+      expect(w.every((d) => d.length === 7)).toBe(true)
+      expect(w[0]?.indexOf('2026-11-01')).toBe(before)
+      expect(w.at(-1)?.filter(Boolean).at(-1)).toBe('2026-11-30')
+    }
+    vi.restoreAllMocks()
     expect(weeksOf('2028-02').flat().filter(Boolean)).toHaveLength(29)
   })
 })

@@ -1,6 +1,6 @@
 /** Days as the calendar and the year need them: pure functions over the slots of the API. Dates are YYYY-MM-DD. */
 import type { Day, Slot } from '@/api/types'
-import { later } from '@/lib/time'
+import { later, placeInWeek } from '@/lib/time'
 import { capValue, type CapValue, type YearDay, type YearSlot } from '@/ui/look'
 
 export type Part = 'morning' | 'evening'
@@ -15,14 +15,11 @@ export const asDate = (s: string | null): string | null =>
 /** A month as YYYY-MM that exists, or null. */
 export const asMonth = (s: string | null): string | null => (s && isMonth.test(s) && asDate(`${s}-01`) ? s : null)
 
-/** Monday is 0. */
-export const weekdayOf = (date: string): number => (new Date(date + 'T12:00:00Z').getUTCDay() + 6) % 7
-
-/** The weeks of a month, Monday first; days of the neighbours are null. */
+/** The weeks of a month, from the day with which weeks begin here; days of the neighbours are null. */
 export function weeksOf(month: string): (string | null)[][] {
   const out: (string | null)[][] = []
   const first = `${month}-01`
-  let week: (string | null)[] = Array.from({ length: weekdayOf(first) }, () => null)
+  let week: (string | null)[] = Array.from({ length: placeInWeek(first) }, () => null)
   for (let d = first; d.startsWith(month); d = later(d, 1)) {
     week.push(d)
     if (week.length === 7) {

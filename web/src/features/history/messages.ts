@@ -73,6 +73,7 @@ export const t = messages('history', {
   openEmpty: 'Everything heard belongs to somebody.',
 
   insights: 'Insights',
+  theWeek: 'Last week',
   add: 'Add a brushing',
   addTitle: 'Add a brushing',
   addWhy: 'For a brush that says nothing. It will be marked as noted by hand.',

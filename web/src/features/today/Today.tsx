@@ -3,7 +3,7 @@ import { useBrushes, useNow, useTimeZone, useToday, useVirtualBrush } from '@/ap
 import { trouble } from '@/api/trouble'
 import type { Brushing } from '@/api/types'
 import { useHeld, useWide } from '@/lib/hold'
-import { longDate } from '@/lib/time'
+import { longDate, placeInWeek } from '@/lib/time'
 import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { headline, neverHeard } from './headline'
@@ -67,6 +67,11 @@ export function Today() {
           ))}
         {wide && who}
       </div>
+      {!first && shown.people.length > 0 && placeInWeek(shown.date) < 2 && (
+        <p className="today-back">
+          <Link href="/week">{say.lookBack}</Link>
+        </p>
+      )}
     </Page>
   )
 }

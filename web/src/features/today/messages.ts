@@ -13,6 +13,7 @@ function spoken(s: number): string {
 const minutes = (s: number) => (s % 60 === 0 ? `${count(s / 60)} ${s === 60 ? 'minute' : 'minutes'}` : duration(s))
 
 export const say = messages('today', {
+  lookBack: 'Look back at last week',
   title: 'Today',
   waiting: 'Looking who is there',
   again: 'Try again',

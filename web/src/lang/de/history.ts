@@ -73,6 +73,7 @@ export const history: Words<'history'> = {
   openEmpty: 'Jede Putzrunde gehört schon jemandem.',
 
   insights: 'Übersicht',
+  theWeek: 'Letzte Woche',
   add: 'Putzrunde eintragen',
   addTitle: 'Putzrunde eintragen',
   addWhy: 'Für eine Bürste, die nichts sagt. Die Putzrunde bekommt den Vermerk „Von Hand notiert“.',

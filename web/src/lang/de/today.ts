@@ -15,6 +15,7 @@ const partOf = { morning: 'Morgen', evening: 'Abend' }
 
 export const today: Words<'today'> = {
   title: 'Heute',
+  lookBack: 'Letzte Woche ansehen',
   waiting: 'Mal sehen, wer da ist',
   again: 'Noch einmal versuchen',
   trouble: '„Heute“ lässt sich nicht zeigen',

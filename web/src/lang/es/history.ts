@@ -73,6 +73,7 @@ export const history: Words<'history'> = {
   openEmpty: 'Todo lo que se oyó ya es de alguien.',
 
   insights: 'Resumen',
+  theWeek: 'Semana pasada',
   add: 'Añadir un cepillado',
   addTitle: 'Añadir un cepillado',
   addWhy: 'Para un cepillo que no dice nada. Quedará marcado como anotado a mano.',

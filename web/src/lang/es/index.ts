@@ -15,6 +15,7 @@ import { session } from './session'
 import { apidocs, device, edit, origin, removal, shell, trouble, waits } from './small'
 import { today } from './today'
 import { told } from './told'
+import { week } from './week'
 import { words } from './words'
 import { workbench } from './workbench'
 
@@ -51,6 +52,7 @@ export const pack: Pack = {
   told,
   trouble,
   waits,
+  week,
   words,
   workbench,
 }

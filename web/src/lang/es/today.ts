@@ -17,6 +17,7 @@ const partOf = { morning: 'mañana', evening: 'noche' }
 
 export const today: Words<'today'> = {
   title: 'Hoy',
+  lookBack: 'Mirar la semana pasada',
   waiting: 'A ver quién está',
   again: 'Intentar de nuevo',
   trouble: 'No se puede mostrar el día de hoy',

@@ -75,6 +75,7 @@ export const history: Words<'history'> = {
   openEmpty: 'Tout ce qui a été entendu a un nom.',
 
   insights: 'Bilan',
+  theWeek: 'Semaine dernière',
   add: 'Ajouter un brossage',
   addTitle: 'Ajouter un brossage',
   addWhy: 'Pour une brosse qui ne dit rien. Il portera la mention « noté à la main ».',

@@ -13,6 +13,7 @@ import { apidocs, device, ear, edit, live, origin, play, removal, shell, trouble
 import { today } from './today'
 import { told } from './told'
 import { composed } from './typeset'
+import { week } from './week'
 import { words } from './words'
 import { workbench } from './workbench'
 
@@ -49,6 +50,7 @@ export const pack: Pack = composed({
   told,
   trouble,
   waits,
+  week,
   words,
   workbench,
 })

@@ -15,6 +15,7 @@ const minutes = (s: number) => (s % 60 === 0 ? `${count(s / 60)} ${plural(s / 60
 
 export const today: Words<'today'> = {
   title: 'Aujourd’hui',
+  lookBack: 'Revenir sur la semaine dernière',
   waiting: 'On regarde qui est là',
   again: 'Réessayer',
   trouble: 'Cette journée ne peut pas s’afficher',

@@ -74,6 +74,7 @@ export const history: Words<'history'> = {
   openEmpty: 'Alles wat gehoord is, heeft een naam.',
 
   insights: 'Inzichten',
+  theWeek: 'Vorige week',
   add: 'Poetsbeurt toevoegen',
   addTitle: 'Poetsbeurt toevoegen',
   addWhy: 'Voor een borstel die niets zegt. Er komt bij te staan dat het met de hand is genoteerd.',

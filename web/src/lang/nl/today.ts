@@ -17,6 +17,7 @@ const partOf = { morning: 'ochtend', evening: 'avond' }
 
 export const today: Words<'today'> = {
   title: 'Vandaag',
+  lookBack: 'Terugkijken op vorige week',
   waiting: 'Even kijken wie er is',
   again: 'Opnieuw proberen',
   trouble: 'Vandaag is niet te tonen',

@@ -72,6 +72,7 @@ export const history: Words<'history'> = {
   openEmpty: '听到的都有人认领了。',
 
   insights: '分析',
+  theWeek: '上一周',
   add: '补记一次刷牙',
   addTitle: '补记一次刷牙',
   addWhy: '给不会说话的牙刷用，会标明是手动记录。',

@@ -13,6 +13,7 @@ import { session } from './session'
 import { apidocs, device, ear, edit, live, origin, play, removal, shell, trouble, waits } from './small'
 import { today } from './today'
 import { told } from './told'
+import { week } from './week'
 import { words } from './words'
 import { workbench } from './workbench'
 
@@ -49,6 +50,7 @@ export const pack: Pack = {
   told,
   trouble,
   waits,
+  week,
   words,
   workbench,
 }

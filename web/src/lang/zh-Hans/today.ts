@@ -15,6 +15,7 @@ const partOf = { morning: '早上', evening: '晚上' }
 
 export const today: Words<'today'> = {
   title: '今天',
+  lookBack: '回看上一周',
   waiting: '看看谁在',
   again: '再试一次',
   trouble: '“今天”显示不出来',
