@@ -52,7 +52,7 @@ export const screens = [
   { name: 'phone', at: () => '/brushes/phone', states: ['full', 'rtl'] },
   { name: 'claim', at: (h) => h.box ?? '/claim', states: ['full', 'rtl'] },
   { name: 'inspector', at: (h) => `/brushes/${encodeURIComponent(h.device)}`, states: ['full', 'loading', 'error', 'long', 'rtl'] },
-  { name: 'workbench', at: () => '/workbench', act: (p) => p.locator('#page .form-acts button:not(.act)').first().click(), states: ['full', 'error', 'rtl'] },
+  { name: 'workbench', at: () => '/workbench', act: async (p) => (await p.locator('#page .form-acts button:not(.act)').first().click(), p.locator('.wb-byte').first().waitFor()), states: ['full', 'error', 'rtl'] },
   { name: 'workbench-drive', at: () => '/workbench/drive', states: ['full', 'rtl'] },
   { name: 'house', at: () => '/house', states: few },
   { name: 'house-people', at: () => '/house/people' },
