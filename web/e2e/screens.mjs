@@ -41,6 +41,7 @@ export const screens = [
   { name: 'history', at: () => '/history' },
   { name: 'history-list', at: () => '/history?view=list', states: few },
   { name: 'history-add', at: () => '/history', act: (p) => p.locator('.h-add-button').click(), states: ['full', 'rtl'] },
+  { name: 'week', at: () => '/week', states: ['full', 'empty', 'loading', 'error', 'long', 'rtl'] },
   { name: 'insights', at: (h) => `/insights/${first(h)}`, home: 'measured' },
   { name: 'insights-quarters', at: (h) => `/insights/${last(h)}`, home: 'measured', states: ['full'] },
   { name: 'insights-family', at: (h) => `/insights/${first(h)}`, states: ['full'] },

@@ -11,6 +11,7 @@ export const inside = [
   { name: 'history list', path: () => '/history?view=list' },
   { name: 'session', path: (h) => `/sessions/${h.session}`, open: ['.s-acts button:not(.icon-only)', '.s-acts .icon-only', '.s-acts .icon-only:last-of-type'] },
   { name: 'session with places', path: (h) => `/sessions/${h.mapped}` },
+  { name: 'week', path: () => '/week' },
   { name: 'insights', path: (h) => `/insights/${h.person}` },
   { name: 'report', path: (h) => `/report/${h.person}`, open: ['.report-acts button'] },
   { name: 'stickers', path: (h) => `/rewards/${h.person}` },

@@ -1,8 +1,8 @@
 import { Link, useSearchParams } from 'wouter'
-import { useDays, usePeople, useTimeZone, useToday } from '@/api/queries'
+import { useDays, usePeople, useToday } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Day, Person, Slot } from '@/api/types'
-import { dateIn, duration, later, longDate, placeInWeek, shortDate, weekday } from '@/lib/time'
+import { duration, later, longDate, placeInWeek, shortDate, weekday } from '@/lib/time'
 import { capital } from '@/lib/words'
 import { Cap, Cup, Icon, capValue } from '@/ui/look'
 import { Page } from '@/ui/Page'
@@ -15,20 +15,33 @@ import './week.css'
 /** A week that is over, for grown-ups: everybody beside their own plan and their own week before, and nobody beside anybody else. */
 export function WeekPage() {
   const [query, setQuery] = useSearchParams()
-  const zone = useTimeZone()
   const people = usePeople()
   const now = useToday()
-  const today = now.data?.date ?? dateIn(Date.now(), zone)
-  const last = lastWeek(today)
+  if (people.isPending || now.isPending) return <Waiting label={say.waiting} />
+  const last = now.data && lastWeek(now.data.date)
   const asked = query.get('from') ?? ''
-  const from = /^\d{4}-\d{2}-\d{2}$/.test(asked) && asked <= last && !Number.isNaN(Date.parse(asked)) ? later(asked, -placeInWeek(asked)) : last
+  const from = last && /^\d{4}-\d{2}-\d{2}$/.test(asked) && asked <= last && !Number.isNaN(Date.parse(asked)) ? later(asked, -placeInWeek(asked)) : last
   const back = (
     <Link href="/history">
       <Icon name="back" />
       {say.back}
     </Link>
   )
-  if (people.isPending) return <Waiting label={say.waiting} />
+  if (!people.data || !last || !from)
+    return (
+      <Page title={say.title} back={back} heading={say.title}>
+        <Trouble
+          title={say.trouble}
+          acts={
+            <button type="button" className="btn act" onClick={() => void Promise.all([people.refetch(), now.refetch()])}>
+              {say.again}
+            </button>
+          }
+        >
+          {trouble(people.error ?? now.error)}
+        </Trouble>
+      </Page>
+    )
   return (
     <Page
       title={say.title}
@@ -47,18 +60,7 @@ export function WeekPage() {
         </div>
       }
     >
-      {!people.data ? (
-        <Trouble
-          title={say.trouble}
-          acts={
-            <button type="button" className="btn act" onClick={() => void people.refetch()}>
-              {say.again}
-            </button>
-          }
-        >
-          {trouble(people.error)}
-        </Trouble>
-      ) : people.data.length === 0 ? (
+      {people.data.length === 0 ? (
         <Empty title={say.nobody}>{''}</Empty>
       ) : (
         <div className="week-lay">
