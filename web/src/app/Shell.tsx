@@ -14,7 +14,7 @@ import './shell.css'
 
 const rooms = (): { to: string; icon: IconName; name: string; also: string[] }[] => [
   { to: '/', icon: 'today', name: say.today, also: ['/live', '/rewards'] },
-  { to: '/history', icon: 'history', name: say.history, also: ['/sessions', '/insights', '/report'] },
+  { to: '/history', icon: 'history', name: say.history, also: ['/sessions', '/insights', '/report', '/week'] },
   { to: '/brushes', icon: 'brush', name: say.brushes, also: ['/claim'] },
   { to: '/house', icon: 'house', name: say.house, also: ['/workbench', '/api-docs'] },
 ]

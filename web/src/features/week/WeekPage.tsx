@@ -22,7 +22,7 @@ export function WeekPage() {
   const asked = query.get('from') ?? ''
   const from = last && /^\d{4}-\d{2}-\d{2}$/.test(asked) && asked <= last && !Number.isNaN(Date.parse(asked)) ? later(asked, -placeInWeek(asked)) : last
   const back = (
-    <Link href="/history">
+    <Link className="btn bare" href="/history">
       <Icon name="back" />
       {say.back}
     </Link>
@@ -51,10 +51,10 @@ export function WeekPage() {
       className="week"
       acts={
         <div className="week-turn">
-          <button type="button" className="btn round" aria-label={say.before} onClick={() => setQuery({ from: later(from, -7) }, { replace: true })}>
+          <button type="button" className="btn" aria-label={say.before} onClick={() => setQuery({ from: later(from, -7) }, { replace: true })}>
             <Icon name="back" />
           </button>
-          <button type="button" className="btn round" aria-label={say.after} disabled={from >= last} onClick={() => setQuery({ from: later(from, 7) }, { replace: true })}>
+          <button type="button" className="btn" aria-label={say.after} disabled={from >= last} onClick={() => setQuery({ from: later(from, 7) }, { replace: true })}>
             <Icon name="chev" />
           </button>
         </div>
