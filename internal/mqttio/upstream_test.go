@@ -149,7 +149,7 @@ func (k through) Accept(ctx context.Context, fs []brush.Frame) error {
 	if err := k.publisher.Accept(ctx, fs); err != nil {
 		return err
 	}
-	for range 2000 {
+	for range 10_000 { // a loaded machine may take long; who is right does not wait
 		if k.all(fs) {
 			return nil
 		}
