@@ -23,7 +23,7 @@ CHAOS_SEED  ?= 0
 CHAOS_KILLS ?= 1000
 CHAOS_STORE ?= sqlite
 
-.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures unit wasm browser web-test tools
+.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures unit unit-race unit-own unit-faults others wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -52,13 +52,27 @@ browser: ## build bin/enamel.wasm: decoders and dialogues for a page
 run: build ## build, start, and print the address to open
 	$(BIN) serve --data $(DATA) --listen $(LISTEN) --mqtt-listen=$(MQTT)
 
-test: unit wasm web-test e2e ## every test there is, on the real things
+test: web ## every test there is, on the real things
+	@scripts/need.sh go cc node python3 postgres mosquitto chromium dbus
+	@$(MAKE) --no-print-directory -j2 unit-race others # the one waits where the other works
+	@$(MAKE) --no-print-directory e2e
 
-unit: web
+others:
+	@for of in unit-own unit-faults wasm web-test; do $(MAKE) --no-print-directory $$of; done
+
+unit: unit-race unit-own unit-faults ## Go's tests
+
+unit-race: web
 	@scripts/need.sh go cc node python3 postgres mosquitto
-	$(GO) test -race $(RACELESS) -timeout 12m $$($(GO) list ./... | grep -Ev '/(cmd|internal/chaos|internal/bench)(/|$$)')
-	$(GO) test -timeout 12m ./cmd/... ./internal/chaos ./internal/bench # these watch other processes, which the race detector does not see
-	$(GO) test -run 'Sink|Honest|SuiteFinds|Breaks|Permissions|AskedAgain' ./wire/sinktest ./internal/ingest ./internal/httpapi ./internal/mqttio # each operation fails in turn
+	$(GO) test -race $(RACELESS) -timeout 14m $$($(GO) list ./... | grep -Ev '/(cmd|internal/chaos|internal/bench)(/|$$)')
+
+unit-own: web # these watch other processes, which the race detector does not see
+	@scripts/need.sh go cc node python3 postgres mosquitto
+	$(GO) test -timeout 12m ./cmd/... ./internal/chaos ./internal/bench
+
+unit-faults: web # each operation fails in turn
+	@scripts/need.sh go cc node python3 postgres mosquitto
+	$(GO) test -run 'Sink|Honest|SuiteFinds|Breaks|Permissions|AskedAgain' ./wire/sinktest ./internal/ingest ./internal/httpapi ./internal/mqttio
 
 wasm:
 	@scripts/need.sh go node
