@@ -23,7 +23,7 @@ CHAOS_SEED  ?= 0
 CHAOS_KILLS ?= 1000
 CHAOS_STORE ?= sqlite
 
-.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures unit unit-race unit-own unit-faults others wasm browser web-test tools
+.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures unit unit-race unit-own unit-faults test-go test-app wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -52,13 +52,15 @@ browser: ## build bin/enamel.wasm: decoders and dialogues for a page
 run: build ## build, start, and print the address to open
 	$(BIN) serve --data $(DATA) --listen $(LISTEN) --mqtt-listen=$(MQTT)
 
-test: web ## every test there is, on the real things
+test: build ## every test there is, on the real things
 	@scripts/need.sh go cc node python3 postgres mosquitto chromium dbus
-	@$(MAKE) --no-print-directory -j2 unit-race others # the one waits where the other works
-	@$(MAKE) --no-print-directory e2e
+	@$(MAKE) --no-print-directory -j2 test-go test-app # the one works while the other waits
 
-others:
-	@for of in unit-own unit-faults wasm web-test; do $(MAKE) --no-print-directory $$of; done
+test-go:
+	@for of in unit-race unit-faults; do $(MAKE) --no-print-directory $$of; done
+
+test-app:
+	@for of in e2e unit-own wasm web-test; do $(MAKE) --no-print-directory $$of; done
 
 unit: unit-race unit-own unit-faults ## Go's tests
 

@@ -71,7 +71,7 @@ test('every screen keeps to its policy and to its own origin', { timeout: 180_00
   const screens = {
     '/': '/', '/history': '/history', '/sessions/:id': `/sessions/${session}`, '/live/:id': `/live/${session}`, '/brushes': '/brushes', '/house/:part?': '/house',
     '/login': '/login', '/api-docs': '/api-docs', '/brushes/:device': '/brushes/none', '/workbench/:part?': '/workbench',
-    '/brushes/phone': '/brushes/phone', '/brushes/devices': '/brushes/devices', '/claim': '/claim', '/rewards/:person': `/rewards/${person}`, '/insights': '/insights',
+    '/brushes/phone': '/brushes/phone', '/brushes/devices': '/brushes/devices', '/claim': '/claim', '/rewards/:person': `/rewards/${person}`, '/insights': '/insights', '/week': '/week',
     '/insights/:id': `/insights/${person}`, '/report/:id': `/report/${person}`,
   }
   const house = ['people', 'members', 'you', 'signing-in', 'device', 'keeping', 'privacy', 'backup', 'gateways', 'apps', 'keys', 'webhooks', 'about'].map((part) => `/house/${part}`)

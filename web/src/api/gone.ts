@@ -9,6 +9,12 @@ const here = new Set<string>()
 /** Whether it was this page that removed a brushing, or is about to. */
 export const goneHere = (id: string): boolean => here.has(id) || outbox.edits().some((e) => e.kind === kinds.sessionGone && e.subject === id)
 
+/** A list without what was removed on this page: an answer that was asked for before may still have it. */
+export function withoutGone<L extends { pages: { items: { id: string }[] }[] }>(list: L): L {
+  if (!list.pages.some((p) => p.items.some((b) => here.has(b.id)))) return list
+  return { ...list, pages: list.pages.map((p) => ({ ...p, items: p.items.filter((b) => !here.has(b.id)) })) }
+}
+
 /** Forgets a brushing that was removed here: now, or when nobody looks at it any more. */
 export function leaveGone(cache: QueryClient, id: string): void {
   here.add(id)

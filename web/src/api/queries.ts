@@ -4,6 +4,7 @@ import { leave } from '@/lib/leaving'
 import { brushesAhead, brushingAhead, daysAhead, kinds, notedAhead, peopleAhead, sessionsAhead, todayAhead, type Clock } from './ahead'
 import { seenAt } from './edit'
 import { clockOf, homeOf, submit, useEdits } from './edits'
+import { withoutGone } from './gone'
 import { keys, type SessionFilter } from './keys'
 import { client, only, Problem, take } from './client'
 import type { AppAnswer, Brush, Brushing, BrushingPatch, BrushPatch, Day, HouseholdPatch, Me, NewNote, NewPerson, Now, Person, PersonPatch, SettingsWish, SetupRequest, TakenNote, Today } from './types'
@@ -90,7 +91,7 @@ export function useSessions(filter: SessionFilter, limit = 30) {
   const clock = useClock()
   const { person, device, from, to } = filter
   const select = useCallback(
-    (list: InfiniteData<Page, string | undefined>) => sessionsAhead(edits, { person, device, from, to }, list, clock) as typeof list,
+    (list: InfiniteData<Page, string | undefined>) => withoutGone(sessionsAhead(edits, { person, device, from, to }, list, clock)) as typeof list,
     [edits, person, device, from, to, clock],
   )
   return useInfiniteQuery({
