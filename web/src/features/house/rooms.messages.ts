@@ -15,7 +15,7 @@ export const rooms = messages('rooms', {
   signing: 'Signing in',
   signingAbout: 'Passkeys, password, one-time codes',
   device: 'This device',
-  deviceAbout: 'Light or dark, and play for a tablet',
+  deviceAbout: 'Language, light or dark, and play for a tablet',
   data: 'What is kept',
   keeping: 'Days and keeping',
   keepingAbout: 'When a day turns, how long things are kept',

@@ -14,7 +14,7 @@ export const rooms: Words<'rooms'> = {
   signing: 'Anmelden',
   signingAbout: 'Passkeys, Passwort, Einmalcodes',
   device: 'Dieses Gerät',
-  deviceAbout: 'Hell oder dunkel, und Spielen für ein Tablet',
+  deviceAbout: 'Sprache, hell oder dunkel, und Spielen für ein Tablet',
   data: 'Was bleibt',
   keeping: 'Tage und Aufbewahren',
   keepingAbout: 'Wann ein Tag beginnt, wie lange etwas bleibt',

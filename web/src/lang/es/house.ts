@@ -212,7 +212,7 @@ export const rooms: Words<'rooms'> = {
   signing: 'Inicio de sesión',
   signingAbout: 'Llaves de acceso, contraseña, códigos de un solo uso',
   device: 'Este dispositivo',
-  deviceAbout: 'Claro u oscuro, y juego para una tableta',
+  deviceAbout: 'Idioma, claro u oscuro, y juego para una tableta',
   data: 'Lo que se guarda',
   keeping: 'Días y conservación',
   keepingAbout: 'Cuándo cambia el día, cuánto se guardan las cosas',

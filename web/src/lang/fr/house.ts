@@ -214,7 +214,7 @@ export const rooms: Words<'rooms'> = {
   signing: 'Connexion',
   signingAbout: 'Clés d’accès, mot de passe, codes à usage unique',
   device: 'Cet appareil',
-  deviceAbout: 'Clair ou sombre, et le jeu pour une tablette',
+  deviceAbout: 'Langue, clair ou sombre, et le jeu pour une tablette',
   data: 'Ce qui est gardé',
   keeping: 'Jours et durées',
   keepingAbout: 'Quand un jour commence, combien de temps on garde',

@@ -213,7 +213,7 @@ export const rooms: Words<'rooms'> = {
   signing: 'Inloggen',
   signingAbout: 'Passkeys, wachtwoord, eenmalige codes',
   device: 'Dit apparaat',
-  deviceAbout: 'Licht of donker, en spelen op een tablet',
+  deviceAbout: 'Taal, licht of donker, en spelen op een tablet',
   data: 'Wat bewaard blijft',
   keeping: 'Dagen en bewaren',
   keepingAbout: 'Wanneer een dag begint, hoe lang iets blijft',

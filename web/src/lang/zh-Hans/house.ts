@@ -211,7 +211,7 @@ export const rooms: Words<'rooms'> = {
   signing: '登录方式',
   signingAbout: '通行密钥、密码、一次性验证码',
   device: '这台设备',
-  deviceAbout: '浅色或深色，还有给平板的玩一玩',
+  deviceAbout: '语言，浅色或深色，还有给平板的玩一玩',
   data: '保留的内容',
   keeping: '日子和保留',
   keepingAbout: '一天从几点开始，内容保留多久',
