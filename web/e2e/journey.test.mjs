@@ -170,7 +170,7 @@ test('it is in the history, and survives a power cut', async () => {
   await page.getByRole('link', { name: 'History' }).first().click()
   await page.waitForURL(/\/history/)
   await page.locator('main').getByText(/(1:5\d|2:0\d)/).first().waitFor({ timeout: 20_000 })
-  await page.getByRole('link', { name: 'Brushes' }).first().click()
+  await page.getByRole('link', { name: 'Brushes', exact: true }).first().click()
   await page.getByText('virtual').first().waitFor()
 })
 
@@ -220,7 +220,7 @@ test('a brushing that no brush told of is added by hand, marked, and counts', as
 
   await page.getByRole('link', { name: 'Today' }).first().click()
   await page.locator('.plate', { has: page.getByRole('heading', { name: 'Mia' }) }).getByText('Noted by hand').waitFor()
-  await page.getByRole('link', { name: 'Brushes' }).first().click()
+  await page.getByRole('link', { name: 'Brushes', exact: true }).first().click()
   await page.getByText('virtual').first().waitFor()
   assert.equal(await page.getByText('timer:').count(), 0)
 
@@ -236,7 +236,7 @@ test('a brush that speaks in code says so, and is understood once its key is the
   const writer = home.token('frames:write', 'hall')
   const line = { device: 'ED:DE:34:3F:48:0C', at: new Date().toISOString(), kind: 'advert', service: 'fe95', hex: '58580608cb0c483f34deedad203399140000fa32cb71' }
   await home.api(writer, 'POST', '/frames', JSON.stringify(line) + '\n')
-  await page.getByRole('link', { name: 'Brushes' }).first().click()
+  await page.getByRole('link', { name: 'Brushes', exact: true }).first().click()
   const card = page.locator('article', { hasText: line.device })
   await card.getByText('Its key is missing.').waitFor()
   await card.getByLabel('Its key').fill('1330b99cded13258acc391627e9771f8')

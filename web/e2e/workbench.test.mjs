@@ -34,7 +34,7 @@ after(async () => {
 const row = (name) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
 
 test('what a brush said is read byte by byte, and taken along as lines', { timeout: 60_000 }, async () => {
-  await page.getByRole('link', { name: 'Brushes' }).first().click()
+  await page.getByRole('link', { name: 'Brushes', exact: true }).first().click()
   await page.getByRole('link', { name: 'What it says' }).click()
   await page.getByRole('heading', { name: /42 frames|Who hears it/ }).first().waitFor()
   await page.getByText(/^near, −60 dBm/).waitFor()
