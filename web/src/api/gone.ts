@@ -7,7 +7,10 @@ import { keys } from './keys'
 const here = new Set<string>()
 
 /** Whether it was this page that removed a brushing, or is about to. */
-export const goneHere = (id: string): boolean => here.has(id) || outbox.edits().some((e) => e.kind === kinds.sessionGone && e.subject === id)
+export const goneHere = (id: string): boolean => here.has(id) || waitsToGo(id)
+
+/** Whether its removal is still to be sent. */
+export const waitsToGo = (id: string): boolean => outbox.edits().some((e) => e.kind === kinds.sessionGone && e.subject === id)
 
 /** A list without what was removed on this page: an answer that was asked for before may still have it. */
 export function withoutGone<L extends { pages: { items: { id: string }[] }[] }>(list: L): L {

@@ -4,7 +4,7 @@ import { leave } from '@/lib/leaving'
 import { brushesAhead, brushingAhead, daysAhead, kinds, notedAhead, peopleAhead, sessionsAhead, todayAhead, type Clock } from './ahead'
 import { seenAt } from './edit'
 import { clockOf, homeOf, submit, useEdits } from './edits'
-import { withoutGone } from './gone'
+import { leaveGone, waitsToGo, withoutGone } from './gone'
 import { keys, type SessionFilter } from './keys'
 import { client, only, Problem, take } from './client'
 import type { AppAnswer, Brush, Brushing, BrushingPatch, BrushPatch, Day, HouseholdPatch, Me, NewNote, NewPerson, Now, Person, PersonPatch, SettingsWish, SetupRequest, TakenNote, Today } from './types'
@@ -183,9 +183,10 @@ export const useChangeSession = () =>
   })
 
 export const useRemoveSession = () =>
-  useEditing(({ id, version }: { id: string; version?: string }, cache) => {
+  useEditing(async ({ id, version }: { id: string; version?: string }, cache) => {
     const home = homeOf(cache)
-    return submit<void>(cache, { kind: kinds.sessionGone, household: home, path: `/sessions/${encodeURIComponent(id)}`, method: 'DELETE', subject: id, ...(version && { ifMatch: version }) }, () => undefined)
+    await submit<void>(cache, { kind: kinds.sessionGone, household: home, path: `/sessions/${encodeURIComponent(id)}`, method: 'DELETE', subject: id, ...(version && { ifMatch: version }) }, () => undefined)
+    if (!waitsToGo(id)) leaveGone(cache, id) // another page of this browser may be the one that has sent it
   })
 
 /** Notes a brushing by hand. The same note, by its id, may be sent again. */
