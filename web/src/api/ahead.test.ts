@@ -58,6 +58,18 @@ describe('what is shown ahead of the house', () => {
     expect(ids([edit(kinds.session, 'a', { guest: true })], { person: 'unassigned' })).toEqual(['b', 'c'])
     expect(ids([at('2026-11-22T10:00:00Z')], { person: 'jonas' })).toEqual(['ab', 'c'])
   })
+  it('puts in what the house made of a note, under its own id, and what was there already once', () => {
+    const asked = { started_at: '2026-11-22T10:00:00Z', duration_s: 60, id: 'i' }
+    const answered = (id: string) => edit(kinds.note, 'mia', asked, { answer: { added: id === 'new', overlaps: [], session: brushing(id, { person_id: 'mia', started_at: asked.started_at, duration_s: 60 }) } })
+    const list = { pages: [{ items: [brushing('a', { started_at: '2026-11-22T20:00:00Z' }), brushing('b', { started_at: '2026-11-21T20:00:00Z' })] }], pageParams: [undefined] }
+    const after = sessionsAhead([answered('new')], {}, list, clock)
+    expect(after.pages[0]!.items.map((b) => b.id)).toEqual(['a', 'new', 'b'])
+    expect(sessionsAhead([answered('new')], {}, after, clock).pages[0]!.items.map((b) => b.id)).toEqual(['a', 'new', 'b'])
+    expect(sessionsAhead([answered('a')], {}, list, clock).pages[0]!.items.map((b) => b.id)).toEqual(['a', 'b'])
+    const once = todayAhead([answered('new')], today(), clock)
+    expect(once.people[0]!.morning).toMatchObject({ seconds: 60, session_ids: ['new'] })
+    expect(todayAhead([answered('new')], once, clock)).toEqual(once)
+  })
   it('changes people, brushes and notes', () => {
     expect(peopleAhead([edit(kinds.person, 'mia', { name: 'Mia M.' }), edit(kinds.person, 'mia', { target_s: 90 })], [person('mia')])[0]).toMatchObject({ name: 'Mia M.', target_s: 90, glaze: 'leaf' })
     expect(brushesAhead([edit(kinds.brush, 'd', { name: 'Red', people: [] })], [{ device: 'd', name: 'x', model: 'm', people: ['mia'] } as unknown as Brush])[0]).toEqual({ device: 'd', name: 'Red', model: 'm', people: [] })

@@ -2,7 +2,7 @@
 import type { Edit } from '@/lib/outbox'
 import { dateIn, fieldsOf } from '@/lib/time'
 import type { SessionFilter } from './keys'
-import type { Brush, Brushing, BrushingPatch, BrushPatch, Day, NewNote, Person, PersonPatch, Slot, Today } from './types'
+import type { Brush, Brushing, BrushingPatch, BrushPatch, Day, NewNote, Person, PersonPatch, Slot, TakenNote, Today } from './types'
 
 /** What a kind of edit is called; the hooks and the functions below agree here. */
 export const kinds = {
@@ -52,8 +52,9 @@ export function brushingAhead(edits: readonly Edit[], b: Brushing): Brushing | n
   return out
 }
 
-/** The brushing that a note will be. */
+/** The brushing that a note will be, or has become. */
 export function notedAhead(e: Edit, clock: Clock): Brushing {
+  if (e.answer) return (e.answer as TakenNote).session
   const n = e.body as NewNote
   const ended = new Date(Date.parse(n.started_at) + n.duration_s * 1000).toISOString()
   return {
@@ -74,7 +75,9 @@ type Pages<P> = { pages: P[]; pageParams: unknown[] }
 export function sessionsAhead<P extends { items: Brushing[] }>(edits: readonly Edit[], filter: SessionFilter, list: Pages<P>, clock: Clock): Pages<P> {
   const noted = of(edits, kinds.note).map((e) => notedAhead(e, clock)).filter((b) => inside(filter, b))
   if (noted.length === 0 && of(edits, kinds.session, kinds.sessionGone).length === 0) return list
-  let left = noted
+  // The house may have been quicker with its list than with its answer, and what was there already is noted once.
+  const listed = new Set(list.pages.flatMap((p) => p.items.map((b) => b.id)))
+  let left = noted.filter((b) => !listed.has(b.id))
   return {
     ...list,
     pages: list.pages.map((p, i) => {

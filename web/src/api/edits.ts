@@ -76,7 +76,8 @@ type List = { pages: { items: Brushing[]; next?: string }[]; pageParams: unknown
 /** What is shown stays as it is while the house is asked again: what was on top goes into what is remembered. */
 function done(cache: QueryClient, e: Edit, body: unknown): void {
   const clock = clockOf(cache)
-  const just = [e]
+  // A note that was there already adds nothing; another has the id by which it can be opened and removed.
+  const just = [{ ...e, answer: body }]
   cache.setQueryData<Today>(keys.today, (t) => t && todayAhead(just, t, clock))
   cache.setQueryData<Person[]>(keys.people, (p) => p && (e.kind === kinds.person ? peopleAhead(just, p) : p))
   cache.setQueryData<Brush[]>(keys.brushes, (b) => b && brushesAhead(just, b))

@@ -47,6 +47,8 @@ export interface Edit extends NewEdit {
   /** waits: to be sent. clash: somebody else changed the same meanwhile. refused: the house said no. */
   state: 'waits' | 'clash' | 'refused'
   refusal?: Refusal
+  /** Of one that is done: what the house answered. It is nowhere kept. */
+  answer?: unknown
   /** Of a clash: what the other made of the fields that we changed, and the version that it became. */
   theirs?: { fields: Record<string, unknown>; version: string; by?: string }
 }
