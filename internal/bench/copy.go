@@ -15,7 +15,7 @@ import (
 )
 
 // ofPast are the tables that a past is in.
-var ofPast = []string{"household", "person", "brush", "source", "session", "session_slots", "brushed", "fleet_day", "fleet_part", "account", "membership", "login"}
+var ofPast = []string{"household", "person", "brush", "source", "session", "brushed", "fleet_day", "fleet_part", "account", "membership", "login"}
 
 // copied brings a past from its SQLite file to an empty place on a PostgreSQL, row by row as it stands: both have the same tables. Making it
 // there through updates would take an hour.

@@ -21,7 +21,6 @@ var byTime = []struct {
 	ahead         int // partitions that are made before they are needed
 }{
 	{"session", "start_at", 13 * week, 1},
-	{"session_slots", "start_at", 13 * week, 1},
 	{"frame_row", "first_at", week, 3},
 	{"frame_block", "first_at", week, 3},
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // large are the tables of which a household may have much, with the column by which a part of it is taken.
-var large = []struct{ table, by string }{{"session", "start_at"}, {"session_slots", "start_at"}, {"frame_row", "first_at"}, {"frame_block", "first_at"},
+var large = []struct{ table, by string }{{"session", "start_at"}, {"frame_row", "first_at"}, {"frame_block", "first_at"},
 	{"evidence", "last_at"}, {"feed", "seq"}, {"audit", "seq"}, {"audit_name", "n"}}
 
 // eraseRows takes about limit rows of what the household has most of.

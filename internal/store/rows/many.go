@@ -8,7 +8,7 @@ import (
 // ones are the statements that write one row of a table and depend on no other table: so many first arguments are the row's key, 0 where the
 // database makes it. Two of different tables may change places, and many of one table may be one statement.
 var ones = map[string]int{
-	putEvidence: 3, putSession: 4, putSlots: 3, putFrameRow: 4, putFrameBlock: 4, putPart: 0, putChange: 2, putBrush: 2, putSource: 2, putPacked: 4, putWeek: 3,
+	putEvidence: 3, putSession: 4, putFrameRow: 4, putFrameBlock: 4, putPart: 0, putChange: 2, putBrush: 2, putSource: 2, putPacked: 4, putWeek: 3,
 }
 
 // Keyed returns how many first arguments of a statement are the key of the one row that it writes, 0 where each call writes a row of its own;

@@ -386,13 +386,13 @@ func (mem *memories) deleteEvidence(d brush.DeviceID, id string) {
 	}
 }
 
-// putSession remembers a session as withSlots reads it: the columns but the household, and the slots behind them. there says that it was kept before.
-func (mem *memories) putSession(s *store.Session, there bool, args []any, slots []byte) {
+// putSession remembers a session as withSlots reads it: the columns but the household. there says that it was kept before.
+func (mem *memories) putSession(s *store.Session, there bool, args []any) {
 	if b := mem.brush(s.Device); b != nil {
 		if there && !b.sessions.has(string(s.ID)) {
 			mem.deleteSession(s.ID) // it may have been another brush's
 		}
-		mem.putNear(&b.sessions, near{string(s.ID), micros(s.Start), micros(s.End), append(args[1:len(args):len(args)], slots)})
+		mem.putNear(&b.sessions, near{string(s.ID), micros(s.Start), micros(s.End), args[1:]})
 	}
 }
 

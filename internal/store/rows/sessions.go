@@ -15,24 +15,22 @@ import (
 const (
 	sessionKey  = "household, person, start_at, id"
 	sessionRest = "device, end_at, last_heard, state, fleeting, guest, removed, packed"
-	sessionCols = sessionKey + ", " + sessionRest
-	// withSlots and withoutSlots read the same columns, all but the household; one of them then the slots.
-	withSlots = "SELECT s.person, s.start_at, s.id, s.device, s.end_at, s.last_heard, s.state, s.fleeting, s.guest, s.removed, s.packed, l.body " +
-		"FROM session s LEFT JOIN session_slots l ON l.household = s.household AND l.id = s.id AND l.start_at = s.start_at"
+	sessionCols = sessionKey + ", " + sessionRest + ", slots"
+	// withSlots and withoutSlots read the same columns, all but the household; one of them then the slots, which lie behind everything that
+	// the other reads.
+	withSlots    = "SELECT person, start_at, id, " + sessionRest + ", slots FROM session s"
 	withoutSlots = "SELECT person, start_at, id, " + sessionRest + " FROM session s"
 
 	askSessionsOf   = withSlots + " WHERE s.household = $1 AND s.device = $2 AND s.start_at >= $3 AND s.start_at <= $4 AND s.end_at >= $5 ORDER BY s.start_at, s.id"
 	askOpenSessions = withSlots + " WHERE s.household = $1 AND s.state <> 0 ORDER BY s.start_at, s.id"
 )
 
-var (
-	putSession = upsert("session", sessionKey, sessionCols)
-	putSlots   = upsert("session_slots", "household, id, start_at", "household, id, start_at, body")
-)
+var putSession = upsert("session", sessionKey, sessionCols)
 
+// sessionArgs are a session's columns but its slots.
 func sessionArgs(h brush.HouseholdID, s *store.Session) []any {
-	return []any{string(h), string(s.Person), micros(s.Start), string(s.ID), string(s.Device), micros(s.End), micros(s.LastHeard), int64(s.State),
-		flag(s.Fleeting), flag(s.Guest), flag(s.Removed), appendPacked(make([]byte, 0, 128), s)}
+	return append(make([]any, 0, 13), string(h), string(s.Person), micros(s.Start), string(s.ID), string(s.Device), micros(s.End), micros(s.LastHeard), int64(s.State),
+		flag(s.Fleeting), flag(s.Guest), flag(s.Removed), appendPacked(make([]byte, 0, 128), s))
 }
 
 // sessionReader reads rows of sessions; what a row says in the words of the one before is held once.

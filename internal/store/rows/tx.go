@@ -157,6 +157,8 @@ func (q *asker) session(h brush.HouseholdID, id brush.SessionID) (store.Session,
 	return single(q, "read session", askSession, []any{string(h), string(id)}, sessionReader())
 }
 
+const dropSession = "DELETE FROM session WHERE household = $1 AND id = $2"
+
 // PutSession is store.Tx's. A session that is in another place of the tree, or may be, is taken away from there first.
 func (t *Tx) PutSession(s store.Session) error {
 	was, there := tally{id: s.ID}, false
@@ -173,22 +175,15 @@ func (t *Tx) PutSession(s store.Session) error {
 		t.wrote.add("session", "") // it may have been another device's
 	}
 	if there && (was.person != is.person || was.start != is.start) {
-		err := t.later("put session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(s.ID))
-		if err == nil {
-			err = t.later("put slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2 AND start_at <> $3", string(t.h), string(s.ID), is.start)
-		}
-		if err != nil {
+		if err := t.later("put session", dropSession, string(t.h), string(s.ID)); err != nil {
 			return err
 		}
 	}
-	args, slots := sessionArgs(t.h, &s), session.AppendSlots(nil, s.Slots)
+	args := append(sessionArgs(t.h, &s), session.AppendSlots(nil, s.Slots))
 	if err := t.later("put session", putSession, args...); err != nil {
 		return err
 	}
-	if err := t.later("put slots", putSlots, string(t.h), string(s.ID), is.start, slots); err != nil {
-		return err
-	}
-	t.mem.putSession(&s, there, args, slots)
+	t.mem.putSession(&s, there, args)
 	t.roll.know(is)
 	t.count(was, is)
 	return nil
@@ -214,10 +209,7 @@ func (t *Tx) deleteSession(id brush.SessionID) error {
 	t.mem.deleteSession(id)
 	t.roll.forget(id)
 	t.wrote.add("session", "")
-	if err := t.later("delete session", "DELETE FROM session WHERE household = $1 AND id = $2", string(t.h), string(id)); err != nil {
-		return err
-	}
-	return t.later("delete slots", "DELETE FROM session_slots WHERE household = $1 AND id = $2", string(t.h), string(id))
+	return t.later("delete session", dropSession, string(t.h), string(id))
 }
 
 // OpenSessions is store.Tx's.
