@@ -47,6 +47,36 @@ const mostOfDay = 64
 
 const countDay = "SELECT count(*) FROM (SELECT 1 FROM session WHERE household = $1 AND start_at >= $2 AND start_at < $3 AND state = 0 AND removed = 0 AND fleeting = 0 LIMIT "
 
+const askDay = "SELECT 1 FROM session WHERE household = $1 AND start_at >= $2 AND start_at < $3 AND state = 0 AND removed = 0 AND fleeting = 0 LIMIT 1"
+
+// noteDay looks whether the household had a session on a day, before this update writes the first one of that day: behind it, what was there
+// lies among all that was written. A database far away is asked once for all days, in Finish.
+func (t *Tx) noteDay(was, is tally) error {
+	day := is.day()
+	if t.mem == nil || !is.counted || was.counted && was.day() == day || t.roll.days[day] != nil {
+		return nil
+	}
+	if _, noted := t.roll.had[day]; noted {
+		return nil
+	}
+	known, ok := t.mem.days[day]
+	had := known.n > 0
+	if !ok || known.least && !had {
+		err := t.each("look for a session of that day", askDay, []any{string(t.h), day * dayMicros, (day + 1) * dayMicros}, func(*record) error {
+			had = true
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if t.roll.had == nil {
+		t.roll.had = map[int64]bool{}
+	}
+	t.roll.had[day] = had
+	return nil
+}
+
 // presencesNear is presences from what is remembered of one day or two, which is asked for first where that is worth it.
 func (t *Tx) presencesNear(days []int64) (map[int64]presence, error) {
 	if t.mem == nil {
@@ -54,7 +84,18 @@ func (t *Tx) presencesNear(days []int64) (map[int64]presence, error) {
 	}
 	if len(days) > 2 {
 		clear(t.mem.days)
-		return t.presences(days)
+		out := map[int64]presence{}
+		unknown := slices.DeleteFunc(slices.Clone(days), func(day int64) bool { _, noted := t.roll.had[day]; return noted })
+		if len(unknown) > 0 {
+			var err error
+			if out, err = t.presences(unknown); err != nil {
+				return nil, err
+			}
+		}
+		for day, had := range t.roll.had {
+			out[day] = presence{had: had, has: true}
+		}
+		return out, nil
 	}
 	t.mem.roomForDays(len(days))
 	out := make(map[int64]presence, len(days))
@@ -63,6 +104,8 @@ func (t *Tx) presencesNear(days []int64) (map[int64]presence, error) {
 		known, ok := t.mem.days[day]
 		if ok = ok && (!known.least || known.n > 0 && known.n+more > 0); ok {
 			known.n += more
+		} else if had, noted := t.roll.had[day]; noted {
+			known = dayMemory{n: more + flag(had), least: had}
 		} else {
 			// It stands as this update leaves it. Behind so many there is one that stood there before.
 			limit := max(more, 0) + mostOfDay

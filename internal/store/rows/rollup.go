@@ -19,6 +19,7 @@ type roll struct {
 	seen  map[brush.SessionID]tally // as they stand in this update
 	weeks map[weekKey][]struct{ was, is tally }
 	days  map[int64]*dayCount
+	had   map[int64]bool            // days to which it only adds: whether there was a session before
 	first map[brush.SessionID]tally // those that changed what is counted, as they were before this update
 }
 
@@ -95,6 +96,9 @@ func (t *Tx) count(was, is tally) {
 	}{{was, -1}, {is, 1}} {
 		if !side.counted {
 			continue
+		}
+		if side.sign < 0 {
+			delete(t.roll.had, side.day())
 		}
 		d := t.roll.days[side.day()]
 		if d == nil {

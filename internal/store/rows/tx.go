@@ -174,6 +174,9 @@ func (t *Tx) PutSession(s store.Session) error {
 	if there {
 		t.wrote.add("session", "") // it may have been another device's
 	}
+	if err := t.noteDay(was, is); err != nil {
+		return err
+	}
 	if there && (was.person != is.person || was.start != is.start) {
 		if err := t.later("put session", dropSession, string(t.h), string(s.ID)); err != nil {
 			return err
