@@ -24,7 +24,7 @@ const (
 // Bounds of updates whose answer nobody waits for; see store.Patient. Who is waited for finds at most a short commit of theirs under way, and
 // they are never put off for ever.
 const (
-	mildTogether = 16                     // of them in one commit
+	mostMild     = 16                     // of them in one commit
 	mildPatience = 3 * time.Millisecond   // how long they keep one open
 	putOff       = 100 * time.Millisecond // how long others may go before them
 )
@@ -260,7 +260,7 @@ func (q *Queue[W]) gently(began time.Time, have int) *Job[W] {
 			continue
 		default:
 		}
-		if have >= mildTogether || time.Since(began) >= mildPatience {
+		if have >= mostMild || time.Since(began) >= mildPatience {
 			return nil
 		}
 		select {

@@ -35,7 +35,7 @@ func TestPatientOnes(t *testing.T) {
 		}
 		all.Wait()
 		s.q.Close()
-		if len(s.kept) != 201 || slices.Max(s.sizes) > mildTogether+1 {
+		if len(s.kept) != 201 || slices.Max(s.sizes) > mostMild+1 {
 			t.Errorf("%d are kept, in commits of %v", len(s.kept), s.sizes)
 		}
 	})
@@ -80,11 +80,11 @@ func TestMildPatience(t *testing.T) {
 		if q.More(time.Now(), 1) == nil {
 			t.Error("who waits is not taken")
 		}
-		if q.More(time.Now().Add(-mildPatience), 1) != nil || q.More(time.Now(), mildTogether) != nil {
+		if q.More(time.Now().Add(-mildPatience), 1) != nil || q.More(time.Now(), mostMild) != nil {
 			t.Error("a commit that has been open for long, or has many, takes one more")
 		}
 		q.jobs <- &Job[int]{}
-		if q.More(time.Now().Add(-mildPatience), mildTogether) == nil || q.gentle {
+		if q.More(time.Now().Add(-mildPatience), mostMild) == nil || q.gentle {
 			t.Error("who is waited for does not go along")
 		}
 		if q.More(time.Now(), 1) != nil {
