@@ -13,7 +13,7 @@ export default defineConfig({
   build: {
     target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false,
     // What every page needs comes as one file, and stays the same from build to build.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: /node_modules\/(?:react|react-dom|scheduler|@tanstack|openapi-fetch|wouter|regexparam|use-sync-external-store)\// }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: /node_modules\/(?:react|react-dom|scheduler|@tanstack|openapi-fetch|wouter|regexparam|use-sync-external-store)\/|\/src\/lib\/(?:words|language|messages)\.ts$|rolldown\/runtime/ }] } } },
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': { target: process.env.ENAMEL_SERVER ?? 'http://127.0.0.1:8080', changeOrigin: false } } },

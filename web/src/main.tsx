@@ -7,6 +7,7 @@ import { settleIn } from '@/lib/renewal'
 import { followSystemTheme } from '@/lib/theme'
 import '@/ui/tokens.css'
 import '@/ui/base.css'
+import '@/ui/page.css'
 
 followSystemTheme()
 
