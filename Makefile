@@ -36,7 +36,7 @@ web/node_modules/.ok: web/package.json web/package-lock.json | tools
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-WEBSRC := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json web/compress.ts web/offline.ts web/decoders.ts \
+WEBSRC := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/tsconfig.json web/compress.ts web/offline.ts web/decoders.ts web/first.ts \
   go.mod $(shell find brand brush session wire cmd/enamel-wasm -name '*.go' ! -name '*_test.go' 2>/dev/null)
 web/dist/.built: web/node_modules/.ok $(WEBSRC)
 	cd web && npm run --silent build

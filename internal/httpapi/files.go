@@ -56,6 +56,24 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// What the app asks first of all, and on its first page: asked for with the page, the answers come beside its scripts and not after them.
+var (
+	askedFirst = []string{"<" + base + "/me>; rel=preload; as=fetch; crossorigin"}
+	askedToday = []string{askedFirst[0] + ", <" + base + "/today>; rel=preload; as=fetch; crossorigin"}
+)
+
+// ahead names those answers to a browser that is logged in. To another, and to the app's own worker, which keeps the page for everybody, it names none.
+func (f *files) ahead(h http.Header, r *http.Request) {
+	h.Add("Vary", "Cookie")
+	switch {
+	case f.s.cookieOf(r) == "" || r.URL.Path == lentPage:
+	case r.URL.Path == "/":
+		h["Link"] = askedToday
+	default:
+		h["Link"] = askedFirst
+	}
+}
+
 // navigation reports whether somebody goes to a page, not fetches a file.
 func navigation(r *http.Request) bool {
 	if m := r.Header.Get("Sec-Fetch-Mode"); m != "" {
@@ -92,6 +110,9 @@ func (f *files) send(w http.ResponseWriter, r *http.Request, name string) bool {
 			content, tag = packed, strings.TrimSuffix(tag, `"`)+"-"+c.coding+`"`
 			break
 		}
+	}
+	if name == "index.html" {
+		f.ahead(h, r)
 	}
 	give(w, r, content, tag)
 	return true

@@ -207,6 +207,25 @@ func TestFiles(t *testing.T) {
 			}
 		}
 	}
+	for _, c := range []struct{ path, cookie, want string }{
+		{"/", "", ""},
+		{"/", "x", "</api/v1/me>; rel=preload; as=fetch; crossorigin, </api/v1/today>; rel=preload; as=fetch; crossorigin"},
+		{"/history", "x", "</api/v1/me>; rel=preload; as=fetch; crossorigin"},
+		{"/r", "x", ""},
+		{"/assets/app-1a2b.js", "x", ""},
+	} {
+		head := map[string]string{"Accept": "text/html,*/*"}
+		if c.cookie != "" {
+			head["Cookie"] = "enamel_session=" + c.cookie
+		}
+		w := r.do("GET", c.path, "", head)
+		if got := w.Header().Get("Link"); got != c.want {
+			t.Errorf("%s, logged in %v: Link is %q, want %q", c.path, c.cookie != "", got, c.want)
+		}
+		if page := c.path == "/" || c.path == "/history"; page && !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Cookie") {
+			t.Errorf("%s: a page kept for one may be given to another: Vary is %q", c.path, w.Header().Values("Vary"))
+		}
+	}
 	tag := r.do("GET", "/", "", nil).Header().Get("ETag")
 	if w := r.do("GET", "/", "", map[string]string{"If-None-Match": tag}); tag == "" || w.Code != 304 || w.Body.Len() != 0 {
 		t.Errorf("same page again: %d", w.Code)

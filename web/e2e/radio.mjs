@@ -132,7 +132,7 @@ export class EmulatedBrush {
     Object.assign(b, { address, name, reachable: true, asked: [], chars: new Map(), byId: new Map() })
     // The radio goes with the last page that uses it: one stays.
     b.anchor = await context.newPage()
-    await b.anchor.goto(`${url}/theme.js`)
+    await b.anchor.goto(`${url}/sw.js`)
     b.cdp = await chrome.newBrowserCDPSession()
     const tool = (b.tool = (method, params) => b.cdp.send(`BluetoothEmulation.${method}`, params))
     await tool('enable', { state: 'powered-on', leSupported: true })

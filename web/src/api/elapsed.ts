@@ -42,5 +42,7 @@ export function useElapsed(b: Brushing): { seconds: number; quiet: number } {
     const t = setInterval(step, 200)
     return () => clearInterval(t)
   }, [])
-  return shown.id === b.id ? shown : { seconds: b.duration_s, quiet: 0 }
+  if (shown.id !== b.id) return { seconds: b.duration_s, quiet: 0 }
+  // What was heard just now is shown with it, and not at the next step.
+  return b.duration_s > shown.seconds ? { seconds: b.duration_s, quiet: 0 } : shown
 }

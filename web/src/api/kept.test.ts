@@ -64,6 +64,45 @@ describe('what was seen', () => {
       stop()
     }
   })
+  it('is there for the first picture before the rest, which changes nothing that was learned meanwhile', async () => {
+    await seen()
+    const { cache, keeper } = page()
+    let stands = () => {}
+    expect(await keeper.restore(undefined, undefined, new Promise<void>((r) => (stands = r)))).toBe(true)
+    expect(cache.getQueryData(keys.today)).toEqual({ date: '2026-11-22' })
+    expect(cache.getQueryData(keys.session('s'))).toBeUndefined()
+    const stop = keeper.keep()
+    cache.setQueryData(keys.session('t'), { id: 't', note: 'new' })
+    const written = keeper.write()
+    stands()
+    await written
+    expect(cache.getQueryData(keys.session('s'))).toEqual({ id: 's' })
+    expect(cache.getQueryState(keys.session('s'))?.isInvalidated).toBe(true)
+    expect(cache.getQueryData(keys.session('t'))).toEqual({ id: 't', note: 'new' })
+    expect((await shelf().all<{ hash: string }>('answers')).map((k) => k.hash).sort()).toEqual(['["me"]', '["session","s"]', '["session","t"]', '["today"]'])
+    stop()
+  })
+  it('what was removed, or whose it was, before the rest came is not brought back', async () => {
+    for (const then of ['removed', 'somebody else', 'left'] as const) {
+      await seen()
+      const { cache, keeper } = page()
+      let stands = () => {}
+      await keeper.restore(undefined, undefined, new Promise<void>((r) => (stands = r)))
+      const stop = keeper.keep()
+      if (then === 'removed') {
+        cache.setQueryData(keys.session('s'), { id: 's' })
+        cache.removeQueries({ queryKey: keys.session('s') })
+      } else if (then === 'somebody else') cache.setQueryData(keys.me, me('eve'))
+      else await keeper.end()
+      stands()
+      await keeper.write()
+      expect(cache.getQueryData(keys.session('s')), then).toBeUndefined()
+      const left = (await names()).length > 0 ? JSON.stringify(await shelf().all('answers')) : ''
+      expect(left, then).not.toContain('"s"')
+      stop()
+      globalThis.indexedDB = new IDBFactory()
+    }
+  })
   it('leaves no database at a log-out, and writes none after it', async () => {
     const { cache, keeper } = await seen()
     await keeper.end()

@@ -35,6 +35,9 @@ const slowest = 1_500
 // The address of this very script has the hash of its content in it.
 const thisBuild = import.meta.url
 
+/** What the first picture of Today is made of; the rest of what was seen is read behind it. */
+const first = [keys.me, keys.today, keys.people, keys.brushes, keys.sources].map((k) => hashKey(k))
+
 const who = (me: Me) => JSON.stringify([me.account.id, me.household.id, me.account.role, me.people ?? null])
 
 /** The answers that fit, newest first. What one looks at first is kept first: who one is, and today. */
@@ -52,6 +55,21 @@ export function fitting<T extends { key: readonly unknown[]; at: number; size: n
   return { keep, drop }
 }
 
+const shelfHere = () => new Shelf('enamel-seen', [{ name: 'answers', key: 'hash' }, { name: 'whose' }], 1, 'relaxed')
+
+type Found = Promise<[Whose | undefined, (Kept | undefined)[]] | null>
+
+/** Reads whose it is and what is looked at first; null where nothing was ever kept. To look makes nothing. */
+async function read(shelf: Shelf): Promise<Awaited<Found>> {
+  if (!(await shelf.exists())) return null
+  return Promise.all([shelf.some<Whose>('whose', ['now']).then(([w]) => w), shelf.some<Kept>('answers', first)])
+}
+
+// A page begins to read when this line runs: the disk is slow, and the rest of the scripts run meanwhile.
+const shelf = shelfHere()
+const early = typeof document === 'undefined' ? undefined : read(shelf)
+early?.catch(() => {}) // said where it is awaited
+
 export class Keeper {
   private known = new Map<string, Kept>()
   private dirty = new Set<string>()
@@ -59,37 +77,67 @@ export class Keeper {
   private of: string | null = null
   private busy = Promise.resolve()
   private left = false
+  /** Kept when all that was on the disk is known, so that what is written is weighed against it. */
+  private rest: Promise<void> = Promise.resolve()
+  private behind = false
 
   constructor(
     private readonly cache: QueryClient,
     private readonly build = thisBuild,
-    private readonly shelf = new Shelf('enamel-seen', [{ name: 'answers', key: 'hash' }, { name: 'whose' }], 1, 'relaxed'),
+    private readonly shelf = shelfHere(),
+    private opened: Found | undefined = undefined,
   ) {}
 
-  /** Brings back what was seen last, as old as it is: everything is asked for anew as soon as it is looked at. True when there was something. */
-  async restore(now = Date.now(), patience = slowest): Promise<boolean> {
+  /**
+   * Brings back what was seen last, as old as it is: everything is asked for anew as soon as it is looked at. True when there was something. With
+   * `soon`, what Today shows is there first, and the rest follows when that promise is kept.
+   */
+  async restore(now = Date.now(), patience = slowest, soon?: Promise<unknown>): Promise<boolean> {
     const began = Date.now()
     try {
-      if (!(await this.shelf.exists())) return false
-      const [whose] = await this.shelf.all<Whose>('whose')
-      const all = whose && whose.build === this.build && now - whose.heard < oldest ? await this.shelf.all<Kept>('answers') : []
-      const me = all.find((k) => k.hash === hashKey(keys.me))
+      const found = await (this.opened ?? read(this.shelf))
+      this.opened = undefined
+      if (!found) return false
+      const [whose, some] = found
+      const all = whose && whose.build === this.build && now - whose.heard < oldest ? some.filter((k) => k !== undefined) : []
+      const me = all.find((k) => k.hash === first[0])
       if (Date.now() - began > patience) return false // the page went on without it
       if (!whose || !me || who(me.data as Me) !== whose.of) {
         if (whose) await this.shelf.destroy()
         return false
       }
       this.of = whose.of
-      for (const k of all) {
-        this.known.set(k.hash, k)
-        this.cache.setQueryData(k.key, k.data, { updatedAt: k.at })
-        void this.cache.invalidateQueries({ queryKey: k.key, exact: true, refetchType: 'none' })
-      }
+      for (const k of all) this.recall(k)
       this.cache.setQueryData<Connection>(keys.connection, { state: 'starting', heard: whose.heard })
+      this.rest = this.recallRest(whose.of, (me.data as Me).account.role === 'play' ? undefined : soon)
+      if (!soon) await this.rest
       return true
     } catch {
       return false // a browser that keeps nothing starts as it always did
     }
+  }
+
+  private recall(k: Kept) {
+    this.known.set(k.hash, k)
+    this.cache.setQueryData(k.key, k.data, { updatedAt: k.at })
+    void this.cache.invalidateQueries({ queryKey: k.key, exact: true, refetchType: 'none' })
+  }
+
+  /** What was asked for meanwhile is newer, and whoever was removed stays so. What belonged to somebody who is gone is not brought back. */
+  private async recallRest(of: string, soon: Promise<unknown> | undefined): Promise<void> {
+    await soon
+    const all = await this.shelf.all<Kept>('answers').catch(() => [])
+    if (this.of !== of || this.left) return
+    this.behind = true
+    for (const k of all) {
+      if (this.known.has(k.hash)) continue
+      this.known.set(k.hash, k)
+      const q = this.cache.getQueryCache().get(k.hash)
+      if (this.dirty.has(k.hash) || q?.state.data !== undefined) continue
+      if (q && q.state.fetchStatus !== 'idle') this.cache.setQueryData(k.key, k.data, { updatedAt: k.at })
+      else this.recall(k)
+    }
+    this.behind = false
   }
 
   /** Keeps what is learned from now on. Returns how to stop. */
@@ -112,7 +160,7 @@ export class Keeper {
   }
 
   private note(q: Query) {
-    if (this.left || !stays.has(q.queryKey[0])) return
+    if (this.left || this.behind || !stays.has(q.queryKey[0])) return
     this.dirty.add(q.queryHash)
     this.timer ??= setTimeout(() => void this.write(), gather)
   }
@@ -137,6 +185,7 @@ export class Keeper {
   }
 
   private async put(): Promise<void> {
+    await this.rest
     const { of } = this
     if (of === null || this.left) return
     const changed = [...this.dirty]
@@ -173,10 +222,10 @@ export class Keeper {
   }
 }
 
-/** Has the answers of this page kept. Resolves when what was seen last is there. */
-export async function keepAnswers(cache: QueryClient): Promise<void> {
-  const keeper = new Keeper(cache)
+/** Has the answers of this page kept. Resolves when what was seen last is there; with `soon`, what is looked at first, and the rest behind it. */
+export async function keepAnswers(cache: QueryClient, soon?: Promise<unknown>): Promise<void> {
+  const keeper = new Keeper(cache, thisBuild, shelf, early)
   onLeave(() => keeper.end())
-  await Promise.race([keeper.restore(), new Promise((r) => setTimeout(r, slowest))])
+  await Promise.race([keeper.restore(Date.now(), slowest, soon), new Promise((r) => setTimeout(r, slowest))])
   keeper.keep()
 }

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Problem } from '@/api/client'
 import { useOutbox } from '@/api/edits'
@@ -13,35 +13,12 @@ import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { say } from './messages'
 import { Renewal } from './Renewal'
+import {
+  ApiDocs, Apps, Brushes, Claim, CoachPage, comeAhead, Consent, Devices, History, Hooks, House, Insights, Inspector, Join, Link, Live, PhonePage, Play, PrivacyPage, Recover, Report, Rewards, Session, SetUp, SharedReport,
+  Week, Workbench,
+} from './rooms'
 import { Shell } from './Shell'
-
-// Today is what people open; everything else is fetched when it is asked for.
-const SetUp = lazy(() => import('@/features/setup/SetUp').then((m) => ({ default: m.SetUp })))
-const History = lazy(() => import('@/features/history/HistoryPage').then((m) => ({ default: m.HistoryPage })))
-const Session = lazy(() => import('@/features/session/SessionPage').then((m) => ({ default: m.SessionPage })))
-const Live = lazy(() => import('@/features/live/Live').then((m) => ({ default: m.Live })))
-const CoachPage = lazy(() => import('@/features/coach/CoachPage').then((m) => ({ default: m.CoachPage })))
-const Brushes = lazy(() => import('@/features/brushes/Brushes').then((m) => ({ default: m.Brushes })))
-const Claim = lazy(() => import('@/features/devices/Claim').then((m) => ({ default: m.Claim })))
-const Devices = lazy(() => import('@/features/devices/Devices').then((m) => ({ default: m.Devices })))
-const PhonePage = lazy(() => import('@/features/phone/PhonePage').then((m) => ({ default: m.PhonePage })))
-const Join = lazy(() => import('@/features/join/Join').then((m) => ({ default: m.Join })))
-const Recover = lazy(() => import('@/features/login/Recover').then((m) => ({ default: m.Recover })))
-const Play = lazy(() => import('@/features/play/Play').then((m) => ({ default: m.Play })))
-const Hooks = lazy(() => import('@/features/hooks/Hooks').then((m) => ({ default: m.Hooks })))
-const PrivacyPage = lazy(() => import('@/features/privacy/PrivacyPage').then((m) => ({ default: m.PrivacyPage })))
-const Rewards = lazy(() => import('@/features/rewards/Rewards').then((m) => ({ default: m.Rewards })))
-const House = lazy(() => import('@/features/house/House').then((m) => ({ default: m.House })))
-const Consent = lazy(() => import('@/features/apps/Consent').then((m) => ({ default: m.Consent })))
-const Link = lazy(() => import('@/features/apps/Link').then((m) => ({ default: m.Link })))
-const ApiDocs = lazy(() => import('@/features/apidocs/ApiDocs').then((m) => ({ default: m.ApiDocs })))
-const Inspector = lazy(() => import('@/features/workbench/Inspector').then((m) => ({ default: m.Inspector })))
-const Workbench = lazy(() => import('@/features/workbench/Workbench').then((m) => ({ default: m.Workbench })))
-const Week = lazy(() => import('@/features/week/WeekPage').then((m) => ({ default: m.WeekPage })))
-const Insights = lazy(() => import('@/features/insights/Insights').then((m) => ({ default: m.Insights })))
-const Report = lazy(() => import('@/features/report/ReportPage').then((m) => ({ default: m.ReportPage })))
-const SharedReport = lazy(() => import('@/features/report/SharedReport').then((m) => ({ default: m.SharedReport })))
-const Apps = lazy(() => import('@/features/apps/Apps').then((m) => ({ default: m.Apps })))
+import { Way } from './Way'
 
 export const cache = new QueryClient({
   defaultOptions: {
@@ -65,7 +42,9 @@ export function App() {
   useSyncExternalStore(onLanguage, speaking)
   return (
     <QueryClientProvider client={cache}>
-      <Entry />
+      <Way>
+        <Entry />
+      </Way>
     </QueryClientProvider>
   )
 }
@@ -148,6 +127,7 @@ function Door() {
 }
 
 function Rooms() {
+  useEffect(comeAhead, [])
   return (
     <Shell>
       <Suspense fallback={<Waiting label={say.waiting} />}>

@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
+import { usePathname } from 'wouter/use-browser-location'
 import { useConnection, useFollow } from '@/api/live'
 import { useLookAt } from '@/api/household'
 import { useMe, useTimeZone } from '@/api/queries'
@@ -22,7 +23,8 @@ const rooms = (): { to: string; icon: IconName; name: string; also: string[] }[]
 /** The frame of every room: the name, the way about, and a line when the house is not heard. */
 export function Shell({ children }: { children: ReactNode }) {
   useFollow()
-  const [path] = useLocation()
+  // The room that was asked for, even while the one before still stands: a tap is seen at once.
+  const path = usePathname()
   const here = (r: ReturnType<typeof rooms>[number]) => (r.to === '/' ? path === '/' : path.startsWith(r.to)) || r.also.some((a) => path.startsWith(a))
   return (
     <>

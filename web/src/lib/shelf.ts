@@ -70,6 +70,11 @@ export class Shelf {
     return out
   }
 
+  /** Some records by their names, each as it is there or undefined; all that are asked for at once are read at once. */
+  some<T>(store: string, keys: readonly IDBValidKey[]): Promise<(T | undefined)[]> {
+    return this.within(store, 'readonly', (s) => Promise.all(keys.map((k) => answered(s.get(k) as IDBRequest<T | undefined>))))
+  }
+
   all<T>(store: string): Promise<T[]> {
     return this.within(store, 'readonly', (s) => answered(s.getAll() as IDBRequest<T[]>))
   }

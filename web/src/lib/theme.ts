@@ -1,4 +1,4 @@
-/** The chosen look, kept on this device. The first paint is done by public/theme.js, which reads the same entry. */
+/** The chosen look, kept on this device. The first paint is done by src/first.js, which reads the same entry. */
 export type Theme = 'system' | 'light' | 'dark'
 
 const entry = 'enamel.theme'

@@ -5,10 +5,11 @@ import { say } from './words'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = language() + JSON.stringify(options)
+// To make one takes longer than a whole card.
+function format(options: Intl.DateTimeFormatOptions, tag = language()): Intl.DateTimeFormat {
+  const key = tag + JSON.stringify(options)
   let f = formats.get(key)
-  if (!f) formats.set(key, (f = new Intl.DateTimeFormat(language(), options)))
+  if (!f) formats.set(key, (f = new Intl.DateTimeFormat(tag, options)))
   return f
 }
 
@@ -59,13 +60,12 @@ export function lately(ms: number, zone: string, now: number = Date.now()): stri
 
 /** The date of an instant in a zone, as YYYY-MM-DD. Calendar days: the household's own days turn later, and the server says them. */
 export function dateIn(ms: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(new Date(ms))
-  return parts
+  return format({ year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }, 'en-CA').format(new Date(ms))
 }
 
 /** An instant as "2026-11-22" and "07:12", as fields of a form have it. */
 export function fieldsOf(ms: number, zone: string): { date: string; time: string } {
-  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(ms))
+  const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }, 'en-GB').format(new Date(ms))
   return { date: dateIn(ms, zone), time }
 }
 

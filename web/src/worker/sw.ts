@@ -71,9 +71,13 @@ worker.addEventListener('fetch', (e) => {
   else if (url.pathname in files || url.pathname.startsWith('/assets/')) e.respondWith(kept(url.pathname, e.request))
 })
 
+// Opened once for as long as the worker lives: a start asks for ten files.
+let opened: Promise<Cache> | undefined
+
 /** A file as this build has it, else as an older one had it, else from the server. */
 async function kept(path: string, request: Request): Promise<Response> {
-  const cache = await caches.open(cacheName)
+  opened ??= caches.open(cacheName)
+  const cache = await opened
   return (await cache.match(path, { ignoreVary: true })) ?? (await caches.match(path, { ignoreVary: true })) ?? fetch(request)
 }
 export {}

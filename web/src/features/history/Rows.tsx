@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { Link } from 'wouter'
 import { isWaiting } from '@/api/ahead'
 import { useWaits } from '@/api/edits'
@@ -31,7 +32,8 @@ export function Rows({ sessions, people, zone, withWho }: Props) {
   )
 }
 
-function Row({ session: s, person, zone, withWho }: { session: Brushing; person?: Person; zone: string; withWho?: boolean }) {
+// A year has many: those that are there already are not drawn again when older ones join them.
+const Row = memo(function Row({ session: s, person, zone, withWho }: { session: Brushing; person?: Person; zone: string; withWho?: boolean }) {
   const length = duration(s.duration_s)
   const name = person?.name ?? (s.guest ? t.guest : t.nobody)
   const slot = within(s.slot === 'morning' ? t.morning : t.evening)
@@ -70,4 +72,4 @@ function Row({ session: s, person, zone, withWho }: { session: Brushing; person?
       {inside}
     </Link>
   )
-}
+})

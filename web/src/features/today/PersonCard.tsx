@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { Link } from 'wouter'
 import { kinds } from '@/api/ahead'
 import { useEdits } from '@/api/edits'
@@ -24,7 +25,7 @@ const share = (s: Slot) => (s.state === 'off' ? null : s.state === 'done' ? 1 : 
 const half = (s: Slot, now: boolean): CapValue => (now && s.state === 'next' ? 0 : capValue(s))
 
 /** One person's day: both arches, both slots in words, and the week as caps. */
-export function PersonCard({ of: { person, morning, evening, streak, week }, today, part, zone }: Props) {
+export const PersonCard = memo(function PersonCard({ of: { person, morning, evening, streak, week }, today, part, zone }: Props) {
   const waits = useEdits().some((e) => e.state === 'waits' && (e.kind === kinds.session ? (e.body as { person_id?: string }).person_id === person.id : e.subject === person.id))
   return (
     <section className="plate person">
@@ -68,7 +69,7 @@ export function PersonCard({ of: { person, morning, evening, streak, week }, tod
       </Link>
     </section>
   )
-}
+})
 
 function SlotLine({ slot, part, past, zone }: { slot: Slot; part: 'morning' | 'evening'; past: boolean; zone: string }) {
   const dot = `person-dot ${part === 'morning' ? 'am' : 'pm'}${slot.state === 'done' || slot.state === 'short' ? '' : ' open'}`

@@ -57,6 +57,7 @@ export function YearArch({ of, days, months, picked, onPick, say, mornings, even
   const places = useMemo(() => year({ w: 236, h: 190, gap: 40, st: 9.6, lab: 7, ...cal }), [cal])
   const byDate = useMemo(() => new Map(days.map((d) => [d.date, d])), [days])
   const dayAt = (i: number): YearDay => byDate.get(iso(of, i)) ?? { date: iso(of, i), am: 'next', pm: 'next' }
+  const dots = useMemo(() => ({ am: dotsOf(places.am, of, byDate, 'am'), pm: dotsOf(places.pm, of, byDate, 'pm') }), [places, of, byDate])
   const indexOf = (date: string | undefined) =>
     date?.startsWith(`${of}-`) ? Math.round((Date.parse(date) - utc(of, 0, 1)) / 86_400_000) : -1
   const pickedAt = indexOf(picked)
@@ -87,10 +88,9 @@ export function YearArch({ of, days, months, picked, onPick, say, mornings, even
   const ring = focused ? here : pickedAt
   const half = (part: 'am' | 'pm') => (
     <g className={part}>
-      {places[part].map((p, i) => {
-        const s = dayAt(i)[part]
-        return <circle key={i} className={`yd ${part} ${s}`} cx={round(p.x)} cy={round(p.y)} r={round(radius(s))} />
-      })}
+      {dots[part].map(([slot, d]) => (
+        <path key={slot} className={`yd ${part} ${slot}`} d={d} />
+      ))}
       {(part === 'am' ? places.amMonths : places.pmMonths).map((p, i) => (
         <text key={i} className="mo" x={round(p.x)} y={round(p.y)}>
           {months[i]}
@@ -137,6 +137,17 @@ export function YearArch({ of, days, months, picked, onPick, say, mornings, even
       </p>
     </div>
   )
+}
+
+/** The dots of one half, each kind of them as one path: a year is drawn with a few of these instead of with 730 circles. */
+function dotsOf(at: YearPlaces['am'], of: number, byDate: ReadonlyMap<string, YearDay>, part: 'am' | 'pm'): [YearSlot, string][] {
+  const kinds = new Map<YearSlot, string>()
+  at.forEach((p, i) => {
+    const slot = byDate.get(iso(of, i))?.[part] ?? 'next'
+    const r = round(radius(slot))
+    kinds.set(slot, `${kinds.get(slot) ?? ''}M${round(p.x - r)} ${round(p.y)}a${r} ${r} 0 1 0 ${round(2 * r)} 0a${r} ${r} 0 1 0 ${round(-2 * r)} 0z`)
+  })
+  return [...kinds]
 }
 
 const round = (n: number) => Math.round(n * 100) / 100
