@@ -226,12 +226,15 @@ test('a log-out leaves nothing of anybody, and asks before something unsent is l
       return out
     })
   assert.deepEqual((await traces()).databases, ['enamel-outbox', 'enamel-seen'])
+  // How this device looks is its own and stays; by which name the home knows a handle is the home's.
+  await page.evaluate(() => ['enamel.theme', 'enamel-phone-names', 'enamel.helped.somebody'].forEach((k) => localStorage.setItem(k, 'light')))
   await page.getByRole('button', { name: 'Log out', exact: true }).click()
   await page.getByText('Who is there?').waitFor()
   await other.getByText('Who is there?').waitFor()
   await page.waitForTimeout(1500)
   const { databases, kept } = await traces()
   assert.deepEqual(databases, [])
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), ['enamel.theme'])
   assert.ok(kept.includes('/') && kept.length > 10, 'the app itself is gone')
   assert.deepEqual(kept.filter((p) => /^\/(api|oauth|mqtt|healthz|\.well-known|api-docs)/.test(p)), [])
   assert.deepEqual(faults, [])
