@@ -180,3 +180,51 @@ func TestLogsHoldNoNames(t *testing.T) {
 		}
 	}
 }
+
+// Who follows a brush is in the log once for each while, and each look at what is older is a line of its own.
+func TestFollowingABrushIsOneLook(t *testing.T) {
+	r := settled(t)
+	token := r.token(r.household, "hall", account.FramesWrite, account.BrushesRead, account.SessionsRead)
+	const device = "AA:00:00:00:00:31"
+	if w := r.as(token, "POST", "/api/v1/frames", line(device, r.clock(), 3, 5)); w.Code != http.StatusOK {
+		t.Fatal(w.Code, w.Body)
+	}
+	lines := func() (n int) {
+		ls, err := r.st.AuditLines(context.Background(), r.household, store.AuditQuery{Limit: 500})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range ls {
+			if l.Act == store.ActFramesExported {
+				n++
+			}
+		}
+		return n
+	}
+	look := func(back time.Duration) {
+		t.Helper()
+		from := ""
+		if back > 0 {
+			from = "?from=" + r.clock().Add(-back).UTC().Format(time.RFC3339)
+		}
+		if w := r.as(token, "GET", "/api/v1/brushes/"+device+"/frames"+from, ""); w.Code != http.StatusOK {
+			t.Fatal(w.Code, w.Body)
+		}
+	}
+	for i, step := range []struct {
+		back, pass time.Duration
+		want       int
+	}{
+		{0, 0, 1}, {0, 0, 2}, // everything, twice
+		{time.Hour, 0, 3},                                                // and what is older than a while
+		{time.Minute, 2 * time.Second, 4}, {time.Minute, time.Minute, 4}, // following
+		{time.Minute, 11 * time.Minute, 5}, // still, after a while
+		{0, 0, 6},
+	} {
+		r.pass(step.pass)
+		look(step.back)
+		if n := lines(); n != step.want {
+			t.Errorf("look %d: %d lines, want %d", i, n, step.want)
+		}
+	}
+}

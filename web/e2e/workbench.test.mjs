@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { Home, brushing, browser } from './home.mjs'
+import { Home, advert, brushing, browser } from './home.mjs'
 
 let home, chrome, page, token
 const faults = []
@@ -54,6 +54,23 @@ test('what a brush said is read byte by byte, and taken along as lines', { timeo
   const kept = await fetch(`${home.url}/api/v1/brushes/${encodeURIComponent(brush)}/frames`, { headers: { Authorization: `Bearer ${token}` } }).then((r) => r.text())
   assert.equal(lines.join('\n'), kept.trim())
   for (const l of lines) assert.equal(JSON.parse(l).device, brush)
+})
+
+test('what a brush says comes in by itself, until somebody looks at one', { timeout: 60_000 }, async () => {
+  await page.goto(`${home.url}/brushes/${encodeURIComponent(brush)}`)
+  await page.getByText('42 frames', { exact: true }).waitFor()
+  await home.api(token, 'POST', '/frames', advert(brush, new Date(), 77) + '\n')
+  await page.getByText('43 frames', { exact: true }).waitFor()
+  assert.match(await row('Timer, seconds').innerText(), /77/)
+  // Who points at one has it stand still.
+  await page.getByRole('region', { name: 'Frames, newest first' }).getByRole('button').nth(1).click()
+  await page.getByText('It stands still until you follow it again.', { exact: false }).waitFor()
+  await home.api(token, 'POST', '/frames', advert(brush, new Date(), 78) + '\n')
+  await page.waitForTimeout(3000)
+  assert.equal(await page.getByText('43 frames', { exact: true }).count(), 1)
+  await page.getByRole('button', { name: 'Follow it' }).click()
+  await page.getByText('44 frames', { exact: true }).waitFor()
+  assert.match(await row('Timer, seconds').innerText(), /78/)
 })
 
 test('pasted frames are read and not kept, encrypted ones with their key', { timeout: 60_000 }, async () => {
