@@ -52,15 +52,7 @@ async function until(is, ms = 20_000) {
 
 before(async () => {
   home = await Home.make()
-  const made = await fetch(`${home.url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
-      people: [{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true }],
-    }),
-  })
-  assert.equal(made.status, 201)
+  await home.setUp([{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true }])
   token = home.token('frames:write,people:read,people:write,brushes:read,brushes:write,sessions:read,sessions:write', 'hall')
   people = (await call('GET', '/people')).items
   await call('POST', '/frames', brushing('02:00:00:00:00:77', 300, 114))

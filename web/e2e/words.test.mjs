@@ -1,20 +1,11 @@
 // Languages: every screen in one that is made from English, once longer and with accents, once from right to left: nothing is wider than a
 // narrow phone, and nothing is said past the messages. Then German, chosen in the house and kept.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { Home, browser } from './home.mjs'
+import { test } from 'node:test'
+import { stage } from './stage.mjs'
 import { everywhere, household, visit } from './walk.mjs'
 
-let home, chrome, made
-before(async () => {
-  home = await Home.make()
-  chrome = await browser()
-  made = await household(home)
-})
-after(async () => {
-  await chrome?.close()
-  await home?.end()
-})
+const { home, chrome, made } = await stage(household)
 
 // Names, makers, dates, addresses and what machines call themselves: data, not texts.
 const data = new RegExp(

@@ -1,34 +1,20 @@
 // Looking at bytes: what a brush said, one by one, with the clause; pasted frames, with and without a key; and a brush that is driven with the mouse.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { Home, advert, brushing, browser } from './home.mjs'
+import { test } from 'node:test'
+import { advert, brushing, comeIn } from './home.mjs'
+import { stage } from './stage.mjs'
 
-let home, chrome, page, token
+let page, token
 const faults = []
 const brush = '78:DB:2F:A1:B2:C3'
-before(async () => {
-  home = await Home.make()
-  chrome = await browser()
-  const made = await fetch(`${home.url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin', people: [{ name: 'Mia', milk_teeth: true }] }),
-  })
-  assert.equal(made.status, 201)
+const { home } = await stage(async (home, chrome) => {
+  await home.setUp([{ name: 'Mia', milk_teeth: true }])
   token = home.token('frames:write,brushes:read,sessions:read,people:read', 'hall')
   await home.api(token, 'POST', '/frames', brushing(brush, 30, 40))
   page = await (await chrome.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', acceptDownloads: true })).newPage()
   page.on('pageerror', (e) => faults.push(e.message))
-  await page.goto(home.url)
-  await page.getByLabel('E-mail').fill('anna@example.org')
-  await page.getByLabel('Password').fill('seven brushes in a row')
-  await page.getByRole('button', { name: 'Come in' }).click()
-  await page.getByRole('link', { name: 'Today' }).first().waitFor()
-})
-after(async () => {
-  await chrome?.close()
-  await home?.end()
+  await comeIn(page, home.url)
 })
 
 const row = (name) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
