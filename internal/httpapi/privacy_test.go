@@ -4,6 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -226,5 +229,37 @@ func TestFollowingABrushIsOneLook(t *testing.T) {
 		if n := lines(); n != step.want {
 			t.Errorf("look %d: %d lines, want %d", i, n, step.want)
 		}
+	}
+}
+
+// What was shown is what is kept: the words in the language in which they were shown, their hash, and that language.
+func TestConsentIsKeptInItsLanguage(t *testing.T) {
+	r := settled(t)
+	owner := map[string]string{"Cookie": "enamel_session=" + r.owner}
+	var texts httpapi.ConsentTexts
+	if w := r.do("GET", "/api/v1/consent-texts?lang=de-AT", "", owner); w.Code != http.StatusOK || json.Unmarshal(w.Body.Bytes(), &texts) != nil {
+		t.Fatal(w.Code, w.Body)
+	}
+	hash := sha256.Sum256([]byte(texts.App.Words))
+	if texts.App.Language != "de" || !strings.Contains(texts.App.Words, "Zähneputzen") || texts.App.Hash != hex.EncodeToString(hash[:]) || texts.Webhook.Language != "de" {
+		t.Fatalf("%+v", texts)
+	}
+	body := func(version string) string {
+		return `{"person_id":"` + r.person + `","receiver":{"kind":"link","id":"l1","name":"Praxis"},"scopes":["sessions:read"],"text_version":"` + version + `"}`
+	}
+	var kept httpapi.Consent
+	if w := r.do("POST", "/api/v1/household/consents", body(texts.App.Version), owner); w.Code != http.StatusCreated || json.Unmarshal(w.Body.Bytes(), &kept) != nil {
+		t.Fatal(w.Code, w.Body)
+	}
+	if kept.Words != texts.App.Words || kept.Language != "de" || kept.TextHash != texts.App.Hash || kept.TextVersion != texts.App.Version {
+		t.Errorf("kept %+v", kept)
+	}
+	for _, version := range []string{"2026-11/tlh", "2026-11/", "0/de"} {
+		if w := r.do("POST", "/api/v1/household/consents", body(version), owner); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", version, w.Code, w.Body)
+		}
+	}
+	if w := r.do("GET", "/api/v1/consent-texts?lang=tlh", "", owner); json.Unmarshal(w.Body.Bytes(), &texts) != nil || texts.App.Language != "en" {
+		t.Error(w.Code, w.Body)
 	}
 }

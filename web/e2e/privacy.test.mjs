@@ -13,7 +13,6 @@ test('a household sees, takes and erases what is kept of it', { timeout: 180_000
   const chrome = await browser()
   const wrong = []
   try {
-    const code = home.link.split('#')[1]
     const cookie = await home.setUp([{ name: 'Mia', milk_teeth: true }, { name: '<b>Jonas</b>' }])
     const api = async (method, path, body) => {
       const r = await fetch(`${home.url}/api/v1${path}`, { method, headers: { Cookie: cookie, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) })

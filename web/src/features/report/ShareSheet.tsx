@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import { useConsents } from '@/api/privacy'
+import { useConsentTexts } from '@/api/privacy'
 import { useShareReport } from '@/api/reports'
-import { told } from '@/api/told'
 import { trouble } from '@/api/trouble'
 import { Field } from '@/ui/Field'
 import { OnceSheet } from '@/ui/Once'
@@ -20,12 +19,12 @@ interface Props {
 /** Lends the report: to whom, for how long, with a name or without; and what is agreed to by that. The link is shown once. */
 export function ShareSheet({ person, name, from, to, receiver: begun, onClose }: Props) {
   const share = useShareReport()
-  const consents = useConsents(true)
+  const texts = useConsentTexts()
   const [receiver, setReceiver] = useState(begun)
   const [days, setDays] = useState(14)
   const [named, setNamed] = useState(true)
   const [agreed, agree] = useState(false)
-  const text = consents.data?.text
+  const text = texts.data?.app
   if (share.data)
     return (
       <OnceSheet title={t.made1} value={share.data.link} qr={share.data.qr} onClose={onClose}>
@@ -72,14 +71,16 @@ export function ShareSheet({ person, name, from, to, receiver: begun, onClose }:
         </fieldset>
         {text && (
           <div className="report-agree">
-            <p className="cap-t">{told(text.words) || text.words}</p>
+            <p className="cap-t" lang={text.language} data-own>
+              {text.words}
+            </p>
             <label>
               <input type="checkbox" checked={agreed} onChange={(e) => agree(e.target.checked)} />
               <b>{t.agreed}</b>
             </label>
           </div>
         )}
-        {(share.error ?? consents.error) && <p role="alert">{trouble((share.error ?? consents.error) as Error)}</p>}
+        {(share.error ?? texts.error) && <p role="alert">{trouble((share.error ?? texts.error) as Error)}</p>}
         <div className="form-acts">
           <button className="btn act" disabled={share.isPending || !text || !agreed || !receiver.trim()}>
             {t.makeLink}

@@ -129,10 +129,7 @@ export const hooks: Words<'hooks'> = {
   whoNone: 'Niemand ist gewählt: Dann hört es vom Zuhause und von Bürsten, die niemand benutzt, und von keiner Putzrunde.',
   whoHint: 'Putzrunden, die noch niemandem gehören, werden nie gesendet.',
   agreeTitle: (names) => `Was von ${names} bekannt ist, verlässt dieses Zuhause`,
-  agreeWhat: (host) =>
-    `Wer ${host} betreibt, bekommt den Namen und was geplant ist, wann geputzt wurde, wie lange, wo und wie fest, die Wertungen und die Notizen daneben. Was gesendet wurde, kann Enamel nicht zurückholen. Du kannst es hier jederzeit beenden, und es endet sofort.`,
   agreeYes: (names) => `Ich darf das für ${names} entscheiden, und ich stimme zu.`,
-  theReceiver: 'diese Adresse',
   addThis: 'Hinzufügen',
   state: (s, failing) => (s === 'paused' ? 'Pausiert' : s === 'gone' ? 'Ausgeschaltet' : failing ? 'Nicht erreicht' : 'An'),
   toldWhen: (list) => `Erfährt, wenn ${list.length < 2 ? (list[0] ?? '') : `${list.slice(0, -1).join(', ')} oder ${list[list.length - 1]}`}.`,

@@ -130,10 +130,7 @@ export const hooks: Words<'hooks'> = {
   whoNone: 'No has elegido a nadie: entonces se entera del hogar y de los cepillos que nadie usa, y de ningún cepillado.',
   whoHint: 'Los cepillados que aún no son de nadie no se envían nunca.',
   agreeTitle: (names) => `Lo que se sabe de ${names} sale de este hogar`,
-  agreeWhat: (host) =>
-    `Quien está detrás de ${host} recibirá su nombre y su plan, cuándo se cepilló, cuánto tiempo, dónde y con qué presión, sus puntuaciones y las notas que haya al lado. Enamel no puede recuperar lo que se envió. Puedes terminarlo aquí en cualquier momento, y termina al instante.`,
   agreeYes: (names) => `Puedo decidir esto por ${names}, y doy mi consentimiento.`,
-  theReceiver: 'esa dirección',
   addThis: 'Añadirlo',
   state: (s, failing) => (s === 'paused' ? 'En pausa' : s === 'gone' ? 'Apagado' : failing ? 'Sin respuesta' : 'Activo'),
   toldWhen: (list) => `Se entera cuando ${list.length < 2 ? (list[0] ?? '') : `${list.slice(0, -1).join(', ')} o ${list[list.length - 1]}`}.`,

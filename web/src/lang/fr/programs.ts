@@ -132,10 +132,7 @@ export const hooks: Words<'hooks'> = {
   whoNone: 'Personne n’est choisi : il entend alors parler du foyer et des brosses sans propriétaire, et d’aucun brossage.',
   whoHint: 'Les brossages qui ne sont encore à personne ne sont jamais envoyés.',
   agreeTitle: (names) => `Ce que l’on sait sur ${names} quitte ce foyer`,
-  agreeWhat: (host) =>
-    `Qui tient ${host} recevra le nom et ce qui est prévu, quand, combien de temps, où et avec quelle force les dents ont été brossées, les scores, et les notes écrites à côté. Enamel ne peut pas rappeler ce qui est parti. Tu peux y mettre fin ici à tout moment, et c’est fini tout de suite.`,
   agreeYes: (names) => `Je peux en décider pour ${names}, et je suis d’accord.`,
-  theReceiver: 'cette adresse',
   addThis: 'L’ajouter',
   state: (s, failing) => (s === 'paused' ? 'En pause' : s === 'gone' ? 'Éteint' : failing ? 'Pas joint' : 'Actif'),
   toldWhen: (list) => `Prévenu quand ${list.length < 2 ? (list[0] ?? '') : `${list.slice(0, -1).join(', ')} ou ${list[list.length - 1]}`}.`,

@@ -130,10 +130,7 @@ export const hooks: Words<'hooks'> = {
   whoNone: 'Er is niemand gekozen: dan hoort het van het huishouden en van borstels die niemand gebruikt, en van geen enkele poetsbeurt.',
   whoHint: 'Poetsbeurten die nog van niemand zijn, worden nooit verstuurd.',
   agreeTitle: (names) => `Wat er van ${names} bekend is, verlaat dit huishouden`,
-  agreeWhat: (host) =>
-    `Wie ${host} beheert, krijgt de naam en wat er gepland is, wanneer er is gepoetst, hoe lang, waar en hoe hard, de scores, en de notities die erbij staan. Wat verstuurd is, kan Enamel niet terughalen. Je kunt het hier altijd beëindigen, en dan stopt het meteen.`,
   agreeYes: (names) => `Ik mag dit voor ${names} beslissen, en ik stem ermee in.`,
-  theReceiver: 'dat adres',
   addThis: 'Toevoegen',
   state: (s, failing) => (s === 'paused' ? 'Gepauzeerd' : s === 'gone' ? 'Uitgezet' : failing ? 'Niet bereikt' : 'Aan'),
   toldWhen: (list) => `Krijgt bericht wanneer ${list.length < 2 ? (list[0] ?? '') : `${list.slice(0, -1).join(', ')} of ${list[list.length - 1]}`}.`,
