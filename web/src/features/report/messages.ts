@@ -19,6 +19,8 @@ export const t = messages('report', {
   back: 'Back',
   print: 'Print',
   pdf: 'PDF',
+  /** What the file is not, in a language whose letters it does not have; empty where it has all. */
+  pdfNot: '',
   share: 'Share…',
   other: 'For programs',
   fhir: 'FHIR bundle',

@@ -20,6 +20,7 @@ export const report: Words<'report'> = {
   back: 'Zurück',
   print: 'Drucken',
   pdf: 'PDF',
+  pdfNot: '',
   share: 'Teilen …',
   other: 'Für Programme',
   fhir: 'FHIR-Bündel',

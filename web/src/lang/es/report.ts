@@ -20,6 +20,7 @@ export const report: Words<'report'> = {
   back: 'Atrás',
   print: 'Imprimir',
   pdf: 'PDF',
+  pdfNot: '',
   share: 'Compartir…',
   other: 'Para programas',
   fhir: 'Paquete FHIR',

@@ -183,6 +183,7 @@ export const report: Words<'report'> = {
   back: 'Retour',
   print: 'Imprimer',
   pdf: 'PDF',
+  pdfNot: '',
   share: 'Partager…',
   other: 'Pour les programmes',
   fhir: 'Ensemble FHIR',

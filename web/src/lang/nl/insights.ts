@@ -181,6 +181,7 @@ export const report: Words<'report'> = {
   back: 'Terug',
   print: 'Afdrukken',
   pdf: 'PDF',
+  pdfNot: '',
   share: 'Delen…',
   other: 'Voor programma’s',
   fhir: 'FHIR-bundel',

@@ -18,6 +18,7 @@ export const report: Words<'report'> = {
   back: '返回',
   print: '打印',
   pdf: 'PDF',
+  pdfNot: 'PDF 文件只有英文，而且不含汉字的名字。需要中文报告，请点“打印”，在打印窗口里选择“另存为 PDF”。',
   share: '分享…',
   other: '给程序用',
   fhir: 'FHIR数据包',
