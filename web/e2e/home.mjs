@@ -105,7 +105,12 @@ export class Home {
     return h
   }
 
-  /** Starts the server and returns when it answers; this.link is the set-up link, when one was printed. */
+  /** The set-up link, when one was printed. */
+  get link() {
+    return /http\S+\/setup#\S+(?=\s)/.exec(this.out)?.[0].replace(`:${this.port}/`, `:${this.wire.port}/`)
+  }
+
+  /** Starts the server and returns when it answers, and has said all that it says at first. */
   async start() {
     this.out = ''
     this.server = spawn(binary, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, '--log', 'warn'], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -116,7 +121,6 @@ export class Home {
       if (ok) break
       await new Promise((r) => setTimeout(r, 25))
     }
-    this.link = /http\S+\/setup#\S+/.exec(this.out)?.[0].replace(`:${this.port}/`, `:${this.wire.port}/`)
   }
 
   /** From now on the server has another build of the app, as far as its service worker says. */
