@@ -24,7 +24,7 @@ CHAOS_SEED  ?= 0
 CHAOS_KILLS ?= 1000
 CHAOS_STORE ?= sqlite
 
-.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures unit unit-race unit-own unit-faults test-go test-app wasm browser web-test tools
+.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures stranger unit unit-race unit-own unit-faults test-go test-app wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -144,6 +144,10 @@ fuzz: ## every fuzz target for FUZZTIME
 pictures: build ## every screen in every state on one sheet, bin/contact/index.html, and the pictures in docs/
 	@scripts/need.sh chromium
 	cd web && npm run --silent pictures
+
+stranger: build ## walk from the set-up link to a first brushing, with the time that a newcomer takes; into docs/first-brushing.md
+	@scripts/need.sh chromium
+	node web/e2e/stranger.mjs --write
 
 release: web ## binaries for the machines people have, and what they are made of (CycloneDX), in dist/
 	@mkdir -p dist

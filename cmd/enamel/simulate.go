@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -241,7 +240,7 @@ func (c *simulateCmd) history(ctx context.Context, sink wire.Sink, maker *brand.
 		if err := sink.Accept(ctx, []brush.Frame{f}); err != nil {
 			return err
 		}
-		patch := map[string]any{"virtual": true, "people": []string{p.ID}, "name": "Virtual brush of " + cmp.Or(p.Name, "somebody")}
+		patch := map[string]any{"virtual": true, "people": []string{p.ID}}
 		if err := c.call(ctx, http.MethodPatch, "/brushes/"+url.PathEscape(string(b.Device)), patch, nil); err != nil {
 			return fmt.Errorf("give %s a brush: %w", b.Device, err)
 		}

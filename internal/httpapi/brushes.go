@@ -15,6 +15,7 @@ import (
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/account"
 	"github.com/enamel-home/enamel/internal/ingest"
+	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/wire"
 )
@@ -166,7 +167,12 @@ func (s *server) exportFrames(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil {
 		p, _ := d.Person()
-		err = s.Privacy.Note(r.Context(), h, store.ActFramesExported, store.Named{Kind: store.NameBrush, ID: string(d)}, p)
+		// Who follows a brush asks for the last moments again and again: that is one look, and one line of the log.
+		note := s.Privacy.Note
+		if from.After(s.Now().Add(-privacy.GoingOn)) {
+			note = s.Privacy.NoteGoingOn
+		}
+		err = note(r.Context(), h, store.ActFramesExported, store.Named{Kind: store.NameBrush, ID: string(d)}, p)
 	}
 	if err != nil {
 		s.writeProblem(w, r, err)

@@ -63,7 +63,7 @@ type NewHook struct {
 	URL    string   `json:"url" minLength:"1" maxLength:"2048" doc:"https://, without user name, fragment or a host inside a network"`
 	Kinds  []string `json:"kinds" minItems:"1" maxItems:"16" nullable:"false" doc:"Of which kinds of change it is told"`
 	People []string `json:"people,omitempty" maxItems:"30" nullable:"false" doc:"Of whom it may be told. Only somebody who is signed in can agree to that, not a token"`
-	Agreed string   `json:"agreed,omitempty" maxLength:"16" doc:"Version of the words that were agreed to, 1; needed for people"`
+	Agreed string   `json:"agreed,omitempty" maxLength:"16" doc:"Version of the words that were agreed to, as /consent-texts tells them; needed for people"`
 }
 
 // HookPatch changes what it holds.
@@ -73,7 +73,7 @@ type HookPatch struct {
 	Kinds  *[]string `json:"kinds,omitempty" minItems:"1" maxItems:"16"`
 	Paused *bool     `json:"paused,omitempty" doc:"What happens meanwhile waits. False also switches on one that is gone"`
 	People *[]string `json:"people,omitempty" maxItems:"30" doc:"Of whom it may be told from now on. Who is left out is spoken of no more, at once"`
-	Agreed string    `json:"agreed,omitempty" maxLength:"16" doc:"Version of the words that were agreed to, 1; needed for somebody new in people"`
+	Agreed string    `json:"agreed,omitempty" maxLength:"16" doc:"Version of the words that were agreed to, as /consent-texts tells them; needed for somebody new in people"`
 }
 
 // AddedHook is a new webhook with its secret.

@@ -43,6 +43,7 @@ type AppAnswer struct {
 	People []string `json:"people,omitempty" nullable:"false" maxItems:"30" doc:"Only these people, by id; absent: everybody"`
 	Source string   `json:"source,omitempty" maxLength:"64" doc:"What frames are heard by; needed with frames:write"`
 	Device string   `json:"device,omitempty" maxLength:"64" doc:"The only brush that it may speak of, with frames:write alone"`
+	Text   string   `json:"text_version,omitempty" maxLength:"40" doc:"Of the words that were shown, as /consent-texts tells them; absent: those of the question, in English"`
 }
 
 // AppAnswered says where the browser goes.
@@ -178,7 +179,10 @@ func (s *server) appAnswer(ctx context.Context, in *body[AppAnswer]) (*body[AppA
 	if err != nil {
 		return nil, err
 	}
-	d := oauth.Decision{Allow: b.Allow, Scopes: b.Scopes, Source: brush.SourceID(b.Source)}
+	if b.Text != "" && !store.SameText(b.Text, store.AppText) {
+		return nil, &brush.FieldError{Field: "text_version", Reason: "is none that was shown"}
+	}
+	d := oauth.Decision{Allow: b.Allow, Scopes: b.Scopes, Source: brush.SourceID(b.Source), Text: b.Text}
 	for _, id := range b.People {
 		d.People = append(d.People, brush.PersonID(id))
 	}

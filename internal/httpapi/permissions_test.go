@@ -89,6 +89,7 @@ var permissions = []permission{
 	{"POST /oauth/questions", "vco", "-", "-", "404", "", `{"request":"x"}`, 404},
 	{"POST /oauth/answers", "vco", "-", "-", "404", "", `{"request":"x","allow":true}`, 404},
 	{"GET /me/grants", "vco", "-", "-", "theirs", "", "", 200},
+	{"GET /consent-texts", "vco", "-", "-", "theirs", "", "", 200},
 	{"DELETE /me/grants/{grant}", "vco", "-", "-", "404", "", "", 204},
 	{"GET /oauth/clients", "o", "household:write", "-", "theirs", "", "", 200},
 	{"POST /oauth/clients", "o", "household:write", "-", "theirs", "", `{"name":"n","redirect_uris":["https://example.org/back"]}`, 201},

@@ -63,6 +63,8 @@ type Consent struct {
 	Scopes      []string   `json:"scopes" nullable:"false"`
 	TextVersion string     `json:"text_version"`
 	TextHash    string     `json:"text_sha256" doc:"Of the words, in hexadecimal digits"`
+	Words       string     `json:"words,omitempty" doc:"That were shown. Absent: they are not what was agreed to any more"`
+	Language    string     `json:"language,omitempty" doc:"Of the words, a tag"`
 	GivenBy     string     `json:"given_by,omitempty" doc:"An account's id"`
 	GivenAt     time.Time  `json:"given_at"`
 	WithdrawnBy string     `json:"withdrawn_by,omitempty"`
@@ -89,13 +91,6 @@ type NewConsent struct {
 type Consents struct {
 	Items []Consent   `json:"items" nullable:"false"`
 	Text  ConsentText `json:"text"`
-}
-
-// ConsentText is what somebody agrees to.
-type ConsentText struct {
-	Version string `json:"version"`
-	Words   string `json:"words"`
-	Hash    string `json:"sha256"`
 }
 
 // EraseRequest is confirmed by what is erased being typed.
@@ -178,6 +173,8 @@ func (s *server) privacyRoutes() {
 	register(s, door{id: "audit", method: "GET", path: "/household/audit", scope: account.AuditRead, tag: "privacy", summary: "Who did what, newest first"}, s.auditLog)
 	register(s, door{id: "checkAudit", method: "GET", path: "/household/audit/check", scope: account.AuditRead, tag: "privacy", errors: []int{422}, summary: "Is the log as it was written?"}, s.checkAudit)
 	register(s, door{id: "consents", method: "GET", path: "/household/consents", scope: account.AuditRead, tag: "privacy", summary: "What was allowed, newest first"}, s.consents)
+	register(s, door{id: "consentTexts", method: "GET", path: "/consent-texts", scope: browser, tag: "privacy", summary: "What is agreed to today, in a language",
+		description: "Show the words and send their version back: what is kept is what was shown."}, s.consentTexts)
 	making(s, door{id: "giveConsent", method: "POST", path: "/household/consents", scope: account.HouseholdWrite, tag: "privacy", status: 201, errors: []int{404, 422},
 		summary: "Allow a receiver to get a person's data"}, s.giveConsent, s.givenConsent)
 	register(s, door{id: "withdrawConsent", method: "DELETE", path: "/household/consents/{id}", scope: account.HouseholdWrite, tag: "privacy", errors: []int{404}, summary: "Take a consent back"}, s.withdrawConsent)
@@ -353,9 +350,13 @@ func (s *server) checkAudit(ctx context.Context, in *checkQuery) (*body[AuditRep
 }
 
 func consentOf(c *store.Consent) Consent {
-	return Consent{ID: c.ID, PersonID: string(c.Person), Receiver: Receiver{Kind: c.ReceiverKind, ID: c.ReceiverID, Name: c.ReceiverName}, Scopes: append([]string{}, c.Scopes...),
+	out := Consent{ID: c.ID, PersonID: string(c.Person), Receiver: Receiver{Kind: c.ReceiverKind, ID: c.ReceiverID, Name: c.ReceiverName}, Scopes: append([]string{}, c.Scopes...),
 		TextVersion: c.Text, TextHash: hex.EncodeToString(c.TextHash[:]), GivenBy: c.GivenBy, GivenAt: c.Given.UTC(), WithdrawnBy: c.WithdrawnBy,
 		WithdrawnAt: atOrNil(c.Withdrawn), ErasedAt: atOrNil(c.Erased)}
+	if t, ok := store.TextOf(c.Text); ok && t.Hash() == c.TextHash {
+		out.Words, out.Language = t.Words, t.Language
+	}
+	return out
 }
 
 func (s *server) consents(ctx context.Context, in *consentQuery) (*body[Consents], error) {
@@ -363,9 +364,7 @@ func (s *server) consents(ctx context.Context, in *consentQuery) (*body[Consents
 	if err != nil {
 		return nil, err
 	}
-	text := store.CurrentText()
-	hash := text.Hash()
-	out := &body[Consents]{Consents{Items: []Consent{}, Text: ConsentText{Version: text.Version, Words: text.Words, Hash: hex.EncodeToString(hash[:])}}}
+	out := &body[Consents]{Consents{Items: []Consent{}, Text: consentText(store.CurrentText())}}
 	for i := range all {
 		out.Body.Items = append(out.Body.Items, consentOf(&all[i]))
 	}

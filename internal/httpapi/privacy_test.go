@@ -4,6 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -178,5 +181,85 @@ func TestLogsHoldNoNames(t *testing.T) {
 		if i := strings.Index(text, never); i >= 0 {
 			t.Errorf("the log holds %q: %s", never, text[max(0, i-200):min(len(text), i+100)])
 		}
+	}
+}
+
+// Who follows a brush is in the log once for each while, and each look at what is older is a line of its own.
+func TestFollowingABrushIsOneLook(t *testing.T) {
+	r := settled(t)
+	token := r.token(r.household, "hall", account.FramesWrite, account.BrushesRead, account.SessionsRead)
+	const device = "AA:00:00:00:00:31"
+	if w := r.as(token, "POST", "/api/v1/frames", line(device, r.clock(), 3, 5)); w.Code != http.StatusOK {
+		t.Fatal(w.Code, w.Body)
+	}
+	lines := func() (n int) {
+		ls, err := r.st.AuditLines(context.Background(), r.household, store.AuditQuery{Limit: 500})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range ls {
+			if l.Act == store.ActFramesExported {
+				n++
+			}
+		}
+		return n
+	}
+	look := func(back time.Duration) {
+		t.Helper()
+		from := ""
+		if back > 0 {
+			from = "?from=" + r.clock().Add(-back).UTC().Format(time.RFC3339)
+		}
+		if w := r.as(token, "GET", "/api/v1/brushes/"+device+"/frames"+from, ""); w.Code != http.StatusOK {
+			t.Fatal(w.Code, w.Body)
+		}
+	}
+	for i, step := range []struct {
+		back, pass time.Duration
+		want       int
+	}{
+		{0, 0, 1}, {0, 0, 2}, // everything, twice
+		{time.Hour, 0, 3},                                                // and what is older than a while
+		{time.Minute, 2 * time.Second, 4}, {time.Minute, time.Minute, 4}, // following
+		{time.Minute, 11 * time.Minute, 5}, // still, after a while
+		{0, 0, 6},
+	} {
+		r.pass(step.pass)
+		look(step.back)
+		if n := lines(); n != step.want {
+			t.Errorf("look %d: %d lines, want %d", i, n, step.want)
+		}
+	}
+}
+
+// What was shown is what is kept: the words in the language in which they were shown, their hash, and that language.
+func TestConsentIsKeptInItsLanguage(t *testing.T) {
+	r := settled(t)
+	owner := map[string]string{"Cookie": "enamel_session=" + r.owner}
+	var texts httpapi.ConsentTexts
+	if w := r.do("GET", "/api/v1/consent-texts?lang=de-AT", "", owner); w.Code != http.StatusOK || json.Unmarshal(w.Body.Bytes(), &texts) != nil {
+		t.Fatal(w.Code, w.Body)
+	}
+	hash := sha256.Sum256([]byte(texts.App.Words))
+	if texts.App.Language != "de" || !strings.Contains(texts.App.Words, "Zähneputzen") || texts.App.Hash != hex.EncodeToString(hash[:]) || texts.Webhook.Language != "de" {
+		t.Fatalf("%+v", texts)
+	}
+	body := func(version string) string {
+		return `{"person_id":"` + r.person + `","receiver":{"kind":"link","id":"l1","name":"Praxis"},"scopes":["sessions:read"],"text_version":"` + version + `"}`
+	}
+	var kept httpapi.Consent
+	if w := r.do("POST", "/api/v1/household/consents", body(texts.App.Version), owner); w.Code != http.StatusCreated || json.Unmarshal(w.Body.Bytes(), &kept) != nil {
+		t.Fatal(w.Code, w.Body)
+	}
+	if kept.Words != texts.App.Words || kept.Language != "de" || kept.TextHash != texts.App.Hash || kept.TextVersion != texts.App.Version {
+		t.Errorf("kept %+v", kept)
+	}
+	for _, version := range []string{"2026-11/tlh", "2026-11/", "0/de"} {
+		if w := r.do("POST", "/api/v1/household/consents", body(version), owner); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", version, w.Code, w.Body)
+		}
+	}
+	if w := r.do("GET", "/api/v1/consent-texts?lang=tlh", "", owner); json.Unmarshal(w.Body.Bytes(), &texts) != nil || texts.App.Language != "en" {
+		t.Error(w.Code, w.Body)
 	}
 }

@@ -127,7 +127,7 @@ func (s *server) insights(ctx context.Context, in *periodOf) (*body[Insights], e
 
 func (s *server) shareReport(ctx context.Context, in *newLinkOf) (report.Made, error) {
 	b := in.Body
-	if _, ok := store.TextOf(b.TextVersion); !ok {
+	if !store.SameText(b.TextVersion, store.AppText) {
 		return report.Made{}, &brush.FieldError{Field: "text_version", Reason: "is none that was shown"}
 	}
 	if !principal(ctx).Sees(brush.PersonID(in.ID)) {

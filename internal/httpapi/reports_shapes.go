@@ -134,7 +134,7 @@ type NewReportLink struct {
 	Receiver    string `json:"receiver" minLength:"1" maxLength:"80" doc:"Who it is for, such as Dr. Okafor"`
 	Days        int    `json:"days" minimum:"1" maximum:"90" doc:"For how many days it opens"`
 	Named       bool   `json:"named" doc:"The report says what the person is called"`
-	TextVersion string `json:"text_version" maxLength:"40" doc:"Of the words that were agreed to, as /household/consents tells them"`
+	TextVersion string `json:"text_version" maxLength:"40" doc:"Of the words that were agreed to, as /consent-texts tells them"`
 }
 
 // ReportLink is a link to the report of one person and period.

@@ -256,7 +256,7 @@ func (s *Service) agree(ctx context.Context, tx store.Tx, k *store.Hook, people 
 		if by == "" {
 			return bad("people", "can be added only by somebody who is signed in and agrees, not by a token")
 		}
-		if agreed != ConsentText {
+		if !store.SameText(agreed, ConsentText) {
 			return bad("agreed", "is not the version of the words that somebody new has to be agreed to with; it is "+ConsentText)
 		}
 		id, err := s.newID()

@@ -19,7 +19,7 @@ func accountOf(ctx context.Context) string {
 }
 
 // consents keeps that somebody agreed, for each of the people of whom a grant shows something.
-func (p *Provider) consents(ctx context.Context, house store.Tx, g *store.Grant) error {
+func (p *Provider) consents(ctx context.Context, house store.Tx, g *store.Grant, text string) error {
 	scopes := shows(g.Scopes)
 	if len(scopes) == 0 {
 		return nil
@@ -30,7 +30,7 @@ func (p *Provider) consents(ctx context.Context, house store.Tx, g *store.Grant)
 	}
 	given := make([]store.Consent, 0, len(people))
 	for _, id := range people {
-		c, err := p.consent(g, id, g.Created)
+		c, err := p.consent(g, id, text, g.Created)
 		if err != nil {
 			return err
 		}
@@ -40,11 +40,11 @@ func (p *Provider) consents(ctx context.Context, house store.Tx, g *store.Grant)
 	return err
 }
 
-// consent is that of the account that let an app in to what it shows of a person.
-func (p *Provider) consent(g *store.Grant, id brush.PersonID, at time.Time) (store.Consent, error) {
+// consent is that of the account that let an app in to what it shows of a person, in the words of a version.
+func (p *Provider) consent(g *store.Grant, id brush.PersonID, text string, at time.Time) (store.Consent, error) {
 	name, err := p.newID()
 	return store.Consent{ID: name, Person: id, ReceiverKind: store.AppReceiver, ReceiverID: g.ID, ReceiverName: g.ClientName, Scopes: shows(g.Scopes),
-		Text: store.CurrentText().Version, GivenBy: g.Account, Given: at}, err
+		Text: text, GivenBy: g.Account, Given: at}, err
 }
 
 // Joined keeps what was agreed to when an app was let in to see everybody, whoever joins later too: it is that person's consent like the others', and
@@ -60,7 +60,14 @@ func (p *Provider) Joined(ctx context.Context, tx store.KeysTx, h brush.Househol
 		if g.People != nil || len(shows(g.Scopes)) == 0 {
 			continue
 		}
-		c, err := p.consent(g, id, p.Now())
+		// In the words that were shown when it was let in.
+		text := store.CurrentText().Version
+		if before, err := tx.Household(h).ConsentsTo(store.AppReceiver, g.ID); err != nil {
+			return err
+		} else if len(before) > 0 {
+			text = before[0].Text
+		}
+		c, err := p.consent(g, id, text, p.Now())
 		if err != nil {
 			return err
 		}

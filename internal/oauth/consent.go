@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -160,6 +161,7 @@ type Decision struct {
 	People []brush.PersonID // nil: everybody
 	Source brush.SourceID   // what frames are heard by; needed with frames:write
 	Device brush.DeviceID   // the only one that it may speak of; "": any
+	Text   string           // the version of the words that were shown; "": today's, in English
 }
 
 // Decide answers an app for a person. It returns where the browser goes, "" for a device, which asks by itself.
@@ -211,7 +213,7 @@ func (p *Provider) Decide(ctx context.Context, by Asker, name string, typed bool
 		if err := errors.Join(tx.PutGrant(g), audit(ctx, house, store.ActAppAllowed, &g, now, "")); err != nil {
 			return err
 		}
-		if err := p.consents(ctx, house, &g); err != nil {
+		if err := p.consents(ctx, house, &g, cmp.Or(d.Text, store.CurrentText().Version)); err != nil {
 			return err
 		}
 		a.Grant, a.Verdict = g.ID, store.Approved

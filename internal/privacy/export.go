@@ -367,6 +367,7 @@ type exportedConsent struct {
 	Scopes      []string   `json:"scopes,omitempty"`
 	Version     string     `json:"text_version"`
 	Words       string     `json:"text,omitempty"`
+	Language    string     `json:"text_language,omitempty"`
 	Hash        string     `json:"text_sha256"`
 	GivenBy     string     `json:"given_by,omitempty"`
 	Given       time.Time  `json:"given_at"`
@@ -389,7 +390,7 @@ func (x *export) consents(w *bufio.Writer) error {
 		e := exportedConsent{ID: c.ID, Person: string(c.Person), Kind: c.ReceiverKind, Receiver: c.ReceiverID, Name: c.ReceiverName, Scopes: c.Scopes,
 			Version: c.Text, Hash: hex.EncodeToString(c.TextHash[:]), GivenBy: c.GivenBy, Given: c.Given, WithdrawnBy: c.WithdrawnBy}
 		if t, ok := store.TextOf(c.Text); ok && t.Hash() == c.TextHash {
-			e.Words = t.Words
+			e.Words, e.Language = t.Words, t.Language
 		}
 		if !c.Withdrawn.IsZero() {
 			e.Withdrawn = &c.Withdrawn

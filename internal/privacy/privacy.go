@@ -108,6 +108,36 @@ func (s *Service) Saw(ctx context.Context, h brush.HouseholdID, people ...brush.
 	return nil
 }
 
+// tookKey is who took what, besides what they read of a person.
+type tookKey struct {
+	household brush.HouseholdID
+	taker     store.Named
+	act       store.Act
+	what      store.Named
+}
+
+// GoingOn is how long somebody may go on with what stands in the log, such as following a brush, before it is written anew.
+const GoingOn = 10 * time.Minute
+
+// NoteGoingOn is Note unless whoever acts in ctx did the same with the same less than GoingOn ago, as far as this process knows.
+func (s *Service) NoteGoingOn(ctx context.Context, h brush.HouseholdID, act store.Act, about store.Named, p brush.PersonID) error {
+	key, now := tookKey{h, store.ActorOf(ctx).By, act, about}, s.Now()
+	if at, known := s.seen.Load(key); known && now.Sub(at.(time.Time)) < GoingOn && !now.Before(at.(time.Time)) {
+		return nil
+	}
+	if err := s.Note(ctx, h, act, about, p); err != nil {
+		return err
+	}
+	s.size.mu.Lock()
+	defer s.size.mu.Unlock()
+	if s.size.n++; s.size.n > mostSeen {
+		s.seen.Clear()
+		s.size.n = 1
+	}
+	s.seen.Store(key, now)
+	return nil
+}
+
 // Note writes into the log what whoever acts in ctx did that changes nothing in the store, such as taking a copy. p may be "".
 func (s *Service) Note(ctx context.Context, h brush.HouseholdID, act store.Act, about store.Named, p brush.PersonID) error {
 	err := s.Store.Update(ctx, h, func(tx store.Tx) error {

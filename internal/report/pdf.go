@@ -58,7 +58,7 @@ func (r *Report) PDF(out io.Writer, language, receiver string) error {
 	p.SetModificationDate(r.Made)
 	p.SetCatalogSort(true)
 	p.SetProducer("Enamel", false)
-	p.SetLang("en")
+	p.SetLang(w.tag)
 	name := r.calledInPrint()
 	p.SetTitle(w.title(name), true)
 	p.AddUTF8FontFromBytes("b", "", regular)
@@ -66,7 +66,7 @@ func (r *Report) PDF(out io.Writer, language, receiver string) error {
 	p.AddPage()
 	p.head(name, receiver)
 	p.sums(44)
-	bottom := p.columns(67)
+	bottom := p.columns(68)
 	bottom = p.bars(bottom + 8)
 	p.notes(bottom + 6)
 	if err := p.Output(out); err != nil {
@@ -192,9 +192,9 @@ func (p *page) sums(y float64) {
 		}
 		p.write(x, y, 'l', f[0])
 		p.font("", 8, support)
-		p.write(x, y+5, 'l', f[1])
+		p.paragraph(x, y+5, inside/4-4, f[1])
 	}
-	p.line(y+9, 0.2, hairline)
+	p.line(y+12, 0.2, hairline)
 }
 
 func (p *page) columns(y float64) float64 {

@@ -146,6 +146,42 @@ func TestPDF(t *testing.T) {
 	}
 }
 
+// TestPDFLanguages: each language is whole, with its own dates and decimals, on one page, and in letters that the fonts have.
+func TestPDFLanguages(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 60)
+	one, child := r.of(t, "anna", "2026-09-01"), r.of(t, "mia", "2026-11-21")
+	for tag, want := range map[string][]string{
+		"de,en-US;q=0.7": {"Putzbericht, Anna", "1. September 2026 bis 22. November 2026, 83 Tage. Geboren 1984. Geschrieben für Dr. Okafor.", "15 von 16", "Oben rechts", "Quelle.", "Gewechselt am 12. September 2026."},
+		"es-MX":          {"Informe de cepillado, Anna", "Del 1 de septiembre de 2026 al 22 de noviembre de 2026, 83 días.", "15 de 16", "Superior derecha", "Se cambió el 12 de septiembre de 2026."},
+		"fr":             {"Rapport de brossage, Anna", "Du 1er septembre 2026 au 22 novembre 2026, 83 jours.", "15 sur 16", "En haut à droite", "Changée le 12 septembre 2026."},
+		"nl":             {"Poetsverslag, Anna", "1 september 2026 tot en met 22 november 2026, 83 dagen.", "15 van 16", "Rechtsboven", "Vervangen op 12 september 2026."},
+	} {
+		var pdf, bare bytes.Buffer
+		must(t, one.PDF(&pdf, tag, "Dr. Okafor"))
+		must(t, child.PDF(&bare, tag, ""))
+		if dir := os.Getenv("ENAMEL_PICTURES"); dir != "" {
+			must(t, os.WriteFile(dir+"/report-"+tag[:2]+".pdf", pdf.Bytes(), 0o600))
+		}
+		if bytes.Count(pdf.Bytes(), []byte("/Type /Page\n")) != 1 || !bytes.Contains(pdf.Bytes(), []byte("/Lang (")) {
+			t.Errorf("%s: not one page of a language", tag)
+		}
+		text := strings.ReplaceAll(textOf(t, pdf.Bytes()), "\n", " ")
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: %q is not in\n%s", tag, w, text)
+			}
+		}
+		for _, text := range []string{text, strings.ReplaceAll(textOf(t, bare.Bytes()), "\n", " ")} {
+			for _, wrong := range []string{"?", "%!", "brushing", "measured", "Upper"} {
+				if strings.Contains(text, wrong) {
+					t.Errorf("%s: %q is in\n%s", tag, wrong, text)
+				}
+			}
+		}
+	}
+}
+
 // TestLetters: the fonts have every letter that is printed, each in both.
 func TestLetters(t *testing.T) {
 	for _, file := range []string{"fonts/regular.ttf", "fonts/semibold.ttf"} {

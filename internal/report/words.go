@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 // words are the texts of a report in one language: whole sentences, with what they speak of as arguments.
 type words struct {
+	tag           string
 	title         func(name string) string // "" for nobody who is named
 	period        func(from, to session.Date, days int) string
 	born          func(year int) string
@@ -56,12 +58,55 @@ type words struct {
 	brushingTitle string
 }
 
-// languages are the tables of words by language tag. What is missing is said in English.
-var languages = map[string]*words{"en": &english}
+// languages are the tables of words by language tag. What is missing is said in English: the fonts have no Chinese.
+var languages = map[string]*words{"en": &english, "de": &german, "es": &spanish, "fr": &french, "nl": &dutch}
 
-// wordsFor returns the words of the first part of a language tag, such as "de" of "de-AT".
+// sourceWords say what the brushings of a report come from.
+type sourceWords struct {
+	nothing, brush, join string
+	tells                [4]string // zones and pressure, zones, pressure, neither
+	entry                func(n int) string
+	of                   func(name, tells string, n int) string
+	heard                func(percent float64) string
+}
+
+func (w sourceWords) say(r *Report) string {
+	var all []string
+	for _, b := range r.Brushes {
+		switch {
+		case b.Brushings == 0:
+			continue
+		case b.Entry:
+			all = append(all, w.entry(b.Brushings))
+			continue
+		}
+		tells := 3
+		switch {
+		case b.Zones && b.Pressure:
+			tells = 0
+		case b.Zones:
+			tells = 1
+		case b.Pressure:
+			tells = 2
+		}
+		all = append(all, w.of(cmp.Or(strings.TrimSpace(b.Maker+" "+b.Model), w.brush), w.tells[tells], b.Brushings))
+	}
+	if len(all) == 0 {
+		return w.nothing
+	}
+	text := strings.Join(all, w.join) + "."
+	if r.All.Of > 0 {
+		text += " " + w.heard(100*float64(r.All.Heard)/float64(r.All.Of))
+	}
+	return text
+}
+
+// wordsFor returns the words of the first part of a language tag, such as "de" of "de-AT", or of the first of several.
 func wordsFor(tag string) *words {
-	main, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	main := strings.ToLower(tag)
+	if i := strings.IndexFunc(main, func(c rune) bool { return c < 'a' || c > 'z' }); i >= 0 {
+		main = main[:i]
+	}
 	if w := languages[main]; w != nil {
 		return w
 	}
@@ -84,6 +129,7 @@ func plural(n int, one, many string) string {
 }
 
 var english = words{
+	tag: "en",
 	title: func(name string) string {
 		if name == "" {
 			return "Brushing report"
@@ -130,41 +176,15 @@ var english = words{
 		return "Dotted: the plan, " + minutes(target) + ". Pale: shorter. Gap: nothing heard."
 	},
 	source: "Source.",
-	sources: func(r *Report) string {
-		var all []string
-		for _, b := range r.Brushes {
-			if b.Brushings == 0 {
-				continue
-			}
-			switch {
-			case b.Entry:
-				all = append(all, plural(b.Brushings, "brushing", "brushings")+" counted by a timer or written down")
-				continue
-			}
-			name := strings.TrimSpace(b.Maker + " " + b.Model)
-			if name == "" {
-				name = "a brush"
-			}
-			tells := "neither zones nor pressure"
-			switch {
-			case b.Zones && b.Pressure:
-				tells = "zones and pressure"
-			case b.Zones:
-				tells = "zones, no pressure"
-			case b.Pressure:
-				tells = "pressure, no zones"
-			}
-			all = append(all, fmt.Sprintf("%s (%s): %s", name, tells, plural(b.Brushings, "brushing", "brushings")))
-		}
-		if len(all) == 0 {
-			return "Nothing was heard in this period."
-		}
-		text := strings.Join(all, "; ") + "."
-		if r.All.Of > 0 {
-			text += fmt.Sprintf(" %.1f%% of all measured seconds were heard.", 100*float64(r.All.Heard)/float64(r.All.Of))
-		}
-		return text
-	},
+	sources: sourceWords{
+		nothing: "Nothing was heard in this period.", brush: "a brush", join: "; ",
+		tells: [4]string{"zones and pressure", "zones, no pressure", "pressure, no zones", "neither zones nor pressure"},
+		entry: func(n int) string { return plural(n, "brushing", "brushings") + " counted by a timer or written down" },
+		of: func(name, tells string, n int) string {
+			return fmt.Sprintf("%s (%s): %s", name, tells, plural(n, "brushing", "brushings"))
+		},
+		heard: func(share float64) string { return fmt.Sprintf("%.1f%% of all measured seconds were heard.", share) },
+	}.say,
 	head: "Head.",
 	headOf: func(h Head, since, due session.Date) string {
 		return fmt.Sprintf("Changed on %s. Next change due about %s.", englishDate(since), englishDate(due))

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
@@ -23,36 +24,61 @@ const (
 // ReceiverKinds returns the closed list.
 func ReceiverKinds() []string { return []string{AppReceiver, HookReceiver, LinkReceiver} }
 
-// Text is what somebody agrees to. A version's words never change; other words are another version.
+// Text is what somebody agrees to, in one language. A version's words never change; other words are another version.
 type Text struct {
-	Version string
-	Words   string
+	Version  string // of a translation with the language behind a stroke, as in 2026-11/de
+	Language string // a tag
+	Words    string
 }
 
 // Hash is the SHA-256 of the words.
 func (t Text) Hash() [32]byte { return sha256.Sum256([]byte(t.Words)) }
 
-// texts are all that were ever agreed to, what is agreed to for apps today the last.
+// The versions that are agreed to today: before a webhook is told of somebody, and for apps and links.
+const (
+	HookText = "1"
+	AppText  = "2026-11"
+)
+
+// texts are all that were ever agreed to, in English; translated has them in the other languages.
 var texts = []Text{
-	{HookText, "I may decide this for them, and I agree. Whoever runs that address will be sent their name and what is planned for them, when they brushed, for how long, " +
+	{HookText, "en", "I may decide this for them, and I agree. Whoever runs that address will be sent their name and what is planned for them, when they brushed, for how long, " +
 		"where and how hard, their scores, and the notes written beside it. Enamel cannot call back what was sent. I can end it here at any time, and it ends at once."},
-	{"2026-11", "I look after this person, or am this person. From now on the receiver named here gets what is listed here of their tooth brushing, " +
+	{AppText, "en", "I look after this person, or am this person. From now on the receiver named here gets what is listed here of their tooth brushing, " +
 		"until I withdraw it. What the receiver has by then it may keep; Enamel cannot take it back. I can withdraw at any time in Household, Privacy."},
 }
 
-// HookText is the version of the words that are agreed to before a webhook is told of somebody.
-const HookText = "1"
-
-// CurrentText is what is agreed to today.
-func CurrentText() Text { return texts[len(texts)-1] }
+// CurrentText is what is agreed to for apps and links today, in English.
+func CurrentText() Text { return TextIn(AppText, "en") }
 
 // TextOf returns a version that was ever agreed to.
 func TextOf(version string) (Text, bool) {
-	i := slices.IndexFunc(texts, func(t Text) bool { return t.Version == version })
-	if i < 0 {
-		return Text{}, false
+	for _, all := range [...][]Text{texts, translated} {
+		if i := slices.IndexFunc(all, func(t Text) bool { return t.Version == version }); i >= 0 {
+			return all[i], true
+		}
 	}
-	return texts[i], true
+	return Text{}, false
+}
+
+// TextIn returns a version of today in the language of a tag, such as de-AT; in English where there is none.
+func TextIn(version, tag string) Text {
+	main, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	for i := range translated {
+		of, lang, _ := strings.Cut(translated[i].Version, "/")
+		if lang, _, _ = strings.Cut(lang, "-"); of == version && lang == main {
+			return translated[i]
+		}
+	}
+	t, _ := TextOf(version)
+	return t
+}
+
+// SameText reports whether agreed is a version, in whatever language.
+func SameText(agreed, version string) bool {
+	of, _, _ := strings.Cut(agreed, "/")
+	_, known := TextOf(agreed)
+	return known && of == version
 }
 
 // GiveConsents keeps consents, each with an id of its own, and says so in the log. In the place of one that holds already, for the same person,

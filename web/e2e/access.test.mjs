@@ -2,22 +2,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { after, before, test } from 'node:test'
-import { Home, browser } from './home.mjs'
+import { test } from 'node:test'
+import { stage } from './stage.mjs'
 import { everywhere, household, visit } from './walk.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-let home, chrome, made
-before(async () => {
-  home = await Home.make()
-  chrome = await browser()
-  made = await household(home)
-})
-after(async () => {
-  await chrome?.close()
-  await home?.end()
-})
+const { home, chrome, made } = await stage(household)
 
 const context = (state) =>
   chrome.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', storageState: state })

@@ -1,11 +1,11 @@
 // Takes every screen in every state at three widths, light and dark, from the running app, and lays the pictures out on one page, with what has changed
-// since the run before. Into bin/contact, or the folder given by --to. --only a,b chooses screens, --states, --sizes and --themes the rest. The few
-// pictures that the documentation shows go to docs/pictures, when all are taken or with --docs.
+// since the run before. Into bin/contact, or the folder given by --to. --only a,b chooses screens, --states, --sizes (narrow too) and --themes
+// (contrast, contrast-dark and forced too) the rest. The few pictures that the documentation shows go to docs/pictures, when all are taken or with --docs.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { called, draw, homeOf, sizes } from './draw.mjs'
+import { called, draw, homeOf, sizes, themes } from './draw.mjs'
 import { brush, furnish } from './furnish.mjs'
 import { browser } from './home.mjs'
 import { screens, states } from './screens.mjs'
@@ -110,8 +110,8 @@ function plan() {
   const all = []
   for (const screen of chosen(want.only, screens.map((s) => s.name)).flatMap((name) => screens.filter((s) => s.name === name)))
     for (const state of chosen(want.states, screen.states ?? states))
-      for (const size of chosen(want.sizes, Object.keys(sizes)))
-        for (const theme of chosen(want.themes, ['light', 'dark'])) all.push({ screen, state, size, theme, soon: screen.soon && (state === 'full' || state === 'rtl') })
+      for (const size of want.sizes ? chosen(want.sizes, Object.keys(sizes)) : ['phone', 'tablet', 'wide'])
+        for (const theme of want.themes ? chosen(want.themes, Object.keys(themes)) : ['light', 'dark']) all.push({ screen, state, size, theme, soon: screen.soon && (state === 'full' || state === 'rtl') })
   return [...all.filter((p) => p.soon), ...all.filter((p) => !p.soon)]
 }
 

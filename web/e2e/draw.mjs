@@ -1,13 +1,22 @@
 // How one screen is drawn in one state at one size, as a picture.
 import { join } from 'node:path'
 
-export const sizes = { phone: { width: 360, height: 780 }, tablet: { width: 820, height: 1180 }, wide: { width: 1440, height: 900 } }
+export const sizes = { narrow: { width: 320, height: 640 }, phone: { width: 360, height: 780 }, tablet: { width: 820, height: 1180 }, wide: { width: 1440, height: 900 } }
 
 // What is asked again and again goes on; everything else of the API is held back, or refused.
 const goesOn = /\/(me|setup|stream|live|ways)$/
 const hold = {
   loading: (r) => void r,
   error: (r) => r.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"title":"Internal Server Error","status":500}' }),
+}
+
+/** How somebody sees: the colours of the page, more contrast, or the system's own colours in place of ours. */
+export const themes = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  contrast: { colorScheme: 'light', contrast: 'more' },
+  'contrast-dark': { colorScheme: 'dark', contrast: 'more' },
+  forced: { colorScheme: 'dark', forcedColors: 'active' },
 }
 
 /** In which home a screen is drawn in a state. */
@@ -21,7 +30,7 @@ export async function draw(chrome, homes, to, screen, state, size, theme, prepar
   const home = homes[homeOf(screen, state)]
   const name = called(screen, state, size, theme)
   const context = await chrome.newContext({
-    viewport: sizes[size], colorScheme: theme, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce',
+    viewport: sizes[size], ...themes[theme], locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce',
     storageState: screen.door === 'play' ? home.play : screen.door ? undefined : home.state,
   })
   try {

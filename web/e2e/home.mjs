@@ -81,6 +81,18 @@ class Wire {
 const raw = (r, body) =>
   [`HTTP/1.1 ${r.status} OK`, ...[...r.headers].filter(([k]) => !/^(content-(length|encoding)|connection|date|etag)$/.test(k)).map(([k, v]) => `${k}: ${v}`), `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body].join('\r\n')
 
+/** How the owner of every home of the tests comes in. */
+export const anna = { email: 'anna@example.org', password: 'seven brushes in a row' }
+
+/** Comes in as Anna, by the page. */
+export async function comeIn(page, url) {
+  await page.goto(url)
+  await page.getByLabel('E-mail').fill(anna.email)
+  await page.getByLabel('Password').fill(anna.password)
+  await page.getByRole('button', { name: 'Come in' }).click()
+  await page.getByRole('link', { name: 'Today' }).first().waitFor()
+}
+
 export class Home {
   static async make() {
     const h = new Home()
@@ -93,7 +105,12 @@ export class Home {
     return h
   }
 
-  /** Starts the server and returns when it answers; this.link is the set-up link, when one was printed. */
+  /** The set-up link, when one was printed. */
+  get link() {
+    return /http\S+\/setup#\S+(?=\s)/.exec(this.out)?.[0].replace(`:${this.port}/`, `:${this.wire.port}/`)
+  }
+
+  /** Starts the server and returns when it answers, and has said all that it says at first. */
   async start() {
     this.out = ''
     this.server = spawn(binary, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, '--log', 'warn'], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -104,7 +121,6 @@ export class Home {
       if (ok) break
       await new Promise((r) => setTimeout(r, 25))
     }
-    this.link = /http\S+\/setup#\S+/.exec(this.out)?.[0].replace(`:${this.port}/`, `:${this.wire.port}/`)
   }
 
   /** From now on the server has another build of the app, as far as its service worker says. */
@@ -135,6 +151,17 @@ export class Home {
     const r = spawnSync(binary, args, { input, encoding: 'utf8' })
     if (r.status !== 0) throw new Error(`enamel ${args.join(' ')}: ${r.stderr}`)
     return r.stdout.trim()
+  }
+
+  /** Anna sets it up and is its owner; returns the cookie that says so. */
+  async setUp(people, rest = {}) {
+    const r = await fetch(`${this.url}/api/v1/setup`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ code: this.link.split('#')[1], ...anna, name: 'Anna', household: 'Linden street', time_zone: 'Europe/Berlin', people, ...rest }),
+    })
+    if (r.status !== 201) throw new Error(`set-up: ${r.status} ${await r.text()}`)
+    return r.headers.get('set-cookie').split(';')[0]
   }
 
   token(scopes, name = 'test') {

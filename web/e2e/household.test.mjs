@@ -1,30 +1,15 @@
 // Who may look: an invitation, a viewer who sees one child only, a tablet that plays, and the end of a membership on an open page.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { Home, advert, browser } from './home.mjs'
+import { test } from 'node:test'
+import { advert, comeIn } from './home.mjs'
+import { stage } from './stage.mjs'
 
-let home, chrome
-before(async () => {
-  home = await Home.make()
-  chrome = await browser()
-})
-after(async () => {
-  await chrome?.close()
-  await home?.end()
-})
+const { home, chrome } = await stage()
 
 const phone = { viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' }
 
 test('an invitation, a narrowed viewer, play and the end', { timeout: 180_000 }, async () => {
-  const made = await fetch(`${home.url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
-      people: [{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true }],
-    }),
-  })
-  assert.equal(made.status, 201)
+  await home.setUp([{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true }])
   const faults = []
   const open = async () => {
     const page = await (await chrome.newContext(phone)).newPage()
@@ -33,10 +18,7 @@ test('an invitation, a narrowed viewer, play and the end', { timeout: 180_000 },
   }
 
   const anna = await open()
-  await anna.goto(home.url)
-  await anna.getByLabel('E-mail').fill('anna@example.org')
-  await anna.getByLabel('Password').fill('seven brushes in a row')
-  await anna.getByRole('button', { name: 'Come in' }).click()
+  await comeIn(anna, home.url)
   await anna.getByRole('link', { name: 'House' }).click()
   await anna.getByRole('link', { name: 'Members and invitations' }).click()
   await anna.getByRole('button', { name: 'Invite somebody' }).click()

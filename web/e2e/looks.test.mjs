@@ -1,19 +1,10 @@
 // Everybody's own way of looking: the system's colours in place of ours, nothing that moves, and text twice as large.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { Home, browser } from './home.mjs'
+import { test } from 'node:test'
+import { stage } from './stage.mjs'
 import { everywhere, household, visit } from './walk.mjs'
 
-let home, chrome, made
-before(async () => {
-  home = await Home.make()
-  chrome = await browser()
-  made = await household(home)
-})
-after(async () => {
-  await chrome?.close()
-  await home?.end()
-})
+const { home, chrome, made } = await stage(household)
 
 const some = { viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' }
 

@@ -52,15 +52,7 @@ async function until(is, ms = 20_000) {
 
 before(async () => {
   home = await Home.make()
-  const made = await fetch(`${home.url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
-      people: [{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true }],
-    }),
-  })
-  assert.equal(made.status, 201)
+  await home.setUp([{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true }])
   token = home.token('frames:write,people:read,people:write,brushes:read,brushes:write,sessions:read,sessions:write', 'hall')
   people = (await call('GET', '/people')).items
   await call('POST', '/frames', brushing('02:00:00:00:00:77', 300, 114))
@@ -226,12 +218,15 @@ test('a log-out leaves nothing of anybody, and asks before something unsent is l
       return out
     })
   assert.deepEqual((await traces()).databases, ['enamel-outbox', 'enamel-seen'])
+  // How this device looks is its own and stays; by which name the home knows a handle is the home's.
+  await page.evaluate(() => ['enamel.theme', 'enamel-phone-names', 'enamel.helped.somebody'].forEach((k) => localStorage.setItem(k, 'light')))
   await page.getByRole('button', { name: 'Log out', exact: true }).click()
   await page.getByText('Who is there?').waitFor()
   await other.getByText('Who is there?').waitFor()
   await page.waitForTimeout(1500)
   const { databases, kept } = await traces()
   assert.deepEqual(databases, [])
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), ['enamel.theme'])
   assert.ok(kept.includes('/') && kept.length > 10, 'the app itself is gone')
   assert.deepEqual(kept.filter((p) => /^\/(api|oauth|mqtt|healthz|\.well-known|api-docs)/.test(p)), [])
   assert.deepEqual(faults, [])

@@ -13,15 +13,7 @@ test('a household sees, takes and erases what is kept of it', { timeout: 180_000
   const chrome = await browser()
   const wrong = []
   try {
-    const code = home.link.split('#')[1]
-    const made = await fetch(`${home.url}/api/v1/setup`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ code, name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
-        people: [{ name: 'Mia', milk_teeth: true }, { name: '<b>Jonas</b>' }] }),
-    })
-    assert.equal(made.status, 201)
-    const cookie = made.headers.get('set-cookie').split(';')[0]
+    const cookie = await home.setUp([{ name: 'Mia', milk_teeth: true }, { name: '<b>Jonas</b>' }])
     const api = async (method, path, body) => {
       const r = await fetch(`${home.url}/api/v1${path}`, { method, headers: { Cookie: cookie, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) })
       assert.ok(r.ok, `${method} ${path}: ${r.status}`)

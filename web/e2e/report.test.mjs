@@ -28,14 +28,7 @@ test('insights, a report on paper and as files, lent and taken back', { timeout:
   const chrome = await browser()
   const wrong = []
   try {
-    const made = await fetch(`${home.url}/api/v1/setup`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
-        people: [{ name: 'Anna', glaze: 'leaf', birth_year: 1984 }, { name: 'Jonas', glaze: 'sky' }, { name: 'Mia', glaze: 'coral', milk_teeth: true }] }),
-    })
-    assert.equal(made.status, 201)
-    const cookie = made.headers.get('set-cookie').split(';')[0]
+    const cookie = await home.setUp([{ name: 'Anna', glaze: 'leaf', birth_year: 1984 }, { name: 'Jonas', glaze: 'sky' }, { name: 'Mia', glaze: 'coral', milk_teeth: true }])
     const api = async (method, path, body) => {
       const r = await fetch(`${home.url}/api/v1${path}`, { method, headers: { Cookie: cookie, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body) })
       assert.ok(r.ok, `${method} ${path}: ${r.status}`)

@@ -1,30 +1,15 @@
 // What brushing earns: stickers, Nu's foam and the week's challenge, as a child sees them.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { Home, browser } from './home.mjs'
+import { test } from 'node:test'
+import { comeIn } from './home.mjs'
+import { stage } from './stage.mjs'
 
-let home, chrome
-before(async () => {
-  home = await Home.make()
-  chrome = await browser()
-})
-after(async () => {
-  await chrome?.close()
-  await home?.end()
-})
+const { home, chrome } = await stage()
 
 const dir = process.env.PICTURES
 
 test('a month of stickers', { timeout: 120_000 }, async () => {
-  const made = await fetch(`${home.url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin',
-      people: [{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true, glaze: 'coral' }],
-    }),
-  })
-  assert.equal(made.status, 201)
+  await home.setUp([{ name: 'Jonas' }, { name: 'Mia', milk_teeth: true, glaze: 'coral' }])
   const token = home.token('frames:write,people:read,brushes:read,brushes:write,sessions:read,sessions:write', 'hall')
   home.run(['simulate', '--to', home.direct, '--token', token, '--history', '120d', '--seed', '7'])
   const people = (await home.api(token, 'GET', '/people')).items
@@ -35,10 +20,7 @@ test('a month of stickers', { timeout: 120_000 }, async () => {
   const faults = []
   const page = await (await chrome.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' })).newPage()
   page.on('pageerror', (e) => faults.push(e.message))
-  await page.goto(home.url)
-  await page.getByLabel('E-mail').fill('anna@example.org')
-  await page.getByLabel('Password').fill('seven brushes in a row')
-  await page.getByRole('button', { name: 'Come in' }).click()
+  await comeIn(page, home.url)
   await page.getByRole('link', { name: 'Mia’s stickers' }).click()
   await page.getByRole('heading', { name: 'Mia’s stickers' }).waitFor()
   await page.locator('.rewards-days li').first().waitFor()

@@ -1,34 +1,20 @@
 // Looking at bytes: what a brush said, one by one, with the clause; pasted frames, with and without a key; and a brush that is driven with the mouse.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import { Home, brushing, browser } from './home.mjs'
+import { test } from 'node:test'
+import { advert, brushing, comeIn } from './home.mjs'
+import { stage } from './stage.mjs'
 
-let home, chrome, page, token
+let page, token
 const faults = []
 const brush = '78:DB:2F:A1:B2:C3'
-before(async () => {
-  home = await Home.make()
-  chrome = await browser()
-  const made = await fetch(`${home.url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ code: home.link.split('#')[1], name: 'Anna', email: 'anna@example.org', password: 'seven brushes in a row', household: 'Linden street', time_zone: 'Europe/Berlin', people: [{ name: 'Mia', milk_teeth: true }] }),
-  })
-  assert.equal(made.status, 201)
+const { home } = await stage(async (home, chrome) => {
+  await home.setUp([{ name: 'Mia', milk_teeth: true }])
   token = home.token('frames:write,brushes:read,sessions:read,people:read', 'hall')
   await home.api(token, 'POST', '/frames', brushing(brush, 30, 40))
   page = await (await chrome.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', acceptDownloads: true })).newPage()
   page.on('pageerror', (e) => faults.push(e.message))
-  await page.goto(home.url)
-  await page.getByLabel('E-mail').fill('anna@example.org')
-  await page.getByLabel('Password').fill('seven brushes in a row')
-  await page.getByRole('button', { name: 'Come in' }).click()
-  await page.getByRole('link', { name: 'Today' }).first().waitFor()
-})
-after(async () => {
-  await chrome?.close()
-  await home?.end()
+  await comeIn(page, home.url)
 })
 
 const row = (name) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
@@ -54,6 +40,23 @@ test('what a brush said is read byte by byte, and taken along as lines', { timeo
   const kept = await fetch(`${home.url}/api/v1/brushes/${encodeURIComponent(brush)}/frames`, { headers: { Authorization: `Bearer ${token}` } }).then((r) => r.text())
   assert.equal(lines.join('\n'), kept.trim())
   for (const l of lines) assert.equal(JSON.parse(l).device, brush)
+})
+
+test('what a brush says comes in by itself, until somebody looks at one', { timeout: 60_000 }, async () => {
+  await page.goto(`${home.url}/brushes/${encodeURIComponent(brush)}`)
+  await page.getByText('42 frames', { exact: true }).waitFor()
+  await home.api(token, 'POST', '/frames', advert(brush, new Date(), 77) + '\n')
+  await page.getByText('43 frames', { exact: true }).waitFor()
+  assert.match(await row('Timer, seconds').innerText(), /77/)
+  // Who points at one has it stand still.
+  await page.getByRole('region', { name: 'Frames, newest first' }).getByRole('button').nth(1).click()
+  await page.getByText('It stands still until you follow it again.', { exact: false }).waitFor()
+  await home.api(token, 'POST', '/frames', advert(brush, new Date(), 78) + '\n')
+  await page.waitForTimeout(3000)
+  assert.equal(await page.getByText('43 frames', { exact: true }).count(), 1)
+  await page.getByRole('button', { name: 'Follow it' }).click()
+  await page.getByText('44 frames', { exact: true }).waitFor()
+  assert.match(await row('Timer, seconds').innerText(), /78/)
 })
 
 test('pasted frames are read and not kept, encrypted ones with their key', { timeout: 60_000 }, async () => {

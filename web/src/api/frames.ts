@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { client, Problem, take } from './client'
 import type { Decoded, DriveRequest } from './types'
 
@@ -39,24 +39,48 @@ export interface Said {
   items: Decoded[]
   /** How many were said in that time; more than are here when there were too many. */
   of: number
+  /** When the house was asked last, ms of this machine's clock, and every line of its answer. */
+  asked: number
+  answer: ReadonlySet<string>
 }
 
-/** What a brush said in the minutes before it was heard last. */
-export const useSaid = (device: string, lastHeard: string | undefined, minutes: number, key: string) =>
-  useQuery<Said, Problem>({
-    queryKey: ['said', device, lastHeard, minutes, key],
+/** How often a brush that is followed is asked about, in ms. */
+const every = 2_000
+/** What was said so long before is asked for again each time: gateways are late. The house takes it for one look, see its log. */
+const again = 300_000
+
+/** What is known, with what came since and what it means. */
+export function grown(before: Said, came: readonly string[], items: readonly Decoded[], asked: number, answer: ReadonlySet<string>): Said {
+  const lines = newest([...before.lines, ...came])
+  return { lines, items: [...before.items, ...items].slice(-lines.length), of: before.of + came.length, asked, answer }
+}
+
+/** What a brush said in the minutes before it was heard last, and, while it is followed, what it says since. */
+export function useSaid(device: string, lastHeard: string | undefined, minutes: number, key: string, follow: boolean) {
+  const cache = useQueryClient()
+  const queryKey = ['said', device, minutes, key]
+  return useQuery<Said, Problem>({
+    queryKey,
     enabled: lastHeard !== undefined,
     staleTime: Infinity,
     gcTime: 0,
+    refetchInterval: follow && every,
     queryFn: async ({ signal }) => {
-      const from = new Date(Date.parse(lastHeard ?? '') - minutes * 60_000).toISOString()
+      const known = cache.getQueryData<Said>(queryKey)
+      const asked = Date.now()
+      // After a long pause the gap is wider than what is asked for again: all is asked for anew.
+      const before = known && asked - known.asked < again / 2 ? known : undefined
+      const from = new Date(before ? asked - again : Date.parse(lastHeard ?? '') - minutes * 60_000).toISOString()
       const answer = await fetch(`/api/v1/brushes/${encodeURIComponent(device)}/frames?from=${encodeURIComponent(from)}`, { signal, credentials: 'same-origin' })
       if (!answer.ok) throw new Problem(answer.status, answer.statusText, '', [], null)
       const all = (await some(answer)).split('\n').filter(Boolean)
-      const lines = newest(all)
-      return { lines, of: all.length, items: lines.length > 0 ? await explain(lines.join('\n'), key || undefined, signal) : [] }
+      const came = before ? all.filter((l) => !before.answer.has(l)) : all
+      const lines = newest(came)
+      const items = lines.length > 0 ? await explain(lines.join('\n'), key || undefined, signal) : []
+      return before ? grown(before, lines, items, asked, new Set(all)) : { lines, of: all.length, items, asked, answer: new Set(all) }
     },
   })
+}
 
 /** As much of an answer as a page wants to hold, up to the last whole line. */
 async function some(answer: Response): Promise<string> {

@@ -23,6 +23,7 @@ export const keys = {
   loginWays: ['login-ways'] as const,
   audit: ['audit'] as const,
   consents: ['consents'] as const,
+  consentTexts: (language: string) => ['consent-texts', language] as const,
   erasures: ['erasures'] as const,
   insights: ['insights'] as const,
   insightsOf: (person: string, from: string, to: string) => ['insights', person, from, to] as const,

@@ -1,5 +1,6 @@
 /** The questions and changes of what a household knows about its own data. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { speaking } from '@/lib/language'
 import { client, take, type Problem } from './client'
 import { keys } from './keys'
 import type { AuditReport, Consent, Erased, Erasure } from './types'
@@ -18,6 +19,10 @@ export const useCheckAudit = () => useMutation<AuditReport, Problem, void>({ mut
 
 export const useConsents = (enabled: boolean) =>
   useQuery({ queryKey: keys.consents, enabled, staleTime: 0, queryFn: ({ signal }) => take(client.GET('/household/consents', { signal })) })
+
+/** What is agreed to today, in the language that is spoken; in English where the house has no other. What is shown is what is kept: its version goes back. */
+export const useConsentTexts = () =>
+  useQuery({ queryKey: keys.consentTexts(speaking()), staleTime: Infinity, queryFn: ({ signal }) => take(client.GET('/consent-texts', { signal, params: { query: { lang: speaking() } } })) })
 
 export const useErasures = (enabled: boolean) =>
   useQuery<Erasure[], Problem>({

@@ -68,7 +68,7 @@ export const useLent = (secret: string) =>
 export const useLentFile = () =>
   useMutation<void, Problem, { secret: string; format: 'pdf' | 'fhir'; name: string }>({
     mutationFn: async ({ secret, format, name }) => {
-      const file = await take<Blob>(client.POST('/shared/report/{format}', { params: { path: { format } }, body: { secret }, parseAs: 'blob' }) as never)
+      const file = await take<Blob>(client.POST('/shared/report/{format}', { params: { path: { format } }, body: { secret }, headers: { 'Accept-Language': document.documentElement.lang }, parseAs: 'blob' }) as never)
       const url = URL.createObjectURL(file)
       const a = document.createElement('a')
       a.href = url

@@ -113,6 +113,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is agreed to today, in a language
+         * @description Show the words and send their version back: what is kept is what was shown.
+         */
+        get: operations["consentTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/days": {
         parameters: {
             query?: never;
@@ -2025,6 +2045,8 @@ export interface components {
             scopes?: string[];
             /** @description What frames are heard by; needed with frames:write */
             source?: string;
+            /** @description Of the words that were shown, as /consent-texts tells them; absent: those of the question, in English */
+            text_version?: string;
         };
         AppAnswered: {
             /** @description Absent for a device: it asks by itself */
@@ -2416,6 +2438,8 @@ export interface components {
             /** @description An account's id */
             given_by?: string;
             id: string;
+            /** @description Of the words, a tag */
+            language?: string;
             /** @description Absent: erased */
             person_id?: string;
             receiver: components["schemas"]["Receiver"];
@@ -2429,11 +2453,21 @@ export interface components {
              */
             withdrawn_at?: string;
             withdrawn_by?: string;
+            /** @description That were shown. Absent: they are not what was agreed to any more */
+            words?: string;
         };
         ConsentText: {
+            /** @description Of the words, a tag */
+            language?: string;
             sha256: string;
             version: string;
             words: string;
+        };
+        ConsentTexts: {
+            /** @description For apps, and for reports that are lent by link */
+            app: components["schemas"]["ConsentText"];
+            /** @description Before a webhook is told of somebody */
+            webhook: components["schemas"]["ConsentText"];
         };
         Consents: {
             items: components["schemas"]["Consent"][];
@@ -2801,7 +2835,7 @@ export interface components {
             tries: number;
         };
         HookPatch: {
-            /** @description Version of the words that were agreed to, 1; needed for somebody new in people */
+            /** @description Version of the words that were agreed to, as /consent-texts tells them; needed for somebody new in people */
             agreed?: string;
             kinds?: string[];
             name?: string;
@@ -3545,7 +3579,7 @@ export interface components {
             at?: string;
         };
         NewHook: {
-            /** @description Version of the words that were agreed to, 1; needed for people */
+            /** @description Version of the words that were agreed to, as /consent-texts tells them; needed for people */
             agreed?: string;
             /** @description Of which kinds of change it is told */
             kinds: string[];
@@ -3634,7 +3668,7 @@ export interface components {
             named: boolean;
             /** @description Who it is for, such as Dr. Okafor */
             receiver: string;
-            /** @description Of the words that were agreed to, as /household/consents tells them */
+            /** @description Of the words that were agreed to, as /consent-texts tells them */
             text_version: string;
             /**
              * Format: date
@@ -4790,6 +4824,78 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    consentTexts: {
+        parameters: {
+            query?: {
+                /** @description A tag, such as de. English where there is no translation */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer; of a thing that can be changed it begins with its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTexts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -171,7 +171,7 @@ function Rooms() {
             <Redirect to="/" replace />
           </Route>
           <Route>
-            <Page title={say.nowhereTitle} heading={say.nowhereTitle}>
+            <Page title={say.nowhereTitle} heading={say.nowhereTitle} className="small">
               <Empty
                 title={say.nowhere}
                 acts={

@@ -18,6 +18,7 @@ export interface Features {
   join: typeof import('@/features/join/messages').say
   live: typeof import('@/features/live/messages').say
   login: typeof import('@/features/login/messages').say
+  once: typeof import('@/ui/Once').once
   origin: typeof import('@/ui/Origin').say
   phone: typeof import('@/features/phone/messages').say
   play: typeof import('@/features/play/messages').say

@@ -3,11 +3,26 @@ type Forget = (out: boolean) => Promise<unknown> | void
 const forgetting = new Set<Forget>()
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('enamel-leaving')
 
+// How this device looks and speaks is the device's own; everything else in the small store is about somebody.
+const ofTheDevice = new Set(['enamel.theme', 'enamel.contrast', 'enamel.language'])
+
+/** Empties the small store of what is about people and their brushes. */
+export function forgetEntries(store: Storage): void {
+  for (const entry of Array.from({ length: store.length }, (_, i) => store.key(i))) if (entry !== null && !ofTheDevice.has(entry)) store.removeItem(entry)
+}
+
+onLeave((out) => {
+  if (out) forgetEntries(localStorage)
+})
+
 /** Has something forgotten when somebody looks at another home or, out, logs out. */
-export const onLeave = (forget: Forget) => void forgetting.add(forget)
+export function onLeave(forget: Forget): void {
+  forgetting.add(forget)
+}
 
 async function go(out: boolean): Promise<void> {
-  await Promise.allSettled([...forgetting].map((f) => f(out)))
+  // Also of one that throws at once: the others forget all the same.
+  await Promise.allSettled([...forgetting].map(async (f) => f(out)))
   location.replace('/')
 }
 

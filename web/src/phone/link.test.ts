@@ -1,11 +1,11 @@
 import { QueryClient } from '@tanstack/react-query'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { keys } from '@/api/keys'
 import type { Brushing, Now } from '@/api/types'
 import type { WireFrame } from '@/lib/spool'
 import type { Characteristic, Handle, Server } from './bluetooth'
 import type { Action, Decoders, Happened, Maker } from './decoders'
-import { makerOf, talk } from './link'
+import { lookEvery, makerOf, talk } from './link'
 import { newName } from './names'
 import { presentAtOnce } from './present'
 
@@ -49,12 +49,38 @@ function played(answers: (e: Happened) => Action[], keep: (f: WireFrame[]) => Pr
     close: () => {},
   }
   const c = new Told()
-  const handle = Object.assign(new EventTarget(), { id: 'x', gatt: { connected: true, disconnect: () => {} } as Partial<Server> as Server }) as Handle
+  const handle = Object.assign(new EventTarget(), { id: 'x', gatt: { connected: true, disconnect: () => {} } as Partial<Server> as Server }) as Handle & { gatt: { connected: boolean } }
   const link = talk(handle, maker('oralb', []), new Map([[uuid, c as unknown as Characteristic]]), 'web:x', { decoders, keep, show: (m) => shown.push(...m), now: () => 1767592720000 })
   return { told, shown, link, c, handle }
 }
 
 describe('a connection', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  test('notices that it is lost when nobody tells', async () => {
+    vi.useFakeTimers()
+    const p = played(() => [])
+    await vi.advanceTimersByTimeAsync(3 * lookEvery)
+    expect(p.told.map((e) => e.kind)).toEqual(['connected'])
+    p.handle.gatt.connected = false
+    await vi.advanceTimersByTimeAsync(lookEvery)
+    expect(await p.link.ended).toEqual({ hungUp: false, full: false })
+    // The browser says it after all: that is no second loss, and nothing is looked at any more.
+    p.handle.dispatchEvent(new Event('gattserverdisconnected'))
+    await vi.advanceTimersByTimeAsync(lookEvery)
+    expect([p.told.map((e) => e.kind), vi.getTimerCount()]).toEqual([['connected', 'disconnected'], 0])
+  })
+
+  test('is lost when what it was asked for did not come and the link is down', async () => {
+    const p = played((e) => (e.kind === 'connected' ? [{ do: 'read', char: uuid }] : []))
+    p.c.readValue = async () => {
+      p.handle.gatt.connected = false
+      throw new DOMException('GATT Server is disconnected.', 'NetworkError')
+    }
+    expect(await p.link.ended).toEqual({ hungUp: false, full: false })
+    expect(p.told.map((e) => e.kind)).toEqual(['connected', 'disconnected'])
+  })
+
   test('tells a read once, and what was notified meanwhile as what it is', async () => {
     const p = played((e) => (e.kind === 'connected' ? [{ do: 'subscribe', char: uuid }, { do: 'read', char: uuid }] : e.frame?.kind === 'notify' ? [{ do: 'hang_up' }] : []))
     expect(await p.link.ended).toEqual({ hungUp: true, full: false })

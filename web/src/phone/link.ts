@@ -6,6 +6,8 @@ import type { Action, Decoders, Maker, Meaning } from './decoders'
 /** How long a handle may take for one thing: to be connected to, and to answer. */
 export const connectWithin = 20_000
 const answerWithin = 15_000
+/** How often a link is looked at: a browser may lose one and tell nobody. */
+export const lookEvery = 5_000
 
 export interface LinkEnds {
   /** The dialogue said that there is no more to be had. */
@@ -57,6 +59,8 @@ export function talk(handle: Handle, maker: Maker, chars: Map<string, Characteri
 class Link {
   private dialogue = 0
   private ended = false
+  private gone = false
+  private look: ReturnType<typeof setInterval> | undefined
   private radio: Promise<void> = Promise.resolve()
   private told: Promise<void> = Promise.resolve()
   private timers = new Set<ReturnType<typeof setTimeout>>()
@@ -81,6 +85,9 @@ class Link {
       this.end = end
       this.handle.addEventListener('gattserverdisconnected', this.lost)
       if (!this.handle.gatt?.connected) return this.lost()
+      this.look = setInterval(() => {
+        if (!this.handle.gatt?.connected) this.lost()
+      }, lookEvery)
       this.tell({ kind: 'connected' })
     })
   }
@@ -88,6 +95,7 @@ class Link {
   over(e: LinkEnds) {
     if (this.ended) return
     this.ended = true
+    clearInterval(this.look)
     for (const t of this.timers) clearTimeout(t)
     for (const [c, deaf] of this.listening) c.removeEventListener('characteristicvaluechanged', deaf)
     this.handle.removeEventListener('gattserverdisconnected', this.lost)
@@ -98,6 +106,9 @@ class Link {
 
   // What was heard before the link was gone is still on its way to the disk: it goes first.
   private readonly lost = () => {
+    if (this.gone) return
+    this.gone = true
+    clearInterval(this.look)
     this.tell({ kind: 'disconnected' })
     void this.told.then(() => this.over({ hungUp: false, full: false }))
   }
@@ -176,7 +187,8 @@ class Link {
       }
     } catch (e) {
       this.reading = null
-      if (this.ended || !this.handle.gatt?.connected) return
+      if (this.ended) return
+      if (!this.handle.gatt?.connected) return this.lost()
       const { name = '', message = '' } = (e ?? {}) as DOMException
       this.tell({ kind: name === 'SecurityError' || /auth|encrypt|pair/i.test(message) ? 'needs_bond' : 'refused', char: a.char })
     }

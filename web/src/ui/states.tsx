@@ -2,11 +2,14 @@ import type { ReactNode } from 'react'
 import { Day } from './look'
 import './page.css'
 
-/** Empty teeth with soft rims while something is fetched. No shimmer. */
+/** Empty teeth with soft rims while something is fetched, and what one waits for. No shimmer. */
 export function Waiting({ label }: { label: string }) {
   return (
     <div className="waiting" role="status">
-      <Day am={0} pm={0} label={label} />
+      <div aria-hidden="true">
+        <Day am={0} pm={0} label="" />
+      </div>
+      <p>{label}</p>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import { useAnswerApp, useBrushes, useLogInAgain, usePeople } from '@/api/queries'
+import { useConsentTexts } from '@/api/privacy'
 import { trouble } from '@/api/trouble'
 import type { AppQuestion, AppRequest } from '@/api/types'
 import { Field } from '@/ui/Field'
@@ -53,6 +54,7 @@ export function Ask({ question, request }: Props) {
   const logInAgain = useLogInAgain()
   const people = usePeople()
   const brushes = useBrushes()
+  const texts = useConsentTexts()
   const [scopes, setScopes] = useState(request.scopes)
   const [some, setSome] = useState<string[] | null>(null)
   const [source, setSource] = useState(request.suggested_source ?? '')
@@ -83,14 +85,18 @@ export function Ask({ question, request }: Props) {
   const aboutAll = chosen.some((s) => wide.includes(s))
   const aboutPeople = request.chooses_people && chosen.some((s) => s.endsWith(':read') || s === 'sessions:write')
   const narrowed = aboutPeople && !aboutAll ? some : null
+  const agrees = aboutPeople || aboutAll
+  // A house that does not tell its words in a language says them in English with the question.
+  const text = texts.data?.app ?? (texts.error ? { words: request.text, language: 'en', version: undefined } : undefined)
   const faults = { nothing: chosen.length === 0, people: narrowed?.length === 0, source: sends && source.trim() === '' }
   const send = (e: FormEvent) => {
     e.preventDefault()
     setTried(true)
-    if (faults.nothing || faults.people || faults.source || answer.isPending) return
+    if (faults.nothing || faults.people || faults.source || answer.isPending || (agrees && !text)) return
     answer.mutate({
       ...question,
       allow: true,
+      ...(agrees && text?.version && { text_version: text.version }),
       scopes: chosen,
       ...(narrowed && { people: narrowed }),
       ...(sends && { source: source.trim() }),
@@ -158,7 +164,11 @@ export function Ask({ question, request }: Props) {
           </div>
         </fieldset>
       )}
-      {(aboutPeople || aboutAll) && <p className="cap-t">{request.text}</p>}
+      {agrees && (
+        <p className="cap-t" lang={text?.language} data-own>
+          {text?.words}
+        </p>
+      )}
       {sends && (
         <Field label={say.source} hint={say.sourceHint} fault={tried && faults.source ? say.sourceNeeded : answer.error?.fault('source')}>
           {(wire) => <input {...wire} maxLength={40} autoComplete="off" value={source} onChange={(e) => setSource(e.target.value)} />}
@@ -183,7 +193,7 @@ export function Ask({ question, request }: Props) {
         <button type="button" className="btn" disabled={answer.isPending} onClick={() => answer.mutate({ ...question, allow: false })}>
           {say.no}
         </button>
-        <button type="submit" className="btn act" disabled={answer.isPending}>
+        <button type="submit" className="btn act" disabled={answer.isPending || (agrees && !text)}>
           {answer.isPending ? say.sending : say.yes}
         </button>
       </div>

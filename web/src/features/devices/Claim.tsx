@@ -27,13 +27,13 @@ export function Claim() {
   const [tried, setTried] = useState(false)
   if (!may)
     return (
-      <Page title={say.claimTitle} heading={say.claimTitle}>
+      <Page title={say.claimTitle} heading={say.claimTitle} className="small">
         <Empty title={say.mayNot} />
       </Page>
     )
   if (claim.data)
     return (
-      <Page title={say.claimTitle} heading={say.done(claim.data.name)}>
+      <Page title={say.claimTitle} heading={say.done(claim.data.name)} className="small">
         <section className="plate claim">
           <span className="brush-mark">
             <Icon name="brush" />
@@ -64,7 +64,7 @@ export function Claim() {
     claim.mutate({ code, ...(name.trim() && { name: name.trim() }) })
   }
   return (
-    <Page title={say.claimTitle} heading={say.claimHeading} back={back}>
+    <Page title={say.claimTitle} heading={say.claimHeading} back={back} className="small">
       <form className="plate form claim" noValidate onSubmit={send}>
         <p className="soft">{say.claimWhy}</p>
         <Field label={say.code} hint={say.codeHint} fault={tried && !whole(code) ? (code ? say.mistyped : say.codeMissing) : wrong}>

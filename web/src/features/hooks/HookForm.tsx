@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { clashWords, useEdit, type Clash as EditClash } from '@/api/edit'
 import { hookNow, useAddHook, useChangeHook } from '@/api/hooks'
 import { trouble } from '@/api/trouble'
+import { useConsentTexts } from '@/api/privacy'
 import type { Hook, Person } from '@/api/types'
 import { beside, listed } from '@/lib/words'
 import { Clash } from '@/ui/Clash'
@@ -10,7 +11,7 @@ import { Cup } from '@/ui/look'
 import { initial } from '@/ui/PersonFields'
 import { Sheet } from '@/ui/Sheet'
 import { newPeople } from './agree'
-import { say, words } from './messages'
+import { say } from './messages'
 
 const kinds = ['session_opened', 'session_ended', 'session_amended', 'session_removed', 'brush_changed', 'person_changed', 'household_changed', 'source_changed', 'sessions_expired']
 const usual = ['session_ended', 'session_amended', 'session_removed']
@@ -61,19 +62,20 @@ export function HookForm({ hook, people, onClose, onSecret }: Props) {
   const [chosen, choose] = useState(hook?.kinds ?? usual)
   const [who, setWho] = useState(() => hook?.people.map((p) => p.person_id).filter((id) => people.some((p) => p.id === id)) ?? [])
   const [agreed, agree] = useState(false)
+  const texts = useConsentTexts()
+  const text = texts.data?.webhook
   const [tried, setTried] = useState(false)
   const address = url.trim()
   const fresh = newPeople(now, address, who)
   const names = listed(people.filter((p) => fresh.includes(p.id)).map((p) => p.name))
   const error = add.error ?? change.error
   const busy = add.isPending || change.isPending
-  const missing = name.trim() === '' || address === '' || chosen.length === 0 || (fresh.length > 0 && !agreed)
+  const missing = name.trim() === '' || address === '' || chosen.length === 0 || (fresh.length > 0 && !(agreed && text))
   const toggle = (list: string[], one: string) => (list.includes(one) ? list.filter((o) => o !== one) : [...list, one])
-  const host = URL.canParse(address) ? new URL(address).host || say.theReceiver : say.theReceiver
   const send = () => {
     setTried(true)
     if (missing || busy) return
-    const body = { name: name.trim(), url: address, kinds: chosen, people: who, ...(fresh.length > 0 && { agreed: words }) }
+    const body = { name: name.trim(), url: address, kinds: chosen, people: who, ...(fresh.length > 0 && { agreed: text?.version }) }
     if (hook) change.save({ id: hook.id, ...body }, onClose)
     else
       add.mutate(body, {
@@ -152,9 +154,15 @@ export function HookForm({ hook, people, onClose, onSecret }: Props) {
         {fresh.length > 0 && (
           <div className="hook-agree" aria-live="polite">
             <b>{say.agreeTitle(names)}</b>
-            <p>{say.agreeWhat(host)}</p>
+            {text ? (
+              <p lang={text.language} data-own>
+                {text.words}
+              </p>
+            ) : (
+              texts.error && <p role="alert">{trouble(texts.error)}</p>
+            )}
             <label className="hook-yes">
-              <input type="checkbox" checked={agreed} onChange={(e) => agree(e.target.checked)} />
+              <input type="checkbox" checked={agreed} disabled={!text} onChange={(e) => agree(e.target.checked)} />
               <span>{say.agreeYes(names)}</span>
             </label>
           </div>
@@ -179,7 +187,7 @@ export function HookForm({ hook, people, onClose, onSecret }: Props) {
         )}
         {error && !error.fault('name') && !error.fault('url') && <p role="alert">{trouble(error)}</p>}
         <div className="form-acts">
-          <button className="btn act" disabled={busy || (fresh.length > 0 && !agreed)}>
+          <button className="btn act" disabled={busy || (fresh.length > 0 && !(agreed && text))}>
             {hook ? say.save : say.addThis}
           </button>
         </div>

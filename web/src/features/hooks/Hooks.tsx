@@ -5,13 +5,13 @@ import { useMe, usePeople, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Hook } from '@/api/types'
 import { Icon } from '@/ui/look'
+import { OnceSheet } from '@/ui/Once'
 import { Page } from '@/ui/Page'
 import { Empty, Trouble, Waiting } from '@/ui/states'
 import { Deliveries } from './Deliveries'
 import { HookCard } from './HookCard'
 import { HookForm } from './HookForm'
 import { say } from './messages'
-import { Secret } from './Secret'
 import './hooks.css'
 
 const most = 16
@@ -83,7 +83,11 @@ export function Hooks() {
       )}
       {editing && <HookForm key={editing === 'new' ? 'new' : editing.id} hook={editing === 'new' ? null : editing} people={everybody} onClose={() => edit(null)} onSecret={tell} />}
       {looking && <Deliveries hook={looking} zone={zone} onClose={() => look(null)} />}
-      {secret && <Secret secret={secret} onClose={() => tell(null)} />}
+      {secret && (
+        <OnceSheet title={say.secretTitle} label={say.secretLabel} value={secret} onClose={() => tell(null)}>
+          {say.secretOnce}
+        </OnceSheet>
+      )}
     </Page>
   )
 }

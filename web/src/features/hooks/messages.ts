@@ -1,9 +1,6 @@
 import { figure } from '@/lib/words'
 import { messages } from '@/lib/messages'
 
-/** The version of the words under which somebody agrees. Who changes agreeWhat or agreeYes raises it, here and in internal/notify. */
-export const words = '1'
-
 export const say = messages('hooks', {
   title: 'Webhooks',
   heading: (n: number) => (n === 0 ? 'Nobody outside is told anything.' : n === 1 ? 'One program is told what happens here.' : `${n} programs are told what happens here.`),
@@ -45,10 +42,7 @@ export const say = messages('hooks', {
   whoNone: 'Nobody is chosen: then it hears of the home and of brushes that nobody uses, and of no brushing.',
   whoHint: 'Brushings that belong to nobody yet are never sent.',
   agreeTitle: (names: string) => `What is known of ${names} leaves this home`,
-  agreeWhat: (host: string) =>
-    `Whoever runs ${host} will be sent their name and what is planned for them, when they brushed, for how long, where and how hard, their scores, and the notes written beside it. Enamel cannot call back what was sent. You can end it here at any time, and it ends at once.`,
   agreeYes: (names: string) => `I may decide this for ${names}, and I agree.`,
-  theReceiver: 'that address',
   addThis: 'Add it',
   state: (s: string, failing: boolean) => (s === 'paused' ? 'Paused' : s === 'gone' ? 'Switched off' : failing ? 'Not reached' : 'On'),
   toldWhen: (list: string[]) => `Told when ${list.length < 2 ? (list[0] ?? '') : `${list.slice(0, -1).join(', ')} or ${list[list.length - 1]}`}.`,
@@ -95,9 +89,6 @@ export const say = messages('hooks', {
   secretTitle: 'Its secret',
   secretOnce: 'It is shown this once. Put it where the program asks for its signing secret.',
   secretLabel: 'Signing secret',
-  copy: 'Copy',
-  copied: 'Copied',
-  done: 'Done',
   given: 'Given up',
   givenWhy: 'It was tried for three days, or said that it is gone. For 30 days they can be sent again.',
   sendAgain: 'Send again',

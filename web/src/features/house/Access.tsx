@@ -7,9 +7,9 @@ import { browserName } from '@/lib/browser'
 import { dayOf, heardAt } from '@/lib/time'
 import { beside, listed } from '@/lib/words'
 import { Field } from '@/ui/Field'
+import { OnceSheet } from '@/ui/Once'
 import { Sheet } from '@/ui/Sheet'
 import { PeopleChips } from './PeopleChips'
-import { Secret } from './Secret'
 import { say } from './messages'
 
 /** Where one is logged in, and the way out there. */
@@ -100,17 +100,9 @@ export function Tokens() {
 /** A key's secret, once. */
 function MadeSheet({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
-    <Sheet title={say.tokenMade} close={say.close} onClose={onClose}>
-      <div className="form">
-        <Secret value={secret} label={say.tokenMade} />
-        <p className="cap-t">{say.tokenOnce}</p>
-        <div className="form-acts">
-          <button type="button" className="btn act" onClick={onClose}>
-            {say.done}
-          </button>
-        </div>
-      </div>
-    </Sheet>
+    <OnceSheet title={say.tokenMade} value={secret} onClose={onClose}>
+      {say.tokenOnce}
+    </OnceSheet>
   )
 }
 

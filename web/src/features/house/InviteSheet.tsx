@@ -2,12 +2,10 @@ import { useState } from 'react'
 import { useInvite } from '@/api/household'
 import { trouble } from '@/api/trouble'
 import { Field } from '@/ui/Field'
+import { OnceSheet } from '@/ui/Once'
 import { Sheet } from '@/ui/Sheet'
 import { MembershipFields, type Membership } from './MembershipFields'
-import { Secret } from './Secret'
 import { say } from './messages'
-
-const quiet = 4
 
 /** Makes an invitation, and shows its link and QR code once. */
 export function InviteSheet({ onClose }: { onClose: () => void }) {
@@ -15,26 +13,12 @@ export function InviteSheet({ onClose }: { onClose: () => void }) {
   const [v, set] = useState<Membership>({ role: 'caregiver', until: null, people: [] })
   const [days, setDays] = useState(7)
   const made = invite.data
-  if (made) {
-    const side = made.qr.size + 2 * quiet
+  if (made)
     return (
-      <Sheet title={say.inviteMade} close={say.close} onClose={onClose}>
-        <div className="form">
-          <svg className="house-qr" viewBox={`${-quiet} ${-quiet} ${side} ${side}`} role="img" aria-label={say.qr} shapeRendering="crispEdges">
-            <rect x={-quiet} y={-quiet} width={side} height={side} className="house-qr-ground" />
-            <path d={made.qr.path} className="house-qr-dark" />
-          </svg>
-          <Secret value={made.link} label={say.inviteMade} />
-          <p className="cap-t">{say.inviteOnce}</p>
-          <div className="form-acts">
-            <button type="button" className="btn act" onClick={onClose}>
-              {say.done}
-            </button>
-          </div>
-        </div>
-      </Sheet>
+      <OnceSheet title={say.inviteMade} value={made.link} qr={made.qr} onClose={onClose}>
+        {say.inviteOnce}
+      </OnceSheet>
     )
-  }
   return (
     <Sheet title={say.invite} close={say.close} onClose={onClose}>
       <form

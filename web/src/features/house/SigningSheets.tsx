@@ -5,9 +5,9 @@ import { trouble } from '@/api/trouble'
 import { useAddPasskey, useKeepCodes, useNewCodes, useProve, useSetPassword } from '@/api/ways'
 import { browserName } from '@/lib/browser'
 import { Field } from '@/ui/Field'
+import { Copyable, QR } from '@/ui/Once'
 import { Sheet } from '@/ui/Sheet'
 import { Waiting } from '@/ui/states'
-import { Secret } from './Secret'
 import { say } from './signing'
 
 /** What went wrong with a passkey; nothing when somebody has only closed the browser's window. */
@@ -141,12 +141,9 @@ export function CodesSheet({ onClose }: { onClose: () => void }) {
           }}
         >
           <p>{say.codesScan}</p>
-          <svg className="house-qr" viewBox={`-4 -4 ${begin.data.qr.size + 8} ${begin.data.qr.size + 8}`} role="img" aria-label={say.codesQR} shapeRendering="crispEdges">
-            <rect className="house-qr-ground" x={-4} y={-4} width={begin.data.qr.size + 8} height={begin.data.qr.size + 8} />
-            <path className="house-qr-dark" d={begin.data.qr.path} />
-          </svg>
+          <QR of={begin.data.qr} label={say.codesQR} />
           <p className="cap-t">{say.codesType}</p>
-          <Secret value={begin.data.secret} label={say.codesSecret} />
+          <Copyable value={begin.data.secret} label={say.codesSecret} />
           <Field label={say.codesFirst} fault={keep.error?.fault('code')}>
             {(wire) => <input {...wire} inputMode="numeric" autoComplete="one-time-code" maxLength={10} value={code} onChange={(e) => setCode(e.target.value)} />}
           </Field>
@@ -173,7 +170,7 @@ export function RecoverySheet({ codes, onClose }: { codes: string[]; onClose: ()
             <li key={c}>{c}</li>
           ))}
         </ol>
-        <Secret value={codes.join(' ')} label={say.recoveryAll} />
+        <Copyable value={codes.join(' ')} label={say.recoveryAll} />
         <div className="form-acts">
           <button type="button" className="btn act" onClick={onClose}>
             {say.recoveryKept}

@@ -84,6 +84,14 @@ export function PrivacyPage() {
                   <b>{c.erased_at ? say.consentGone : say.consent(c.receiver.name, nameOf(c.person_id))}</b>
                   {!c.erased_at && <span>{beside(c.scopes.map(say.scope))}</span>}
                   <span className="cap-t">{c.withdrawn_at ? say.span(day(c.given_at), day(c.withdrawn_at)) : say.given(day(c.given_at))}</span>
+                  {c.words && (
+                    <details>
+                      <summary aria-label={say.agreedTo(c.receiver.name)}>{say.agreed}</summary>
+                      <p className="cap-t" lang={c.language} data-own>
+                        {c.words}
+                      </p>
+                    </details>
+                  )}
                 </div>
                 {!c.erased_at && !c.withdrawn_at && (
                   <button type="button" className="btn" disabled={withdraw.isPending} aria-label={say.withdrawOf(c.receiver.name)} onClick={() => withdraw.mutate(c.id)}>

@@ -85,6 +85,8 @@ export const say = messages('privacy', {
     consent: (receiver: string, person: string) => `${receiver} gets of ${person}`,
     consentGone: 'A consent for somebody who was erased',
     given: (day: string) => `since ${day}`,
+    agreed: 'What was agreed to',
+    agreedTo: (receiver: string) => `What was agreed to: ${receiver}`,
     span: (from: string, to: string) => `${from} to ${to}, withdrawn`,
     withdraw: 'Withdraw',
     withdrawOf: (receiver: string) => `Withdraw what ${receiver} may get`,

@@ -55,6 +55,7 @@ export function ReportPage({ id }: { id: string }) {
           </button>
         </div>
       </div>
+      {t.pdfNot && <p className="cap-t report-not">{t.pdfNot}</p>}
       <div className="report-set">
         <div className="seg" role="group" aria-label={t.period}>
           {spans.map((n) => (

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { useConsents } from '@/api/privacy'
+import { useConsentTexts } from '@/api/privacy'
 import { useShareReport } from '@/api/reports'
-import { told } from '@/api/told'
 import { trouble } from '@/api/trouble'
 import { Field } from '@/ui/Field'
+import { OnceSheet } from '@/ui/Once'
 import { Sheet } from '@/ui/Sheet'
 import { t } from './messages'
 
@@ -16,22 +16,20 @@ interface Props {
   onClose: () => void
 }
 
-const quiet = 4
-
 /** Lends the report: to whom, for how long, with a name or without; and what is agreed to by that. The link is shown once. */
 export function ShareSheet({ person, name, from, to, receiver: begun, onClose }: Props) {
   const share = useShareReport()
-  const consents = useConsents(true)
+  const texts = useConsentTexts()
   const [receiver, setReceiver] = useState(begun)
   const [days, setDays] = useState(14)
   const [named, setNamed] = useState(true)
   const [agreed, agree] = useState(false)
-  const text = consents.data?.text
+  const text = texts.data?.app
   if (share.data)
     return (
-      <Sheet title={t.made1} close={t.close} onClose={onClose}>
-        <Made link={share.data.link} qr={share.data.qr} onClose={onClose} />
-      </Sheet>
+      <OnceSheet title={t.made1} value={share.data.link} qr={share.data.qr} onClose={onClose}>
+        {t.once}
+      </OnceSheet>
     )
   return (
     <Sheet title={t.shareTitle} close={t.close} onClose={onClose}>
@@ -73,14 +71,16 @@ export function ShareSheet({ person, name, from, to, receiver: begun, onClose }:
         </fieldset>
         {text && (
           <div className="report-agree">
-            <p className="cap-t">{told(text.words) || text.words}</p>
+            <p className="cap-t" lang={text.language} data-own>
+              {text.words}
+            </p>
             <label>
               <input type="checkbox" checked={agreed} onChange={(e) => agree(e.target.checked)} />
               <b>{t.agreed}</b>
             </label>
           </div>
         )}
-        {(share.error ?? consents.error) && <p role="alert">{trouble((share.error ?? consents.error) as Error)}</p>}
+        {(share.error ?? texts.error) && <p role="alert">{trouble((share.error ?? texts.error) as Error)}</p>}
         <div className="form-acts">
           <button className="btn act" disabled={share.isPending || !text || !agreed || !receiver.trim()}>
             {t.makeLink}
@@ -88,35 +88,5 @@ export function ShareSheet({ person, name, from, to, receiver: begun, onClose }:
         </div>
       </form>
     </Sheet>
-  )
-}
-
-function Made({ link, qr, onClose }: { link: string; qr: { size: number; path: string }; onClose: () => void }) {
-  const [copied, setCopied] = useState(false)
-  const side = qr.size + 2 * quiet
-  const copy = (e: React.MouseEvent<HTMLButtonElement>) => {
-    // Pages of plain HTTP have no clipboard: the text is then chosen, to be copied by hand.
-    ;(e.currentTarget.previousElementSibling as HTMLInputElement).select()
-    navigator.clipboard?.writeText(link).then(() => setCopied(true), () => undefined)
-  }
-  return (
-    <div className="form">
-      <svg className="report-qr" viewBox={`${-quiet} ${-quiet} ${side} ${side}`} role="img" aria-label={t.qr} shapeRendering="crispEdges">
-        <rect x={-quiet} y={-quiet} width={side} height={side} className="report-qr-ground" />
-        <path d={qr.path} className="report-qr-dark" />
-      </svg>
-      <div className="report-secret">
-        <input className="line-input" readOnly value={link} aria-label={t.made1} onFocus={(e) => e.currentTarget.select()} />
-        <button type="button" className="btn" onClick={copy}>
-          {copied ? t.copied : t.copy}
-        </button>
-      </div>
-      <p className="cap-t">{t.once}</p>
-      <div className="form-acts">
-        <button type="button" className="btn act" onClick={onClose}>
-          {t.done}
-        </button>
-      </div>
-    </div>
   )
 }

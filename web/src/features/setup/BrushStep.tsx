@@ -59,6 +59,20 @@ export function BrushStep({ onDone }: { onDone: () => void }) {
             </div>
           )}
         </section>
+        {person && (
+          <section className="setup-opt">
+            <h2>
+              <Link href={`/coach/${person.id}`}>
+                <Icon name="timer" />
+                <span>
+                  {say.byTime}
+                  <small>{say.byTimeWhy(person.name)}</small>
+                </span>
+                <Icon name="chev" className="chev" />
+              </Link>
+            </h2>
+          </section>
+        )}
         <section className="setup-opt">
           <h2>
             <Link href="/brushes/phone">
@@ -97,7 +111,7 @@ export function BrushStep({ onDone }: { onDone: () => void }) {
         <section className="setup-opt">
           <h2>
             <button type="button" onClick={onDone}>
-              <Icon name="timer" />
+              <Icon name="house" />
               <span>
                 {say.none}
                 <small>{say.noneWhy}</small>

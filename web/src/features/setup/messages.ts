@@ -53,6 +53,8 @@ export const say = messages('setup', {
   virtual: 'Try a virtual brush',
   virtualWhy: 'Look around first. It brushes two minutes for',
   virtualStart: 'Start brushing',
+  byTime: 'Any other brush, by time',
+  byTimeWhy: (name: string) => `Starts a brushing for ${name} now.`,
   phone: 'This phone’s Bluetooth',
   phoneWhy: 'It hears the brush while this page is open. Sonicare, Oclean, Oral-B.',
   gateway: 'I have a gateway or a script',

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTimeZone } from '@/api/queries'
 import type { ByteField, Decoded } from '@/api/types'
 import { clockSeconds } from '@/lib/time'
-import { beside, within } from '@/lib/words'
+import { beside, modeName, within } from '@/lib/words'
 import { say } from './messages'
 import './workbench.css'
 
@@ -105,7 +105,7 @@ function Line({ field: f, bytes, lit, onLight }: { field: ByteField; bytes: stri
 
 const value = (f: ByteField): string => {
   const v = f.value ?? ''
-  return f.name === 'activity' ? say.doing(v) : f.name === 'pressure' ? say.pressed(v) : say.truth(v)
+  return f.name === 'activity' ? say.doing(v) : f.name === 'pressure' ? say.pressed(v) : f.name === 'mode' || f.name === 'record.mode' ? modeName(v) : say.truth(v)
 }
 
 /** What a frame says in a few words, for a list. */

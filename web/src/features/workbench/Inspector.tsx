@@ -5,7 +5,7 @@ import { useBrushes, usePeople, useSources, useTimeZone } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import type { Decoded } from '@/api/types'
 import { heardAt } from '@/lib/time'
-import { beside, capital, listed } from '@/lib/words'
+import { beside, capital, following, listed } from '@/lib/words'
 import { Field } from '@/ui/Field'
 import { Icon } from '@/ui/look'
 import { Page } from '@/ui/Page'
@@ -27,7 +27,9 @@ export function Inspector({ device }: { device: string }) {
   const [key, setKey] = useState('')
   const b = brushes.data?.find((x) => x.device === device)
   const goodKey = /^[0-9a-f]{32}$/i.test(key.trim()) ? key.trim() : ''
-  const said = useSaid(device, b?.last_heard_at, minutes, goodKey)
+  const [held, hold] = useState(false)
+  const [run, setRun] = useState(0)
+  const said = useSaid(device, b?.last_heard_at, minutes, goodKey, !held)
   if (brushes.isPending) return <Waiting label={say.waiting} />
   const back = (
     <Link className="btn bare" href="/brushes">
@@ -127,6 +129,17 @@ export function Inspector({ device }: { device: string }) {
           </Field>
         )}
         <div className="form-acts">
+          <button
+            type="button"
+            className="btn"
+            onClick={() => {
+              hold(!held)
+              if (held) setRun(run + 1)
+            }}
+          >
+            <Icon name={held ? 'play' : 'pause'} />
+            {held ? say.follow : say.hold}
+          </button>
           <button type="button" className="btn" disabled={!said.data || said.data.lines.length === 0} onClick={save} title={say.exportWhy}>
             {say.export}
           </button>
@@ -153,9 +166,9 @@ export function Inspector({ device }: { device: string }) {
           {say.quietWhy}
         </Empty>
       ) : (
-        <FrameList key={minutes} items={items} of={said.data.of} />
+        <FrameList key={`${minutes} ${run}`} items={items} of={said.data.of} onHold={held ? undefined : () => hold(true)} />
       )}
-      <p className="cap-t wb-foot">{say.logged}</p>
+      <p className="cap-t wb-foot">{following([held ? say.heldWhy : say.follows, say.logged])}</p>
     </Page>
   )
 }

@@ -147,6 +147,10 @@ export const say = messages('workbench', {
   exportAll: 'Export everything it said',
   exportWhy: 'The same lines that a gateway sends: for a bug report, or to play it again.',
   logged: 'That somebody looked stands in the log of this home.',
+  hold: 'Pause',
+  follow: 'Follow it',
+  follows: 'What it says comes in by itself.',
+  heldWhy: 'It stands still until you follow it again.',
   list: 'Frames, newest first',
 
   driveWhy: 'A brush that is not there speaks in a maker’s own bytes. Point at the mouth, and it brushes there; press, and it presses too hard.',

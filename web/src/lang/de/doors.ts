@@ -53,6 +53,8 @@ export const setup: Words<'setup'> = {
   virtual: 'Eine virtuelle Bürste probieren',
   virtualWhy: 'Erst einmal umsehen. Sie putzt zwei Minuten für',
   virtualStart: 'Losputzen',
+  byTime: 'Jede andere Bürste, nach Zeit',
+  byTimeWhy: (name) => `Beginnt gleich eine Putzrunde für ${name}.`,
   phone: 'Das Bluetooth dieses Telefons',
   phoneWhy: 'Es hört die Bürste, solange diese Seite offen ist. Sonicare, Oclean, Oral-B.',
   gateway: 'Ich habe ein Gateway oder ein Skript',

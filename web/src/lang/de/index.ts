@@ -13,7 +13,7 @@ import { report } from './report'
 import { rewards } from './rewards'
 import { rooms } from './rooms'
 import { session } from './session'
-import { apidocs, device, edit, live, origin, play, removal, shell, trouble, waits } from './small'
+import { apidocs, device, edit, live, once, origin, play, removal, shell, trouble, waits } from './small'
 import { today } from './today'
 import { told } from './told'
 import { week } from './week'
@@ -37,6 +37,7 @@ export const pack: Pack = {
   join,
   live,
   login,
+  once,
   origin,
   phone,
   play,

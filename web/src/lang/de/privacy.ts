@@ -125,6 +125,8 @@ export const privacy: Words<'privacy'> = {
   consent: (receiver, person) => `${receiver} bekommt von ${person}`,
   consentGone: 'Eine Zustimmung für jemanden, der gelöscht wurde',
   given: (day) => `seit ${day}`,
+  agreed: 'Wozu zugestimmt wurde',
+  agreedTo: (receiver) => `Wozu zugestimmt wurde: ${receiver}`,
   span: (from, to) => `${from} bis ${to}, zurückgezogen`,
   withdraw: 'Zurückziehen',
   withdrawOf: (receiver) => `Zurückziehen, was ${receiver} bekommen darf`,

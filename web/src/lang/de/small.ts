@@ -200,3 +200,5 @@ export function zoneWords(zone: string): string {
   const cut = zone.lastIndexOf('-')
   return `${side[zone.slice(0, cut)] ?? zone.slice(0, cut)}, ${face[zone.slice(cut + 1)] ?? zone.slice(cut + 1)}`
 }
+
+export const once: Words<'once'> = { copy: 'Kopieren', copied: 'Kopiert', done: 'Fertig', qr: 'QR-Code des Links', close: 'Schließen' }

@@ -150,10 +150,6 @@ const sentences: Record<string, string> = {
   'must be 4 to 8 digits': 'braucht 4 bis 8 Ziffern',
   'must be 1 to 90': 'liegt nicht zwischen 1 und 90',
   'lies in the past': 'liegt in der Vergangenheit',
-
-  // What is agreed to when something leaves.
-  'I look after this person, or am this person. From now on the receiver named here gets what is listed here of their tooth brushing, until I withdraw it. What the receiver has by then it may keep; Enamel cannot take it back. I can withdraw at any time in Household, Privacy.':
-    'Ich kümmere mich um diese Person oder bin diese Person. Wer hier als Empfänger genannt ist, bekommt von jetzt an, was hier vom Zähneputzen aufgezählt ist, bis ich es zurückziehe. Was bis dahin angekommen ist, darf dort bleiben; Enamel kann es nicht zurückholen. Ich kann jederzeit zurückziehen, unter Haus, Datenschutz.',
 }
 
 // Sentences with a number of the server's in them.

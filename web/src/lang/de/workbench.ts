@@ -156,6 +156,10 @@ export const workbench: Words<'workbench'> = {
   exportAll: 'Alles mitnehmen, was sie sagte',
   exportWhy: 'Dieselben Zeilen, die ein Gateway sendet: um einen Fehler zu melden oder sie noch einmal abzuspielen.',
   logged: 'Dass jemand hineingeschaut hat, steht im Protokoll dieses Zuhauses.',
+  hold: 'Anhalten',
+  follow: 'Weiter mitlesen',
+  follows: 'Was sie sagt, kommt von selbst dazu.',
+  heldWhy: 'Die Liste steht still, bis du weiter mitliest.',
   list: 'Meldungen, neueste zuerst',
 
   driveWhy: 'Eine Bürste, die es nicht gibt, spricht in den Bytes eines Herstellers. Zeig auf den Mund, und sie putzt dort; drück, und sie drückt zu fest.',

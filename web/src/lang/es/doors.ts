@@ -53,6 +53,8 @@ export const setup: Words<'setup'> = {
   virtual: 'Probar un cepillo virtual',
   virtualWhy: 'Para echar un vistazo primero. Durante dos minutos será el cepillo de',
   virtualStart: 'Empezar',
+  byTime: 'Cualquier otro cepillo, por tiempo',
+  byTimeWhy: (name) => `Empieza ahora un cepillado para ${name}.`,
   phone: 'El Bluetooth de este teléfono',
   phoneWhy: 'Oye el cepillo mientras esta página está abierta. Sonicare, Oclean, Oral-B.',
   gateway: 'Tengo una pasarela o un script',

@@ -12,7 +12,7 @@ import { apps, hooks } from './programs'
 import { report } from './report'
 import { rewards } from './rewards'
 import { session } from './session'
-import { apidocs, device, edit, origin, removal, shell, trouble, waits } from './small'
+import { apidocs, device, edit, once, origin, removal, shell, trouble, waits } from './small'
 import { today } from './today'
 import { told } from './told'
 import { week } from './week'
@@ -36,6 +36,7 @@ export const pack: Pack = {
   join,
   live,
   login,
+  once,
   origin,
   phone,
   play,

@@ -120,6 +120,8 @@ export const privacy: Words<'privacy'> = {
   consent: (receiver, person) => `${receiver} recibe de ${person}`,
   consentGone: 'Un consentimiento para alguien cuyos datos se borraron',
   given: (day) => `desde el ${day}`,
+  agreed: 'A qué se dio el consentimiento',
+  agreedTo: (receiver) => `A qué se dio el consentimiento: ${receiver}`,
   span: (from, to) => `del ${from} al ${to}, retirado`,
   withdraw: 'Retirar',
   withdrawOf: (receiver) => `Retirar lo que puede recibir ${receiver}`,

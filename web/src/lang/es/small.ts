@@ -127,3 +127,5 @@ export const apidocs: Words<'apidocs'> = {
   waiting: 'Leyendo la descripción',
   broken: 'No se pudo leer la descripción.',
 }
+
+export const once: Words<'once'> = { copy: 'Copiar', copied: 'Copiado', done: 'Listo', qr: 'Código QR del enlace', close: 'Cerrar' }

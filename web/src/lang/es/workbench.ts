@@ -155,6 +155,10 @@ export const workbench: Words<'workbench'> = {
   exportAll: 'Exportar todo lo que dijo',
   exportWhy: 'Las mismas líneas que envía una pasarela: para avisar de un fallo, o para reproducirlas de nuevo.',
   logged: 'El registro de este hogar dice que alguien miró.',
+  hold: 'Pausar',
+  follow: 'Seguir leyendo',
+  follows: 'Lo que dice va llegando solo.',
+  heldWhy: 'La lista está quieta hasta que sigas leyendo.',
   list: 'Mensajes, los más recientes primero',
 
   driveWhy: 'Un cepillo que no existe habla con los bytes de una marca. Señala la boca y se cepilla ahí; pulsa, y aprieta demasiado fuerte.',

@@ -55,6 +55,8 @@ export const setup: Words<'setup'> = {
   virtual: 'Essayer une brosse virtuelle',
   virtualWhy: 'Pour faire un tour d’abord. Elle brosse deux minutes pour',
   virtualStart: 'Lancer le brossage',
+  byTime: 'Toute autre brosse, au temps',
+  byTimeWhy: (name) => `Commence tout de suite un brossage pour ${name}.`,
   phone: 'Le Bluetooth de ce téléphone',
   phoneWhy: 'Il entend la brosse tant que cette page est ouverte. Sonicare, Oclean, Oral-B.',
   gateway: 'J’ai une passerelle ou un script',

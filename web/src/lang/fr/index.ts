@@ -9,7 +9,7 @@ import { privacy } from './privacy'
 import { apps, hooks } from './programs'
 import { rewards } from './rewards'
 import { session } from './session'
-import { apidocs, device, ear, edit, live, origin, play, removal, shell, trouble, waits } from './small'
+import { apidocs, device, ear, edit, live, once, origin, play, removal, shell, trouble, waits } from './small'
 import { today } from './today'
 import { told } from './told'
 import { composed } from './typeset'
@@ -34,6 +34,7 @@ export const pack: Pack = composed({
   join,
   live,
   login,
+  once,
   origin,
   phone,
   play,

@@ -111,6 +111,8 @@ export const privacy: Words<'privacy'> = {
   consent: (receiver, person) => `${receiver} reçoit ${de(person)}`,
   consentGone: 'Un accord pour quelqu’un qui a été effacé',
   given: (day) => `depuis le ${day}`,
+  agreed: 'Ce qui a été accepté',
+  agreedTo: (receiver) => `Ce qui a été accepté : ${receiver}`,
   span: (from, to) => `du ${from} au ${to}, retiré`,
   withdraw: 'Retirer',
   withdrawOf: (receiver) => `Retirer ce ${que(receiver)} peut recevoir`,

@@ -203,3 +203,5 @@ export const live: Words<'live'> = {
   every: 'Voir chaque seconde',
   spoken: (name, s, target) => `${name}, ${duration(s)} sur ${duration(target)}`,
 }
+
+export const once: Words<'once'> = { copy: 'Copier', copied: 'Copié', done: 'Terminé', qr: 'QR code du lien', close: 'Fermer' }

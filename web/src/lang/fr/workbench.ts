@@ -156,6 +156,10 @@ export const workbench: Words<'workbench'> = {
   exportAll: 'Exporter tout ce qu’elle a dit',
   exportWhy: 'Les mêmes lignes que celles d’une passerelle : pour signaler un défaut, ou pour les rejouer.',
   logged: 'Cette visite figure dans le journal de ce foyer.',
+  hold: 'Mettre en pause',
+  follow: 'Suivre de nouveau',
+  follows: 'Ce qu’elle dit arrive tout seul.',
+  heldWhy: 'La liste ne bouge plus jusqu’à ce que tu la suives de nouveau.',
   list: 'Trames, les plus récentes d’abord',
 
   driveWhy: 'Une brosse qui n’existe pas parle avec les octets d’un fabricant. Pointe la bouche, et elle brosse là ; appuie, et elle appuie trop fort.',

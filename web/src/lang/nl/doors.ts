@@ -53,6 +53,8 @@ export const setup: Words<'setup'> = {
   virtual: 'Een virtuele borstel proberen',
   virtualWhy: 'Kijk eerst rond. Hij poetst twee minuten voor',
   virtualStart: 'Poetsen starten',
+  byTime: 'Elke andere borstel, op tijd',
+  byTimeWhy: (name) => `Begint nu een poetsbeurt voor ${name}.`,
   phone: 'De Bluetooth van deze telefoon',
   phoneWhy: 'Die hoort de borstel zolang deze pagina open is. Sonicare, Oclean, Oral-B.',
   gateway: 'Ik heb een gateway of een script',

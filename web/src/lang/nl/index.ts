@@ -9,7 +9,7 @@ import { privacy } from './privacy'
 import { apps, hooks } from './programs'
 import { rewards } from './rewards'
 import { session } from './session'
-import { apidocs, device, edit, live, origin, play, removal, shell, trouble, waits } from './small'
+import { apidocs, device, edit, live, once, origin, play, removal, shell, trouble, waits } from './small'
 import { today } from './today'
 import { told } from './told'
 import { week } from './week'
@@ -33,6 +33,7 @@ export const pack: Pack = {
   join,
   live,
   login,
+  once,
   origin,
   phone,
   play,

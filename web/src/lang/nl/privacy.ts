@@ -119,6 +119,8 @@ export const privacy: Words<'privacy'> = {
   consent: (receiver, person) => `${receiver} krijgt van ${person}`,
   consentGone: 'Een toestemming voor iemand die is gewist',
   given: (day) => `sinds ${day}`,
+  agreed: 'Waar toestemming voor is gegeven',
+  agreedTo: (receiver) => `Waar toestemming voor is gegeven: ${receiver}`,
   span: (from, to) => `${from} tot ${to}, ingetrokken`,
   withdraw: 'Intrekken',
   withdrawOf: (receiver) => `Intrekken wat ${receiver} mag krijgen`,

@@ -215,3 +215,5 @@ export function zoneWords(zone: string): string {
   const cut = zone.lastIndexOf('-')
   return face[zone.slice(cut + 1)] ? `${placeWords(zone.slice(0, cut))}, ${faceWords(zone.slice(cut + 1))}` : placeWords(zone)
 }
+
+export const once: Words<'once'> = { copy: 'Kopiëren', copied: 'Gekopieerd', done: 'Klaar', qr: 'QR-code van de link', close: 'Sluiten' }

@@ -164,6 +164,10 @@ export const workbench: Words<'workbench'> = {
   exportAll: 'Alles wat hij zei exporteren',
   exportWhy: 'Dezelfde regels die een gateway stuurt: voor een foutmelding, of om ze nog eens af te spelen.',
   logged: 'Dat er iemand heeft gekeken, staat in het logboek van dit huishouden.',
+  hold: 'Pauzeren',
+  follow: 'Weer meelezen',
+  follows: 'Wat hij zegt komt er vanzelf bij.',
+  heldWhy: 'De lijst staat stil tot je weer meeleest.',
   list: 'Berichten, nieuwste eerst',
 
   driveWhy: 'Een borstel die er niet is, spreekt in de bytes van een fabrikant. Wijs de mond aan, en hij poetst daar; druk, en hij drukt te hard.',

@@ -57,6 +57,8 @@ export const setup: Words<'setup'> = {
   virtual: '试试虚拟牙刷',
   virtualWhy: '先随便看看。它会替这个人刷两分钟：',
   virtualStart: '开始刷牙',
+  byTime: '别的牙刷，按时间刷',
+  byTimeWhy: (name) => `现在就为${name}开始刷牙。`,
   phone: '这部手机的蓝牙',
   phoneWhy: '这个页面开着时，它就能听到牙刷。支持Sonicare、Oclean、Oral-B。',
   gateway: '我有网关或脚本',

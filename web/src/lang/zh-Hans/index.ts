@@ -10,7 +10,7 @@ import { apps, hooks } from './programs'
 import { report } from './report'
 import { rewards } from './rewards'
 import { session } from './session'
-import { apidocs, device, ear, edit, live, origin, play, removal, shell, trouble, waits } from './small'
+import { apidocs, device, ear, edit, live, once, origin, play, removal, shell, trouble, waits } from './small'
 import { today } from './today'
 import { told } from './told'
 import { week } from './week'
@@ -34,6 +34,7 @@ export const pack: Pack = {
   join,
   live,
   login,
+  once,
   origin,
   phone,
   play,

@@ -104,6 +104,8 @@ export const privacy: Words<'privacy'> = {
   consent: (receiver, person) => `${receiver}可以得到${person}的`,
   consentGone: '一项同意，那个人的内容已彻底删除',
   given: (day) => `从${day}起`,
+  agreed: '当时同意的内容',
+  agreedTo: (receiver) => `当时同意的内容：${receiver}`,
   span: (from, to) => `${from}到${to}，已撤回`,
   withdraw: '撤回',
   withdrawOf: (receiver) => `撤回${receiver}可以得到的内容`,

@@ -201,3 +201,5 @@ export const ear: Words<'ear'> = {
   stranger: '用现在的登录不能发送等在这里的内容。它会留着，直到能发送的人登录。',
   refused: (n) => `有${n}条消息属于已经不在这里的人，没有再留着。`,
 }
+
+export const once: Words<'once'> = { copy: '复制', copied: '已复制', done: '完成', qr: '链接的二维码', close: '关闭' }

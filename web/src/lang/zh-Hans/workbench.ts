@@ -145,6 +145,10 @@ export const workbench: Words<'workbench'> = {
   exportAll: '导出它说过的全部',
   exportWhy: '和网关发来的行一样：可以用来报告问题，或者重放一遍。',
   logged: '有人看过这里，会记在这个家的日志里。',
+  hold: '暂停',
+  follow: '继续跟读',
+  follows: '它说的话会自己出现。',
+  heldWhy: '列表先停着，等你继续跟读。',
   list: '数据帧，最新的在前',
 
   driveWhy: '一把不存在的牙刷，说着厂商自己的字节。指到口腔哪里，它就刷哪里；按下，它就压力过大。',
