@@ -57,6 +57,7 @@ var rooms = []struct {
 	{"internal/ingest", false, "brush brand brand/timer session wire internal/store", "", "is a use, and knows no technology"},
 	{"internal/live", false, "brush session internal/store", "", "is a use, and knows no technology"},
 	{"internal/upkeep", false, "brush internal/store", "", "is a use, and knows no technology"},
+	{"internal/remind", false, "brush session internal/store", "github.com/SherClockHolmes/webpush-go", "is a use, and knows no technology but the one it sends by"},
 	{"internal/notify", false, "brush internal/store", "", "is a use, and knows no technology but the one it sends by"},
 	{"internal/privacy", false, "brush brand session wire internal/store", "", "is a use, and knows no technology"},
 	{"internal/report", false, "brush session internal/store", "codeberg.org/go-pdf/fpdf", "is a use, and knows no technology"},

@@ -41,6 +41,8 @@ type RemindersTx interface {
 	// TouchPush writes when a browser was last told; it does nothing when there is none.
 	TouchPush(id string, told time.Time) error
 	DeletePush(id string) error
+	// SealPush replaces what is sealed of a browser, unless it is another by now.
+	SealPush(id string, was, again Secret) error
 	// CountPushes counts the browsers of an account in the household whose log-in holds at now.
 	CountPushes(account string, now time.Time) (int, error)
 }

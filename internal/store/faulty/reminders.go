@@ -105,6 +105,13 @@ func (t *tx) DeletePush(id string) error {
 	return t.Tx.DeletePush(id)
 }
 
+func (t *tx) SealPush(id string, was, again store.Secret) error {
+	if err := t.hit("SealPush"); err != nil {
+		return err
+	}
+	return t.Tx.SealPush(id, was, again)
+}
+
 func (t *tx) CountPushes(account string, now time.Time) (int, error) {
 	if err := t.hit("CountPushes"); err != nil {
 		return 0, err

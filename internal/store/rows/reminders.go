@@ -156,6 +156,11 @@ func (t *Tx) DeletePush(id string) error {
 	return t.later("delete who is told", "DELETE FROM push WHERE household = $1 AND id = $2", string(t.h), id)
 }
 
+// SealPush is store.RemindersTx's.
+func (t *Tx) SealPush(id string, was, again store.Secret) error {
+	return t.later("seal where somebody is told", "UPDATE push SET sealed = $1 WHERE household = $2 AND id = $3 AND sealed = $4", []byte(again), string(t.h), id, []byte(was))
+}
+
 // CountPushes is store.RemindersTx's.
 func (t *Tx) CountPushes(account string, now time.Time) (int, error) {
 	return t.asker.count("count who is told", "SELECT count(*) FROM push p JOIN login l ON l.hash = p.login WHERE p.household = $1 AND p.account = $2 AND l.expires > $3",
