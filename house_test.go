@@ -66,7 +66,7 @@ var rooms = []struct {
 	{"internal/provision", false, "brush wire internal/store internal/account", "", "is a use: it gives devices what they come in with"},
 	{"internal/intake", false, "brush brand brand/enamel wire wire/relay", "", "is a use, and knows no technology"},
 	{"internal/mqttio", false, "brush brand wire wire/relay internal/store internal/intake internal/account", "github.com/mochi-mqtt/server/v2 github.com/eclipse/paho.golang github.com/coder/websocket golang.org/x/sync", "is one technology, and knows no other"},
-	{"internal/httpapi", false, "brush brand brand/timer session reward wire wire/relay internal/store internal/ingest internal/live internal/account internal/oauth internal/intake internal/notify internal/privacy internal/provision internal/report", "github.com/danielgtaylor/huma/v2 rsc.io/qr", "is one technology, and knows no other"},
+	{"internal/httpapi", false, "brush brand brand/timer session reward wire wire/relay internal/store internal/ingest internal/live internal/account internal/oauth internal/intake internal/notify internal/privacy internal/provision internal/remind internal/report", "github.com/danielgtaylor/huma/v2 rsc.io/qr", "is one technology, and knows no other"},
 	{"internal/sim", false, "brush brand session wire", "", "plays brushes, and knows only the door"},
 	{"internal/bluez", false, "", "github.com/godbus/dbus/v5", "plays a Linux machine's Bluetooth for tests"},
 	{"internal/sbom", false, "", "", "lists what a binary is made of"},
