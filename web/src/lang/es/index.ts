@@ -10,6 +10,7 @@ import { ear, phone } from './phone'
 import { privacy } from './privacy'
 import { apps, hooks } from './programs'
 import { report } from './report'
+import { reminders, still } from './reminders'
 import { rewards } from './rewards'
 import { session } from './session'
 import { apidocs, device, edit, origin, removal, shell, trouble, waits } from './small'
@@ -41,6 +42,7 @@ export const pack: Pack = {
   play,
   privacy,
   removal,
+  reminders,
   report,
   rewards,
   rooms,
@@ -48,6 +50,7 @@ export const pack: Pack = {
   setup,
   shell,
   signing,
+  still,
   today,
   told,
   trouble,

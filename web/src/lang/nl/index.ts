@@ -7,6 +7,7 @@ import { house, rooms, signing } from './house'
 import { insights, report } from './insights'
 import { privacy } from './privacy'
 import { apps, hooks } from './programs'
+import { reminders, still } from './reminders'
 import { rewards } from './rewards'
 import { session } from './session'
 import { apidocs, device, edit, live, origin, play, removal, shell, trouble, waits } from './small'
@@ -38,6 +39,7 @@ export const pack: Pack = {
   play,
   privacy,
   removal,
+  reminders,
   report,
   rewards,
   rooms,
@@ -45,6 +47,7 @@ export const pack: Pack = {
   setup,
   shell,
   signing,
+  still,
   today,
   told,
   trouble,
