@@ -119,7 +119,7 @@ async function today(e: Tapped): Promise<void> {
     await worker.clients.openWindow('/')
     return
   }
-  await page.focus()
+  await page.focus().catch(() => page) // where the browser lets us
   const at = new URL(page.url).pathname
   if (at !== '/' && !/^\/(?:coach|live)\//.test(at)) await page.navigate('/').catch(() => null) // one that we do not lead stays where it is
 }

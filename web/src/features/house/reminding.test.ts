@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begun, isQuiet, minuteOf, withThese } from './reminding'
+import { begun, dayNames, isQuiet, minuteOf, withThese } from './reminding'
 
 const night = { on: true, from_min: 1260, to_min: 420 }
 
@@ -19,4 +19,8 @@ test('a reminder that is changed takes the place of its own alone', () => {
   const changed = { ...begun(of, 'mia', 'evening'), on: true, at_min: 1190 }
   const all = withThese(of.reminders, [changed, begun(of, 'mia', 'morning')])
   expect(all.map((r) => `${r.person_id} ${r.part} ${r.on} ${r.at_min}`)).toEqual(['leo evening false 1200', 'mia evening true 1190', 'mia morning false 450'])
+})
+
+test('the days of the week are seven, Monday first', () => {
+  expect(dayNames()).toEqual(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])
 })

@@ -1,5 +1,5 @@
 import type { Reminder, Reminders } from '@/api/types'
-import { weekday } from '@/lib/time'
+import { later, weekday } from '@/lib/time'
 
 export type Part = 'morning' | 'evening'
 
@@ -9,7 +9,7 @@ export const parts: readonly Part[] = ['morning', 'evening']
 export const everyDay = [1, 2, 3, 4, 5, 6, 7]
 
 /** Their short names, Monday first. The 5th of January 2026 was one. */
-export const dayNames = (): string[] => everyDay.map((d) => weekday(`2026-01-0${4 + d}`))
+export const dayNames = (): string[] => everyDay.map((d) => weekday(later('2026-01-05', d - 1)))
 
 /** When a reminder is suggested. */
 const usual: Record<Part, number> = { morning: 7 * 60 + 30, evening: 20 * 60 }
