@@ -18,7 +18,7 @@ import (
 
 // bounded are the rooms whose bounds docs/bounds.md lists; rooms below them count.
 var bounded = []string{"internal/store", "internal/mqttio", "internal/httpapi", "internal/ingest", "internal/intake", "internal/live", "internal/account", "internal/upkeep", "internal/seal", "internal/certs",
-	"internal/notify", "internal/provision", "internal/report", "internal/chaos", "wire", "brand", "brush", "session", "cmd/enamel"}
+	"internal/notify", "internal/remind", "internal/provision", "internal/report", "internal/chaos", "wire", "brand", "brush", "session", "cmd/enamel"}
 
 // untested is how many bounds of these have no test yet that shows what they are for.
 const untested = 0

@@ -14,6 +14,7 @@ import (
 	"github.com/enamel-home/enamel/internal/ingest"
 	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/oauth"
+	"github.com/enamel-home/enamel/internal/remind"
 	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
 )
@@ -119,6 +120,10 @@ func sealAll(ctx context.Context, st store.Store, box *seal.Box) (sealed, shut i
 	err = keys.SealKeys(ctx, hs, found)
 	if err == nil {
 		err = hooks.Reseal(ctx, hs, found)
+	}
+	if err == nil {
+		reminders := remind.New(remind.Config{Store: st, Seal: box, Now: now, Log: slog.New(slog.DiscardHandler)})
+		err = reminders.Reseal(ctx, hs, found)
 	}
 	if err == nil {
 		err = oauth.Reseal(ctx, st, box.Again, found)

@@ -22,6 +22,7 @@ import (
 	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/provision"
+	"github.com/enamel-home/enamel/internal/remind"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/upkeep"
 	"github.com/enamel-home/enamel/web"
@@ -116,9 +117,11 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	if paced() {
 		rooms.Go(func() { newPacer().run(working) })
 	}
-	hooks := notify.New(notify.Config{Store: st, Seal: box, Show: httpapi.Show(st, brands), Private: c.HooksPrivate, Agent: "Enamel/" + version, Now: now,
+	hooks := notify.New(notify.Config{Store: st, Seal: box, Show: httpapi.Show(st, brands, now), Private: c.HooksPrivate, Agent: "Enamel/" + version, Now: now,
 		Chance: rand.Float64, Log: log})
 	rooms.Go(func() { hooks.Run(working) })
+	reminders := remind.New(remind.Config{Store: st, Seal: box, Client: hooks.Client(), Check: hooks.CheckURL, Contact: c.contact(), Wake: hub.Wake, Now: now, Chance: rand.Float64, Log: log})
+	rooms.Go(func() { reminders.Run(working) })
 	rooms.Go(func() { sealAtStart(working, st, box, log) })
 	keep := &upkeep.Upkeep{Store: st, Now: now, Log: log, Wake: hub.Wake}
 	rooms.Go(func() { keep.Run(working) })
@@ -169,7 +172,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	address = strings.TrimSuffix(address, "/")
 	handler, err := httpapi.New(working, httpapi.Config{
 		Version: version, PublicURL: c.PublicURL, Contact: c.Contact, Store: st, Accounts: accounts, Ingest: in, Hub: hub, Privacy: private, Brands: brands,
-		Virtual: virtual, Hooks: hooks, Seal: box, OAuth: apps, Devices: devices, App: web.Dist(), MQTT: broker, Proxy: proxy, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
+		Virtual: virtual, Hooks: hooks, Remind: reminders, Seal: box, OAuth: apps, Devices: devices, App: web.Dist(), MQTT: broker, Proxy: proxy, SettingsChanged: func(h brush.HouseholdID, d brush.DeviceID) {
 			broker.SettingsChanged(h, d)
 			if up := called.Load(); up != nil {
 				up.SettingsChanged(h, d)
@@ -194,6 +197,17 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 		go certificates.Fetch(working, log) // it may wait long for an authority, and touches nothing that is closed
 	}
 	return httpapi.Serve(ctx, encrypted(l, certificates, authority), handler, log)
+}
+
+// contact is whom the makers of browsers may write to: who runs this server where that is known, else the project.
+func (c *serveCmd) contact() string {
+	switch {
+	case strings.HasPrefix(c.Contact, "https:"), strings.HasPrefix(c.Contact, "mailto:"):
+		return c.Contact
+	case strings.HasPrefix(c.PublicURL, "https:"):
+		return c.PublicURL
+	}
+	return "https://github.com/enamel-home/enamel"
 }
 
 // reachable is how a browser on this machine reaches an address that may mean all of its addresses.

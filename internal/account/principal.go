@@ -59,6 +59,9 @@ func (p *Principal) Maker() string { return p.maker }
 // LoginID names a browser's log-in in lists. It is no secret.
 func (p *Principal) LoginID() string { return loginID(p.login) }
 
+// LoginHash is the hash by which a browser's log-in is kept; zero for a token.
+func (p *Principal) LoginHash() [32]byte { return p.login }
+
 func loginID(hash [32]byte) string { return hex.EncodeToString(hash[:8]) }
 
 // May reports whether the credential holds a scope.

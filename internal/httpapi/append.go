@@ -373,6 +373,16 @@ func (o *out) today(t *Today) {
 	appendArray(o, t.Open, (*out).brushing)
 	o.text(`,"unassigned":`)
 	appendArray(o, t.Unassigned, (*out).brushing)
+	o.text(`,"reminders":`)
+	appendArray(o, t.Reminders, (*out).todayReminder)
+	o.text("}")
+}
+
+func (o *out) todayReminder(r *TodayReminder) {
+	o.text(`{"person_id":`)
+	o.str(r.PersonID)
+	o.text(`,"part":`)
+	o.str(r.Part)
 	o.text("}")
 }
 

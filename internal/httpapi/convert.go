@@ -21,6 +21,7 @@ type house struct {
 	store.House
 	calendar session.Calendar
 	brands   brand.Set
+	asked    atomic.Pointer[asked]  // of reminders, once somebody asked
 	cards    atomic.Pointer[cards]  // of Today, once somebody asked
 	reach    map[brush.PersonID]int // how far back cards looked before; nil: nobody asked
 }

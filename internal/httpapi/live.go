@@ -259,7 +259,7 @@ func (s *server) tell(ctx context.Context, out *stream, f *follower, cs []store.
 			}
 		case store.SourceChanged:
 			seen = !f.p.Narrowed()
-		case store.PersonChanged:
+		case store.PersonChanged, store.MorningReminder, store.EveningReminder:
 			seen = f.p.Sees(brush.PersonID(c.Subject))
 			if p, ok := h.person(brush.PersonID(c.Subject)); ok {
 				form := personOf(p)

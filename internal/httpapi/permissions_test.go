@@ -108,6 +108,12 @@ var permissions = []permission{
 	{"POST /tokens/{token}/secret", "co", "tokens:write", "-", "404", "", "", 201},
 	{"DELETE /tokens/{token}", "co", "tokens:write", "-", "404", "", "", 204},
 
+	{"GET /household/reminders", "vco", "household:read", "theirs", "theirs", "", "", 200},
+	{"PUT /household/reminders", "o", "household:write", "-", "422", "", `{"quiet":{"on":true,"from_min":1260,"to_min":420},"reminders":[{"person_id":"{person}","part":"evening","on":true,"at_min":1200,"days":[1]}]}`, 200},
+	{"GET /me/push", "vco", "-", "-", "theirs", "", "", 200},
+	{"PUT /me/push", "vco", "-", "-", "theirs", "", `{"endpoint":"https://push.example.org/a","p256dh":"BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM","auth":"tBHItJI5svbpez7KI4CCXg"}`, 200},
+	{"DELETE /me/push/{push}", "vco", "-", "-", "404", "", "", 204},
+
 	{"GET /household/hooks", "o", "hooks:write", "-", "theirs", "", "", 200},
 	{"POST /household/hooks", "o", "hooks:write", "-", "422", "", `{"name":"n","url":"https://example.org/h","kinds":["session_ended"],"people":["{person}"],"agreed":"1"}`, 201},
 	{"PATCH /household/hooks/{hook}", "o", "hooks:write", "-", "404", "", `{"name":"x"}`, 200},
@@ -233,6 +239,8 @@ func invited(t *testing.T) *guests {
 		add(tx.Household("home").PutHook(store.Hook{ID: "hook-one", Name: "chart", URL: "https://example.org/h", Kinds: []store.ChangeKind{store.SessionEnded}, Secret: sealed, Created: r.now, Account: "account-o"}))
 		add(tx.Household("home").PutReportLink(store.ReportLink{ID: "link-one", Hash: [32]byte{3}, Person: "person-mia", Receiver: "Dr. Okafor", First: session.Date{Year: 2026, Month: 5, Day: 1},
 			Last: session.Date{Year: 2026, Month: 5, Day: 31}, Created: r.now, Expires: r.now.Add(time.Hour)}))
+		add(tx.Household("home").PutReminder(store.Reminder{Person: "person-mia", Reminder: session.Reminder{On: true, Part: session.Evening, At: 1200, Days: session.EveryDay}}))
+		add(tx.Household("home").PutPush(store.Push{ID: "push-one", Account: "account-o", Login: sha256.Sum256([]byte("cookie two")), Sealed: []byte("sealed"), Created: r.now}))
 		add(tx.PutOAuthClient(store.OAuthClient{ID: "client-one", Household: "home", Account: "account-o", Name: "Chart", Created: r.now}))
 		add(tx.PutGrant(store.Grant{ID: "grant-one", Account: "account-o", Household: "home", Client: "client-one", ClientName: "Chart", Scopes: []string{account.PeopleRead}, Created: r.now, LastUsed: r.now}))
 		return errors.Join(errs...)
@@ -271,7 +279,7 @@ func invited(t *testing.T) *guests {
 	two := sha256.Sum256([]byte("cookie two"))
 	g.ids = strings.NewReplacer("{household}", "home", "{person}", "person-mia", "{session}", string(ss[0].ID), "{device}", string(d), "{member}", "account-target",
 		"{invitation}", "invitation-one", "{token}", "token-one", "{login}", hex.EncodeToString(two[:8]), "{kind}", "shelly",
-		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", store.CurrentText().Version, "{passkey}", "0102", "{link}", "link-one", "{format}", "pdf", "{identity}", "0102")
+		"{hook}", "hook-one", "{grant}", "grant-one", "{client}", "client-one", "{consent}", store.CurrentText().Version, "{passkey}", "0102", "{push}", "push-one", "{link}", "link-one", "{format}", "pdf", "{identity}", "0102")
 	g.marks = []string{"person-mia", "Mia Secret", string(ss[0].ID), string(d)}
 	return g
 }
@@ -314,7 +322,7 @@ func refused(who string) int {
 
 // pathOf is the path of a row as the document has it: its ids have the names of what they are of.
 func pathOf(path string) string {
-	for _, name := range []string{"{hook}", "{grant}", "{client}", "{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}", "{passkey}", "{identity}"} {
+	for _, name := range []string{"{hook}", "{grant}", "{client}", "{person}", "{session}", "{member}", "{invitation}", "{token}", "{login}", "{passkey}", "{identity}", "{push}"} {
 		path = strings.ReplaceAll(path, name, "{id}")
 	}
 	return path

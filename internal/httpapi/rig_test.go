@@ -24,6 +24,7 @@ import (
 	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/provision"
+	"github.com/enamel-home/enamel/internal/remind"
 	"github.com/enamel-home/enamel/internal/seal"
 	"github.com/enamel-home/enamel/internal/store"
 	"github.com/enamel-home/enamel/internal/store/faulty"
@@ -44,6 +45,7 @@ type rig struct {
 	ingest   *ingest.Ingester
 	hub      *live.Hub
 	hooks    *notify.Service
+	remind   *remind.Service
 	apps     *oauth.Provider
 	devices  *provision.Service
 	box      *seal.Box // does nothing by itself
@@ -139,7 +141,9 @@ func (r *rig) open(t testing.TB) {
 	r.accounts.OnPerson(r.apps.Joined)
 	r.devices = provision.New(provision.Config{Store: r.st, Now: r.clock, Changed: r.accounts.Reconsider})
 	r.accounts.Trust(provision.TokenPrefix, r.devices)
-	r.hooks = notify.New(notify.Config{Store: r.st, Seal: r.box, Show: httpapi.Show(r.st, all.Set()), Private: true, Agent: "Enamel/test", Now: r.clock,
+	r.hooks = notify.New(notify.Config{Store: r.st, Seal: r.box, Show: httpapi.Show(r.st, all.Set(), r.clock), Private: true, Agent: "Enamel/test", Now: r.clock,
+		Chance: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(r.log, nil))})
+	r.remind = remind.New(remind.Config{Store: r.st, Seal: r.box, Client: r.hooks.Client(), Check: r.hooks.CheckURL, Contact: "https://example.org", Wake: r.hub.Wake, Now: r.clock,
 		Chance: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(r.log, nil))})
 	r.handler, err = httpapi.New(ctx, r.config(""))
 	if err != nil {
@@ -152,7 +156,7 @@ func (r *rig) open(t testing.TB) {
 
 func (r *rig) config(publicURL string) httpapi.Config {
 	return httpapi.Config{Version: "test", PublicURL: publicURL, Store: r.st, Accounts: r.accounts, Ingest: r.ingest, Hub: r.hub,
-		Brands: all.Set(), App: app, Hooks: r.hooks, Seal: r.box, OAuth: r.apps, Devices: r.devices, Now: r.clock,
+		Brands: all.Set(), App: app, Hooks: r.hooks, Remind: r.remind, Seal: r.box, OAuth: r.apps, Devices: r.devices, Now: r.clock,
 		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 }
 

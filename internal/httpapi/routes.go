@@ -108,6 +108,7 @@ func (s *server) routes() {
 	s.wayRoutes()
 	s.tokenRoutes()
 	s.hookRoutes()
+	s.reminderRoutes()
 	s.privacyRoutes()
 	s.reportRoutes()
 	s.oauthRoutes()

@@ -23,6 +23,7 @@ import (
 	"github.com/enamel-home/enamel/internal/oauth"
 	"github.com/enamel-home/enamel/internal/privacy"
 	"github.com/enamel-home/enamel/internal/provision"
+	"github.com/enamel-home/enamel/internal/remind"
 	"github.com/enamel-home/enamel/internal/report"
 	"github.com/enamel-home/enamel/internal/store"
 )
@@ -48,6 +49,7 @@ type Config struct {
 	Brands    brand.Set
 	Virtual   Virtual            // nil: there is none
 	Hooks     *notify.Service    // webhooks; nil: there are none
+	Remind    *remind.Service    // reminders; nil: there are none
 	Seal      Sealer             // of kept answers; nil: secrets in them are not kept
 	OAuth     *oauth.Provider    // nil: apps cannot be connected
 	Devices   *provision.Service // nil: no devices are known

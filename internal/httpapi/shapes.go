@@ -320,12 +320,14 @@ type Today struct {
 	People     []TodayPerson `json:"people" nullable:"false"`
 	Open       []Brushing    `json:"open" nullable:"false" doc:"Who brushes now, with runs"`
 	Unassigned []Brushing    `json:"unassigned" nullable:"false" doc:"Of the last 30 days, newest first, at most 20"`
+
+	Reminders []TodayReminder `json:"reminders" nullable:"false" doc:"Slots that are still open after the time of their reminder; none in quiet hours"`
 }
 
 // Change is one event of the household's feed, in the live stream.
 type Change struct {
 	Seq     int64     `json:"seq" doc:"Also the event's id"`
-	Kind    string    `json:"kind" enum:"session_opened,session_ended,session_amended,session_removed,sessions_expired,brush_changed,person_changed,household_changed,source_changed,access_changed"`
+	Kind    string    `json:"kind" enum:"session_opened,session_ended,session_amended,session_removed,sessions_expired,brush_changed,person_changed,household_changed,source_changed,access_changed,morning_reminder,evening_reminder"`
 	Subject string    `json:"subject" doc:"Id of what changed"`
 	At      time.Time `json:"at"`
 	Session *Brushing `json:"session,omitempty" doc:"As it is now, without runs"`

@@ -5,16 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/enamel-home/enamel/brand"
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/notify"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
 )
 
 // Show returns what puts changes into the form that they have in the live stream, and says whom each speaks of, as one reading of the store has it.
-func Show(st store.Store, brands brand.Set) notify.Show {
-	s := &server{Config: Config{Store: st, Brands: brands}}
+//
+// A reminder is not there any more once it is late, and in quiet hours.
+func Show(st store.Store, brands brand.Set, now func() time.Time) notify.Show {
+	s := &server{Config: Config{Store: st, Brands: brands, Now: now}}
 	return func(ctx context.Context, id brush.HouseholdID, c store.Change) (notify.Shown, error) {
 		all, err := st.House(ctx, id)
 		if err != nil {
@@ -72,6 +76,16 @@ func (s *server) changeOf(ctx context.Context, h *house, c store.Change) (e Chan
 			e.Brush = &form
 			of = append([]brush.PersonID{}, brushes[i].People...)
 		}
+	case store.MorningReminder, store.EveningReminder:
+		now := s.Now()
+		quiet, err := s.Store.Quiet(ctx, h.ID)
+		if err != nil {
+			return e, nil, fmt.Errorf("read the quiet hours: %w", err)
+		}
+		if now.Sub(c.At).Abs() > session.RemindLate || h.calendar.Quiet(quiet, now) {
+			return e, nil, nil
+		}
+		fallthrough
 	case store.PersonChanged:
 		of = []brush.PersonID{brush.PersonID(c.Subject)}
 		if p, ok := h.person(brush.PersonID(c.Subject)); ok {

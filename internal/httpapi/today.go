@@ -72,7 +72,11 @@ func (s *server) today(ctx context.Context, _ *none) (*body[Today], error) {
 	for n := len(t.Unassigned); n > 0 && t.Unassigned[n-1].StartedAt.Before(unassignedSince(now)); n-- {
 		t.Unassigned = t.Unassigned[:n-1]
 	}
+	if t.Reminders, err = s.remindersNow(ctx, h, &t, now); err != nil {
+		return nil, err
+	}
 	if who := principal(ctx); who.Narrowed() {
+		t.Reminders = slices.DeleteFunc(t.Reminders, func(r TodayReminder) bool { return !who.Sees(brush.PersonID(r.PersonID)) })
 		t.People = slices.DeleteFunc(slices.Clone(t.People), func(p TodayPerson) bool { return !who.Sees(brush.PersonID(p.Person.ID)) })
 		t.Unassigned = []Brushing{} // they may be anybody's
 	}

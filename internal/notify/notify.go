@@ -59,7 +59,8 @@ const TestKind store.ChangeKind = "test"
 // Kinds returns every kind of change that a hook can be told of.
 func Kinds() []store.ChangeKind {
 	return []store.ChangeKind{store.SessionOpened, store.SessionEnded, store.SessionAmended, store.SessionRemoved, store.SessionsExpired,
-		store.BrushChanged, store.PersonChanged, store.HouseholdChanged, store.SourceChanged}
+		store.BrushChanged, store.PersonChanged, store.HouseholdChanged, store.SourceChanged,
+		store.MorningReminder, store.EveningReminder}
 }
 
 // Sealer keeps secrets so that a copy of the database gives none away. about names where a secret stands.

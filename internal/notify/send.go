@@ -81,6 +81,12 @@ func (s *Service) newClient() *http.Client {
 	}
 }
 
+// Client is the one that webhooks are sent with: for others that send where somebody else says.
+func (s *Service) Client() *http.Client { return s.client }
+
+// CheckURL refuses an address where nothing may be sent.
+func (s *Service) CheckURL(address string) error { return CheckURL(address, s.Private) }
+
 // send tries once, and says how long the receiver wants us to stay away; 0: it said nothing.
 func (s *Service) send(ctx context.Context, h brush.HouseholdID, k *store.Hook, id string, c store.Change, data []byte) (t store.HookTry, wait time.Duration) {
 	at := s.Now()

@@ -322,7 +322,14 @@ func (x *export) settings(w *bufio.Writer) error {
 		People  []exportedPerson  `json:"people"`
 		Brushes []exportedBrush   `json:"brushes"`
 		Sources map[string]string `json:"sources,omitempty"`
+
+		Reminders exportedReminders `json:"reminders"`
 	}
+	reminders, err := x.reminders()
+	if err != nil {
+		return err
+	}
+	out.Reminders = reminders
 	out.Household.ID, out.Household.Name, out.Household.TimeZone, out.Household.DayTurns = string(x.h), x.house.Name, x.house.TimeZone, x.house.DayTurns
 	for _, p := range x.people {
 		out.People = append(out.People, exportedPerson{string(p.ID), p.Name, p.Glaze, p.BirthYear, p.MilkTeeth, p.Target, p.Morning, p.Evening, p.Coach, p.Created.UTC(), p.Language})

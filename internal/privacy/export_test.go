@@ -116,9 +116,13 @@ func TestExport(t *testing.T) {
 		t.Errorf("the log says %+v", ls[0])
 	}
 
+	if !strings.Contains(all["settings.json"], `"at_min": 1201`) {
+		t.Errorf("no reminder in %s", all["settings.json"])
+	}
+
 	house := r.archive(t, "")
 	must(t, json.Unmarshal([]byte(house["sessions.json"]), &ss))
-	if len(ss) != 3*3+1 || !strings.Contains(house["frames.jsonl"], "7369626c696e67") || !strings.Contains(house["settings.json"], sibling) {
+	if len(ss) != 3*3+1 || !strings.Contains(house["frames.jsonl"], "7369626c696e67") || !strings.Contains(house["settings.json"], sibling) || strings.Count(house["settings.json"], `"at_min": 1201`) != 2 {
 		t.Errorf("the household's archive has %d brushings", len(ss))
 	}
 	if strings.Contains(house["settings.json"], "four words") {

@@ -173,6 +173,14 @@ func (r *rig) fill(t testing.TB, sessions int) {
 		if err := tx.PutReportLink(l); err != nil {
 			return err
 		}
+		for _, p := range []brush.PersonID{r.kid, r.ben} {
+			if err := tx.PutReminder(store.Reminder{Person: p, Reminder: session.Reminder{On: true, Part: session.Evening, At: 1201, Days: session.EveryDay}}); err != nil {
+				return err
+			}
+		}
+		if err := tx.PutPush(store.Push{ID: "push-of-" + r.account, Account: r.account, Sealed: store.Secret("sealed"), Created: noon}); err != nil {
+			return err
+		}
 		by := store.Actor{By: store.Named{Kind: store.NameLink, ID: l.ID}}
 		return tx.Audit(store.AuditEntry{At: noon, Act: store.ActLinkViewed, Actor: by, About: by.By, Person: r.kid})
 	}))

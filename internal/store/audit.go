@@ -52,6 +52,7 @@ const (
 	ActHookChanged      Act = "hook_changed"
 	ActDeviceClaimed    Act = "device_claimed"
 	ActDeviceRevoked    Act = "device_revoked"
+	ActBrowserChanged   Act = "browser_changed" // whether one is told of reminders: Detail says
 	ActConsentGiven     Act = "consent_given"
 	ActConsentWithdrawn Act = "consent_withdrawn"
 	ActLinkMade         Act = "link_made" // to a report
@@ -65,7 +66,7 @@ func Acts() []Act {
 	return []Act{ActSetup, ActLogin, ActLoginFailed, ActLogout, ActLoginRevoked, ActSecretChanged, ActPersonAdded, ActPersonChanged, ActPersonRemoved,
 		ActPersonRead, ActPersonExported, ActEraseAsked, ActPersonErased, ActAccountErased, ActBrushChanged, ActHouseholdChanged, ActHouseholdExport,
 		ActSessionAssigned, ActSessionNoted, ActSessionRemoved, ActFramesExported, ActTokenMade, ActTokenRevoked, ActMemberInvited, ActMemberJoined,
-		ActMemberChanged, ActMemberRemoved, ActAppAdded, ActAppRemoved, ActAppAllowed, ActAppRevoked, ActHookChanged, ActDeviceClaimed, ActDeviceRevoked, ActConsentGiven,
+		ActMemberChanged, ActMemberRemoved, ActAppAdded, ActAppRemoved, ActAppAllowed, ActAppRevoked, ActHookChanged, ActDeviceClaimed, ActDeviceRevoked, ActBrowserChanged, ActConsentGiven,
 		ActConsentWithdrawn, ActLinkMade, ActLinkViewed, ActLinkRevoked, ActReportTaken}
 }
 

@@ -62,6 +62,7 @@ type KeysTx interface {
 	DeleteSetupLink() error
 	MembersTx
 	AnswersKeysTx
+	RemindersKeysTx
 	WaysTx
 }
 

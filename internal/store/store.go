@@ -25,6 +25,7 @@ type Store interface {
 	Answers
 	Privacy
 	Reports
+	Reminders
 	// Ping reports whether the store can answer.
 	Ping(ctx context.Context) error
 	// Close waits for running updates and gives everything back.
@@ -89,6 +90,7 @@ type Tx interface {
 
 	PrivacyTx
 	ReportsTx
+	RemindersTx
 
 	// Emit appends a change to the household's feed, in this same update, and returns its number.
 	Emit(Change) (Seq, error)
@@ -358,7 +360,10 @@ const (
 	PersonChanged    ChangeKind = "person_changed"
 	HouseholdChanged ChangeKind = "household_changed"
 	SourceChanged    ChangeKind = "source_changed"
-	AccessChanged    ChangeKind = "access_changed" // who may come in: whoever listens is asked again
+	// The reminders of a slot that is still open; the subject is the person. Each comes once a slot.
+	MorningReminder ChangeKind = "morning_reminder"
+	EveningReminder ChangeKind = "evening_reminder"
+	AccessChanged   ChangeKind = "access_changed" // who may come in: whoever listens is asked again
 )
 
 // Change is one entry of a household's feed. It names its subject; whoever follows reads the newest of it.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/session"
 )
 
 // StaleError says that somebody changed a thing since who asks has seen it. It is of kind brush.ErrConflict.
@@ -160,6 +161,22 @@ func (k *Hook) Version(people []Consent) string {
 	d.str(string(k.Secret))
 	for _, c := range people {
 		d.str(string(c.Person))
+	}
+	return d.text()
+}
+
+// RemindersVersion names what a household is reminded of, and its quiet hours.
+func RemindersVersion(rs []Reminder, q session.Quiet) string {
+	d := newDigest('r')
+	d.flag(q.On)
+	d.int(q.From)
+	d.int(q.To)
+	for _, r := range rs {
+		d.str(string(r.Person))
+		d.int(int(r.Part))
+		d.flag(r.On)
+		d.int(r.At)
+		d.int(int(r.Days))
 	}
 	return d.text()
 }

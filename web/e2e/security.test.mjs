@@ -74,7 +74,7 @@ test('every screen keeps to its policy and to its own origin', { timeout: 180_00
     '/brushes/phone': '/brushes/phone', '/brushes/devices': '/brushes/devices', '/claim': '/claim', '/rewards/:person': `/rewards/${person}`, '/insights': '/insights', '/week': '/week',
     '/insights/:id': `/insights/${person}`, '/report/:id': `/report/${person}`,
   }
-  const house = ['people', 'members', 'you', 'signing-in', 'device', 'keeping', 'privacy', 'backup', 'gateways', 'apps', 'keys', 'webhooks', 'about'].map((part) => `/house/${part}`)
+  const house = ['people', 'reminders', 'members', 'you', 'signing-in', 'device', 'keeping', 'privacy', 'backup', 'gateways', 'apps', 'keys', 'webhooks', 'about'].map((part) => `/house/${part}`)
   const app = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'app', 'App.tsx')
   const routes = [...readFileSync(app, 'utf8').matchAll(/<Route path="([^"]+)"/g)].map((m) => m[1])
   assert.ok(routes.length >= 8)

@@ -22,6 +22,7 @@ export const inside = [
   { name: 'claim', path: () => '/claim' },
   { name: 'house', path: () => '/house' },
   { name: 'people', path: () => '/house/people', open: ['.house-shelf li:first-child button'] },
+  { name: 'reminders', path: () => '/house/reminders', open: ['.house-rows .btn'] },
   { name: 'members', path: () => '/house/members', open: ['.house-plate .btn:not(.bare)'] },
   { name: 'you', path: () => '/house/you', open: ['.form-acts .btn'] },
   { name: 'signing-in', path: () => '/house/signing-in' },

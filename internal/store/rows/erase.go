@@ -360,6 +360,9 @@ func (t *Tx) EndErasure(p brush.PersonID) error {
 	if err := t.eraseReportLinks(p); err != nil {
 		return err
 	}
+	if err := t.eraseReminders(p); err != nil {
+		return err
+	}
 	if err := t.ForgetHooksOf(p); err != nil { // the feed says by now what is left of them
 		return err
 	}

@@ -213,11 +213,17 @@ func (t *KeysTx) PutLogin(l store.Login) error {
 
 // DeleteLogin is store.KeysTx's.
 func (t *KeysTx) DeleteLogin(hash [32]byte) error {
+	if err := t.later("delete login", "DELETE FROM push WHERE login = $1", hash[:]); err != nil {
+		return err
+	}
 	return t.later("delete login", "DELETE FROM login WHERE hash = $1", hash[:])
 }
 
 // DeleteLogins is store.KeysTx's.
 func (t *KeysTx) DeleteLogins(account string) error {
+	if err := t.later("delete logins", "DELETE FROM push WHERE account = $1", account); err != nil {
+		return err
+	}
 	return t.later("delete logins", "DELETE FROM login WHERE account = $1", account)
 }
 

@@ -80,6 +80,9 @@ func Run(t *testing.T, fresh func(t *testing.T) Place) {
 		{"the log", audits},
 		{"consents", consents},
 		{"links to reports, and heads", reports},
+		{"reminders", reminders},
+		{"a reminder is said once", remindAtOnce},
+		{"browsers that are told of reminders", pushes},
 		{"erasing somebody", erasing},
 		{"erasing a household", erasingHouse},
 	} {

@@ -13,7 +13,7 @@ const brushing = (id: string, more: Partial<Brushing> = {}): Brushing => ({
 const slot = (more: Partial<Slot> = {}): Slot => ({ state: 'open', seconds: 0, session_ids: [], target_s: 120, ...more })
 const person = (id: string): Person => ({ id, name: id, glaze: 'leaf', milk_teeth: false, target_s: 120, morning: true, evening: true, order: 0, version: '1', coach: { way: 'quarters', sounds: false, mirror: true } })
 const today = (): Today => ({
-  date: '2026-11-22', now: '', part: 'morning', open: [], unassigned: [brushing('s')],
+  date: '2026-11-22', now: '', part: 'morning', open: [], unassigned: [brushing('s')], reminders: [],
   people: ['mia', 'jonas'].map((p) => ({ person: person(p), morning: slot(), evening: slot({ state: 'next' }), streak: { days: 0, mended: false }, week: [{ date: '2026-11-22', morning: slot(), evening: slot() }] }) as unknown as Today['people'][number]),
 })
 

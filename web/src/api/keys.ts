@@ -32,6 +32,8 @@ export const keys = {
   brushes: ['brushes'] as const,
   sources: ['sources'] as const,
   devices: ['devices'] as const,
+  reminders: ['reminders'] as const,
+  pushes: ['pushes'] as const,
   hooks: ['hooks'] as const,
   hookTries: (id: string) => ['hooks', id, 'tries'] as const,
   hookDead: (id: string) => ['hooks', id, 'dead'] as const,

@@ -90,7 +90,11 @@ export function follow(cache: QueryClient): () => void {
         refresh(keys.people, keys.today, keys.days)
         break
       case 'household_changed':
-        refresh(keys.me, keys.today, keys.days)
+        refresh(keys.me, keys.today, keys.days, keys.reminders)
+        break
+      case 'morning_reminder':
+      case 'evening_reminder':
+        refresh(keys.today)
         break
       case 'access_changed':
         refresh(keys.me, keys.members, keys.invitations, keys.logins, keys.tokens, keys.devices)

@@ -749,6 +749,27 @@ export interface paths {
         patch: operations["changeMember"];
         trace?: never;
     };
+    "/household/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reminders, and quiet hours */
+        get: operations["reminders"];
+        /**
+         * Change reminders and quiet hours
+         * @description All of it. A reminder is said once a slot, at its time or up to 15 minutes later, while the slot is open and nobody brushes; never in quiet hours.
+         */
+        put: operations["changeReminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/household/report-links": {
         parameters: {
             query?: never;
@@ -1435,6 +1456,44 @@ export interface paths {
          */
         post: operations["linkProvider"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own browsers that are told of reminders, oldest first */
+        get: operations["pushes"];
+        /**
+         * Let this browser be told of reminders
+         * @description By Web Push (RFC 8030), through the maker of the browser, who can read nothing of it (RFC 8291). It ends with the log-in. At most 10 of an account. 404: the server has no key file.
+         */
+        put: operations["switchPush"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/push/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell a browser no more */
+        delete: operations["endPush"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2355,7 +2414,7 @@ export interface components {
             /** @description As it is now */
             brush?: components["schemas"]["Brush"];
             /** @enum {string} */
-            kind: "session_opened" | "session_ended" | "session_amended" | "session_removed" | "sessions_expired" | "brush_changed" | "person_changed" | "household_changed" | "source_changed" | "access_changed";
+            kind: "session_opened" | "session_ended" | "session_amended" | "session_removed" | "sessions_expired" | "brush_changed" | "person_changed" | "household_changed" | "source_changed" | "access_changed" | "morning_reminder" | "evening_reminder";
             /** @description As it is now; absent when removed */
             person?: components["schemas"]["Person"];
             /**
@@ -3834,6 +3893,36 @@ export interface components {
              */
             goal: number;
         };
+        PushBrowser: {
+            /** @description What the browser calls itself */
+            agent: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description The one that asks */
+            this?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was told last
+             */
+            told_at?: string;
+        };
+        PushSubscription: {
+            /** @description The secret that it shares with us, in base64url */
+            auth: string;
+            /** @description https://, not inside a network */
+            endpoint: string;
+            /** @description The browser's public key, in base64url */
+            p256dh: string;
+        };
+        Pushes: {
+            /** @description False: this server has no key file and can tell no browser */
+            available: boolean;
+            /** @description At most 10 */
+            browsers: components["schemas"]["PushBrowser"][];
+            /** @description What a browser needs to know of the server (RFC 8292), in base64url */
+            server_key?: string;
+        };
         QR: {
             /** @description The dark ones, as the path of an SVG */
             path: string;
@@ -3842,6 +3931,20 @@ export interface components {
              * @description Squares on a side, without the quiet zone of four that belongs around it
              */
             size: number;
+        };
+        QuietHours: {
+            /**
+             * Format: int64
+             * @description Minutes after midnight, 0 to 1439
+             */
+            from_min: number;
+            /** @description False: there are none */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description Minutes after midnight, from which on there is something said again. Before from_min it is the next day's; the same is the whole day
+             */
+            to_min: number;
         };
         Receiver: {
             id: string;
@@ -3870,6 +3973,37 @@ export interface components {
         RecoveryCodes: {
             /** @description Told once */
             codes: string[];
+        };
+        Reminder: {
+            /**
+             * Format: int64
+             * @description Minutes after midnight, 0 to 1439, by the household's wall clock; within the part of the day
+             */
+            at_min: number;
+            /** @description Of the week, 1 is Monday and 7 Sunday. What is after midnight belongs to the day before */
+            days: number[];
+            /** @description False: it is said to nobody */
+            on: boolean;
+            /**
+             * @description Of the day
+             * @enum {string}
+             */
+            part: "morning" | "evening";
+            person_id: string;
+        };
+        ReminderSettings: {
+            /** @description When nothing is said */
+            quiet: components["schemas"]["QuietHours"];
+            /** @description One that is left out is switched off */
+            reminders: components["schemas"]["Reminder"][];
+        };
+        Reminders: {
+            /** @description When nothing is said */
+            quiet: components["schemas"]["QuietHours"];
+            /** @description Those of the people whom one may see */
+            reminders: components["schemas"]["Reminder"][];
+            /** @description Of all of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed */
+            version: string;
         };
         ReportLink: {
             /** Format: date-time */
@@ -4144,6 +4278,8 @@ export interface components {
              */
             part: "morning" | "evening";
             people: components["schemas"]["TodayPerson"][];
+            /** @description Slots that are still open after the time of their reminder; none in quiet hours */
+            reminders: components["schemas"]["TodayReminder"][];
             /** @description Of the last 30 days, newest first, at most 20 */
             unassigned: components["schemas"]["Brushing"][];
         };
@@ -4154,6 +4290,14 @@ export interface components {
             streak: components["schemas"]["Streak"];
             /** @description Monday to Sunday */
             week: components["schemas"]["DaySlots"][];
+        };
+        TodayReminder: {
+            /**
+             * @description Of the day
+             * @enum {string}
+             */
+            part: "morning" | "evening";
+            person_id: string;
         };
         Token: {
             /** Format: date-time */
@@ -8045,6 +8189,160 @@ export interface operations {
             };
         };
     };
+    reminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer; of a thing that can be changed it begins with its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminders"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    changeReminders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version, as ETag or the field version told it; else 412, whose ETag says which there is */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminders"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    /** @description The version that there is now */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     reportLinks: {
         parameters: {
             query?: {
@@ -11170,6 +11468,222 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    pushes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Names this answer; of a thing that can be changed it begins with its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushes"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    switchPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscription"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushBrowser"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    endPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -23,6 +23,7 @@ export interface Features {
   phone: typeof import('@/features/phone/messages').say
   play: typeof import('@/features/play/messages').say
   removal: typeof import('@/api/edit').removalWords
+  reminders: typeof import('@/features/house/reminders.messages').say
   report: typeof import('@/features/report/messages').t
   privacy: typeof import('@/features/privacy/messages').say
   rewards: typeof import('@/features/rewards/messages').say
@@ -32,6 +33,7 @@ export interface Features {
   shell: typeof import('@/app/messages').say
   signing: typeof import('@/features/house/signing').say
   today: typeof import('@/features/today/messages').say
+  still: typeof import('@/api/still').still
   told: typeof import('@/api/told').say
   trouble: typeof import('@/api/trouble').say
   waits: typeof import('@/ui/Waits').waits

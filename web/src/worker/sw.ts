@@ -9,12 +9,26 @@ interface Fetching extends Waitable {
   readonly request: Request
   respondWith(r: Promise<Response> | Response): void
 }
+interface Pushed extends Waitable {
+  readonly data: { json(): unknown } | null
+}
+interface Tapped extends Waitable {
+  readonly notification: Notification
+}
+interface Page {
+  readonly url: string
+  focus(): Promise<Page>
+  navigate(url: string): Promise<Page | null>
+}
 interface Worker {
   readonly location: Location
-  readonly clients: { claim(): Promise<void> }
+  readonly registration: ServiceWorkerRegistration
+  readonly clients: { claim(): Promise<void>; matchAll(of: { type: 'window'; includeUncontrolled: boolean }): Promise<Page[]>; openWindow(url: string): Promise<unknown> }
   skipWaiting(): Promise<void>
   addEventListener(type: 'install' | 'activate', act: (e: Waitable) => void): void
   addEventListener(type: 'fetch', act: (e: Fetching) => void): void
+  addEventListener(type: 'push', act: (e: Pushed) => void): void
+  addEventListener(type: 'notificationclick', act: (e: Tapped) => void): void
   addEventListener(type: 'message', act: (e: MessageEvent) => void): void
 }
 const worker = self as unknown as Worker
@@ -73,6 +87,45 @@ worker.addEventListener('fetch', (e) => {
 
 // Opened once for as long as the worker lives: a start asks for ten files.
 let opened: Promise<Cache> | undefined
+
+worker.addEventListener('push', (e) => e.waitUntil(remind(e)))
+
+interface Said {
+  morning: string
+  evening: string
+}
+
+/** Says that a slot is still open, in the words that the page left here. A browser that is told something has to show something. */
+async function remind(e: Pushed): Promise<void> {
+  let told: { person_id?: unknown; part?: unknown } = {}
+  try {
+    told = (e.data?.json() ?? {}) as typeof told
+  } catch {
+    // Whatever it was, it is shown as the plain words.
+  }
+  const part = told.part === 'morning' ? 'morning' : 'evening'
+  const person = typeof told.person_id === 'string' ? told.person_id : ''
+  const kept = await caches.match('/reminder-words', { cacheName: 'enamel-words' })
+  const words = kept ? ((await kept.json()) as Said & { named: Record<string, Said> }) : undefined
+  const body = words?.named[person]?.[part] ?? words?.[part] ?? `The ${part} brushing is still open.`
+  await worker.registration.showNotification('Enamel', { body, tag: `reminder/${person}/${part}`, icon: '/icons/icon-192.png' })
+}
+
+worker.addEventListener('notificationclick', (e) => e.waitUntil(today(e)))
+
+/** A tap opens Today: in the app where it is open, unless somebody brushes there. */
+async function today(e: Tapped): Promise<void> {
+  e.notification.close()
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const page = pages.find((p) => new URL(p.url).origin === worker.location.origin)
+  if (!page) {
+    await worker.clients.openWindow('/')
+    return
+  }
+  await page.focus().catch(() => page) // where the browser lets us
+  const at = new URL(page.url).pathname
+  if (at !== '/' && !/^\/(?:coach|live)\//.test(at)) await page.navigate('/').catch(() => null) // one that we do not lead stays where it is
+}
 
 /** A file as this build has it, else as an older one had it, else from the server. */
 async function kept(path: string, request: Request): Promise<Response> {

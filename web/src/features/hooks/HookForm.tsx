@@ -13,7 +13,7 @@ import { Sheet } from '@/ui/Sheet'
 import { newPeople } from './agree'
 import { say } from './messages'
 
-const kinds = ['session_opened', 'session_ended', 'session_amended', 'session_removed', 'brush_changed', 'person_changed', 'household_changed', 'source_changed', 'sessions_expired']
+const kinds = ['session_opened', 'session_ended', 'session_amended', 'session_removed', 'brush_changed', 'person_changed', 'household_changed', 'source_changed', 'sessions_expired', 'morning_reminder', 'evening_reminder']
 const usual = ['session_ended', 'session_amended', 'session_removed']
 
 type Fields = { id: string; agreed?: string } & Pick<AsForm, 'name' | 'url' | 'kinds' | 'people'>

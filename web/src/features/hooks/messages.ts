@@ -36,6 +36,8 @@ export const say = messages('hooks', {
       person_changed: 'a person changes',
       household_changed: 'the home changes',
       source_changed: 'a gateway changes',
+      morning_reminder: 'a morning is still open at the time of its reminder',
+      evening_reminder: 'an evening is still open at the time of its reminder',
       test: 'a test',
     })[k] ?? k,
   who: 'Of whom',

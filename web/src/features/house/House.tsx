@@ -9,12 +9,14 @@ import { About, Backup, Device, Gateways, Keeping, Keys, MembersRoom, You } from
 import { say } from './messages'
 import { PeopleRoom } from './PeopleRoom'
 import { groups, type HouseRoom } from './rooms'
+import { RemindersRoom } from './RemindersRoom'
 import { rooms as names } from './rooms.messages'
 import { SigningIn } from './SigningIn'
 import './house.css'
 
 const own: Record<string, () => ReactNode> = {
   people: PeopleRoom,
+  reminders: RemindersRoom,
   members: MembersRoom,
   you: You,
   'signing-in': SigningIn,

@@ -7,6 +7,8 @@ export const rooms = messages('rooms', {
   family: 'Family',
   people: 'People and plans',
   peopleAbout: 'Who brushes, when, and for how long',
+  reminders: 'Reminders',
+  remindersAbout: 'When a word is said, and when never',
   members: 'Members and invitations',
   membersAbout: 'Who may look, and what they may do',
   you: 'You',

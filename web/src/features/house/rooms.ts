@@ -19,6 +19,7 @@ export const groups = (): { name: string; rooms: HouseRoom[] }[] => [
     name: say.family,
     rooms: [
       { part: 'people', name: say.people, about: say.peopleAbout },
+      { part: 'reminders', name: say.reminders, about: say.remindersAbout },
       { part: 'members', name: say.members, about: say.membersAbout },
     ],
   },

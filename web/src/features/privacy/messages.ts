@@ -144,6 +144,7 @@ export const say = messages('privacy', {
         hook_changed: detail === 'added' ? `added the webhook ${about || 'that is gone'}` : detail === 'removed' ? `removed a webhook` : `changed the webhook ${about || 'that is gone'}${plainWords(detail)}`,
       device_claimed: `claimed ${about || 'a device'}`,
       device_revoked: `${{ released: 'released', shut_out: 'shut out', let_in: 'let in again', renewed: 'asked for a new key of', denied: 'denied the certificate of' }[detail] ?? 'took back the key of'} ${about || 'a device'}`,
+        browser_changed: detail === 'reminders_on' ? 'had a device told of reminders' : 'had a device told of reminders no more',
         consent_given: `allowed something of ${whose} to leave`,
         consent_withdrawn: `withdrew a consent for ${whose}`,
       })[act] ?? act,

@@ -1,7 +1,9 @@
 import { Link } from 'wouter'
+import { useNotices } from '@/api/notices'
 import { useBrushes, useNow, useTimeZone, useToday, useVirtualBrush } from '@/api/queries'
+import { still } from '@/api/still'
 import { trouble } from '@/api/trouble'
-import type { Brushing } from '@/api/types'
+import type { Brushing, Today as Shown } from '@/api/types'
 import { useHeld, useWide } from '@/lib/hold'
 import { longDate, placeInWeek } from '@/lib/time'
 import { Page } from '@/ui/Page'
@@ -25,6 +27,7 @@ export function Today() {
   // Who took the brush out first stays first. Who is out and who waits decides what stands where: that never changes under a finger. The numbers inside go on.
   const places = useHeld([...open].sort((a, b) => a.started_at.localeCompare(b.started_at)).map((b) => b.id).join())
   const shown = useHeld(today.data)
+  useNotices(today.data)
 
   if (today.isPending) return <Waiting label={say.waiting} />
   if (!shown)
@@ -58,6 +61,7 @@ export function Today() {
       {out.length > 0 && <Sign open={out} today={shown} />}
       {shown.people.length === 0 && out.length === 0 && <NoPeople />}
       {first && <FirstBrush person={shown.people[0]!.person.id} />}
+      <Still of={shown} />
       <div className="today-grid">
         {!wide && who}
         {shown.people
@@ -74,6 +78,19 @@ export function Today() {
       )}
     </Page>
   )
+}
+
+/** What somebody wished to be reminded of, once, in a line. */
+function Still({ of }: { of: Shown }) {
+  const parts = (['morning', 'evening'] as const).flatMap((part) => {
+    const names = of.people.filter((p) => of.reminders?.some((r) => r.person_id === p.person.id && r.part === part)).map((p) => p.person.name)
+    return names.length > 0 ? [{ part, names }] : []
+  })
+  return parts.map(({ part, names }) => (
+    <p key={part} className="today-still">
+      {still.today(names, part)}
+    </p>
+  ))
 }
 
 function NoPeople() {

@@ -14,6 +14,7 @@ const day = (people: TodayPerson[], rest: Partial<Today> = {}): Today => ({
   now: '2026-11-22T19:00:00Z',
   date: '2026-11-22',
   part: 'evening',
+  reminders: [],
   people,
   open: [],
   unassigned: [],

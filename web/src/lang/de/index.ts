@@ -10,6 +10,7 @@ import { ear, phone } from './phone'
 import { privacy } from './privacy'
 import { apps, hooks } from './programs'
 import { report } from './report'
+import { reminders, still } from './reminders'
 import { rewards } from './rewards'
 import { rooms } from './rooms'
 import { session } from './session'
@@ -43,6 +44,7 @@ export const pack: Pack = {
   play,
   privacy,
   removal,
+  reminders,
   report,
   rewards,
   rooms,
@@ -50,6 +52,7 @@ export const pack: Pack = {
   setup,
   shell,
   signing,
+  still,
   today,
   told,
   trouble,

@@ -202,6 +202,7 @@ export const privacy: Words<'privacy'> = {
           : `${about ? `den Webhook „${about}“` : 'einen Webhook'} ${detail === 'added' ? 'hinzugefügt' : `geändert${changed(detail)}`}`,
       device_claimed: `${about || 'ein Gerät'} angenommen`,
       device_revoked: `${about || 'ein Gerät'}: ${devices[detail] ?? 'Schlüssel zurückgenommen'}`,
+      browser_changed: detail === 'reminders_on' ? 'lässt ein Gerät erinnern' : 'lässt ein Gerät nicht mehr erinnern',
       consent_given: `erlaubt, dass etwas hinausgeht (${whose})`,
       consent_withdrawn: `eine Zustimmung zurückgezogen (${whose})`,
     })[act] ?? act,

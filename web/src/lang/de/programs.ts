@@ -123,6 +123,8 @@ export const hooks: Words<'hooks'> = {
       person_changed: 'eine Person sich ändert',
       household_changed: 'das Zuhause sich ändert',
       source_changed: 'ein Gateway sich ändert',
+      morning_reminder: 'ein Morgen nach seiner Erinnerung noch offen ist',
+      evening_reminder: 'ein Abend nach seiner Erinnerung noch offen ist',
       test: 'ein Test',
     })[k] ?? k,
   who: 'Von wem',

@@ -6,6 +6,8 @@ export const rooms: Words<'rooms'> = {
   family: 'Familie',
   people: 'Leute und Pläne',
   peopleAbout: 'Wer putzt, wann und wie lange',
+  reminders: 'Erinnerungen',
+  remindersAbout: 'Wann ein Wort kommt und wann nie',
   members: 'Wer hereinschaut, Einladungen',
   membersAbout: 'Wer hereinschauen darf, und was sie dürfen',
   you: 'Du',

@@ -200,6 +200,8 @@ export const rooms: Words<'rooms'> = {
   family: 'Familia',
   people: 'Personas y planes',
   peopleAbout: 'Quién se cepilla, cuándo y cuánto tiempo',
+  reminders: 'Recordatorios',
+  remindersAbout: 'Cuándo se dice algo y cuándo nunca',
   members: 'Miembros e invitaciones',
   membersAbout: 'Quién puede mirar, y qué puede hacer',
   you: 'Tú',

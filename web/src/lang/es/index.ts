@@ -10,6 +10,7 @@ import { ear, phone } from './phone'
 import { privacy } from './privacy'
 import { apps, hooks } from './programs'
 import { report } from './report'
+import { reminders, still } from './reminders'
 import { rewards } from './rewards'
 import { session } from './session'
 import { apidocs, device, edit, once, origin, removal, shell, trouble, waits } from './small'
@@ -42,6 +43,7 @@ export const pack: Pack = {
   play,
   privacy,
   removal,
+  reminders,
   report,
   rewards,
   rooms,
@@ -49,6 +51,7 @@ export const pack: Pack = {
   setup,
   shell,
   signing,
+  still,
   today,
   told,
   trouble,

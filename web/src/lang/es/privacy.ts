@@ -205,6 +205,7 @@ export const privacy: Words<'privacy'> = {
       hook_changed: detail === 'added' ? `añadió el webhook ${about || 'que ya no existe'}` : detail === 'removed' ? 'quitó un webhook' : `cambió el webhook ${about || 'que ya no existe'}${changed(detail)}`,
       device_claimed: `añadió ${about || 'un dispositivo'}`,
       device_revoked: `${devices[detail] ?? 'retiró la clave de'} ${about || 'un dispositivo'}`,
+      browser_changed: detail === 'reminders_on' ? 'activó los recordatorios en un dispositivo' : 'quitó los recordatorios de un dispositivo',
       consent_given: `permitió que salga algo de ${whose}`,
       consent_withdrawn: `retiró un consentimiento para ${whose}`,
     })[act] ?? act,

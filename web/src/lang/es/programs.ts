@@ -124,6 +124,8 @@ export const hooks: Words<'hooks'> = {
       person_changed: 'cambia una persona',
       household_changed: 'cambia el hogar',
       source_changed: 'cambia una pasarela',
+      morning_reminder: 'una mañana sigue abierta a la hora de su recordatorio',
+      evening_reminder: 'una noche sigue abierta a la hora de su recordatorio',
       test: 'una prueba',
     })[k] ?? k,
   who: 'De quién',

@@ -202,6 +202,8 @@ export const rooms: Words<'rooms'> = {
   family: 'Famille',
   people: 'Personnes et rythmes',
   peopleAbout: 'Qui se brosse les dents, quand et combien de temps',
+  reminders: 'Rappels',
+  remindersAbout: 'Quand un mot est dit, et quand jamais',
   members: 'Membres et invitations',
   membersAbout: 'Qui peut regarder, et faire quoi',
   you: 'Toi',

@@ -200,6 +200,7 @@ export const privacy: Words<'privacy'> = {
       hook_changed: `${{ added: 'ajout', removed: 'retrait' }[detail] ?? 'modification'} ${about ? `du webhook « ${about} »` : 'd’un webhook'}${detail === 'added' || detail === 'removed' ? '' : changed(detail)}`,
       device_claimed: `adoption ${de(about || 'un appareil')}`,
       device_revoked: `${{ released: 'libération', shut_out: 'mise dehors', let_in: 'retour', renewed: 'nouvelle clé demandée : appareil', denied: 'certificat refusé : appareil' }[detail] ?? 'reprise de la clé'} ${detail === 'renewed' || detail === 'denied' ? about || 'sans nom' : de(about || 'un appareil')}`,
+      browser_changed: detail === 'reminders_on' ? 'rappels activés sur un appareil' : 'rappels arrêtés sur un appareil',
       consent_given: `accord pour que quelque chose ${de(whose)} sorte`,
       consent_withdrawn: `accord retiré pour ${whose}`,
     })[act] ?? act,

@@ -126,6 +126,8 @@ export const hooks: Words<'hooks'> = {
       person_changed: 'une personne change',
       household_changed: 'le foyer change',
       source_changed: 'une passerelle change',
+      morning_reminder: 'un brossage du matin reste à l’heure de son rappel',
+      evening_reminder: 'un brossage du soir reste à l’heure de son rappel',
       test: 'un essai',
     })[k] ?? k,
   who: 'De qui',

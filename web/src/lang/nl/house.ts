@@ -201,6 +201,8 @@ export const rooms: Words<'rooms'> = {
   family: 'Gezin',
   people: 'Mensen en plannen',
   peopleAbout: 'Wie poetst, wanneer, en hoe lang',
+  reminders: 'Herinneringen',
+  remindersAbout: 'Wanneer er iets wordt gezegd, en wanneer nooit',
   members: 'Leden en uitnodigingen',
   membersAbout: 'Wie er mag kijken, en wat ze mogen',
   you: 'Jij',

@@ -7,6 +7,7 @@ import { house, rooms, signing } from './house'
 import { insights, report } from './insights'
 import { privacy } from './privacy'
 import { apps, hooks } from './programs'
+import { reminders, still } from './reminders'
 import { rewards } from './rewards'
 import { session } from './session'
 import { apidocs, device, edit, live, once, origin, play, removal, shell, trouble, waits } from './small'
@@ -39,6 +40,7 @@ export const pack: Pack = {
   play,
   privacy,
   removal,
+  reminders,
   report,
   rewards,
   rooms,
@@ -46,6 +48,7 @@ export const pack: Pack = {
   setup,
   shell,
   signing,
+  still,
   today,
   told,
   trouble,

@@ -218,6 +218,7 @@ export const privacy: Words<'privacy'> = {
           renewed: `vroeg een nieuwe sleutel voor ${about || 'een apparaat'}`,
           denied: `weigerde het certificaat van ${about || 'een apparaat'}`,
         }[detail] ?? `trok de sleutel van ${about || 'een apparaat'} in`,
+      browser_changed: detail === 'reminders_on' ? 'liet een apparaat herinneren' : 'laat een apparaat niet meer herinneren',
       consent_given: `stond toe dat iets van ${whose} naar buiten gaat`,
       consent_withdrawn: `trok een toestemming voor ${whose} in`,
     })[act] ?? act,

@@ -124,6 +124,8 @@ export const hooks: Words<'hooks'> = {
       person_changed: 'een persoon verandert',
       household_changed: 'het huishouden verandert',
       source_changed: 'een gateway verandert',
+      morning_reminder: 'een ochtend na zijn herinnering nog openstaat',
+      evening_reminder: 'een avond na zijn herinnering nog openstaat',
       test: 'een test',
     })[k] ?? k,
   who: 'Van wie',

@@ -199,6 +199,8 @@ export const rooms: Words<'rooms'> = {
   family: '一家人',
   people: '家人和安排',
   peopleAbout: '谁刷牙、什么时候刷、刷多久',
+  reminders: '提醒',
+  remindersAbout: '什么时候说一句，什么时候不说',
   members: '成员和邀请',
   membersAbout: '谁可以看，能做什么',
   you: '你',

@@ -8,6 +8,7 @@ import { insights } from './insights'
 import { privacy } from './privacy'
 import { apps, hooks } from './programs'
 import { report } from './report'
+import { reminders, still } from './reminders'
 import { rewards } from './rewards'
 import { session } from './session'
 import { apidocs, device, ear, edit, live, once, origin, play, removal, shell, trouble, waits } from './small'
@@ -40,6 +41,7 @@ export const pack: Pack = {
   play,
   privacy,
   removal,
+  reminders,
   report,
   rewards,
   rooms,
@@ -47,6 +49,7 @@ export const pack: Pack = {
   setup,
   shell,
   signing,
+  still,
   today,
   told,
   trouble,

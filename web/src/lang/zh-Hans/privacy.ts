@@ -177,6 +177,7 @@ export const privacy: Words<'privacy'> = {
       hook_changed: detail === 'removed' ? '移除了一个Webhook' : `${detail === 'added' ? '添加' : '修改'}了Webhook${about ? `“${about}”` : '（已不在）'}${detail === 'added' ? '' : plainWords(detail)}`,
       device_claimed: `添加了${about || '一台设备'}`,
       device_revoked: ((d: string) => ({ released: `释放了${d}`, shut_out: `不再让${d}进来`, let_in: `又让${d}进来了`, renewed: `要求${d}换新密钥`, denied: `拒绝了${d}的证书` })[detail] ?? `收回了${d}的密钥`)(about || '一台设备'),
+      browser_changed: detail === 'reminders_on' ? '让一台设备接收提醒' : '不再让一台设备接收提醒',
       consent_given: `同意${whose}的一些内容离开这个家`,
       consent_withdrawn: `撤回了一项关于${whose}的同意`,
     })[act] ?? act,

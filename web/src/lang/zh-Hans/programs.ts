@@ -123,6 +123,8 @@ export const hooks: Words<'hooks'> = {
       person_changed: '家人有变化',
       household_changed: '这个家有变化',
       source_changed: '网关有变化',
+      morning_reminder: '到了提醒时间，早上还空着',
+      evening_reminder: '到了提醒时间，晚上还空着',
       test: '测试',
     })[k] ?? k,
   who: '关于谁',

@@ -1,0 +1,55 @@
+import { listed } from '@/lib/words'
+import type { Words } from '../features'
+
+const partOf = { morning: 'Morgen', evening: 'Abend' }
+
+export const still: Words<'still'> = {
+  today: (names, part) => `Wie gewünscht: Der ${partOf[part]} von ${listed(names)} ist noch offen.`,
+  unnamed: (part) => `Der ${partOf[part]} ist noch offen.`,
+  named: (name, part) => `Der ${partOf[part]} von ${name} ist noch offen.`,
+}
+
+export const reminders: Words<'reminders'> = {
+  when: 'Wenn etwas noch offen ist',
+  whenWhy: 'Ein Wort zur gewählten Zeit, höchstens einmal am Morgen und einmal am Abend. Gesagt wird nichts, wenn geputzt ist, während jemand putzt und in der Ruhezeit. Nichts kommt zweimal.',
+  nobody: 'Noch hat niemand einen Becher.',
+  part: (p) => partOf[p],
+  off: 'keine Erinnerung',
+  at: (time, days) => `um ${time}, ${days}`,
+  everyDay: 'jeden Tag',
+  weekdays: 'Montag bis Freitag',
+  onDays: (days) => listed(days),
+  change: 'Ändern',
+  changeOf: (name) => `Erinnerungen ändern: ${name}`,
+  sheet: (name) => `Erinnerungen für ${name}`,
+  remind: (p) => `Wenn der ${partOf[p]} noch offen ist`,
+  time: 'Um',
+  days: 'An',
+  quietNow: 'Das liegt in der Ruhezeit: Gesagt würde nichts.',
+  notPlanned: (p) => `Kein ${partOf[p]} ist geplant: Gesagt würde nichts.`,
+  close: 'Schließen',
+  save: 'Sichern',
+  quiet: 'Ruhezeit',
+  quietIs: (from, to) => `Von ${from} bis ${to}`,
+  quietNone: 'Keine',
+  quietWhy: 'In ihr wird nichts gesendet, und nichts wird nachgeholt.',
+  quietOn: 'Es gibt eine Ruhezeit',
+  from: 'Von',
+  to: 'Bis',
+  here: 'Deine Geräte',
+  hereWhy: 'Jeder entscheidet für die eigenen Geräte. Ohne eines bleibt es bei der Zeile auf Heute.',
+  carried: 'Das Wort geht über den Hersteller deines Browsers (Google, Mozilla, Apple oder Microsoft), so versiegelt, dass nur dieser Browser es lesen kann. Der Hersteller erfährt, dass dieses Zuhause etwas geschickt hat, und wann. Ein Name steht nicht darin.',
+  switchOn: 'Auf diesem Gerät erinnern',
+  names: 'Sagen, wer gemeint ist. Die Namen bleiben auf diesem Gerät und können auf dem Sperrbildschirm stehen.',
+  switchOff: 'Auf diesem Gerät nicht mehr',
+  isOn: 'Dieses Gerät wird erinnert.',
+  never: 'Dieser Browser kann nicht erinnert werden. Auf iPhone oder iPad hilft es, Enamel zum Home-Bildschirm hinzuzufügen; sonst muss die Adresse mit https:// beginnen.',
+  denied: 'Dieser Browser lässt Enamel nichts sagen. Das ändert man in seinen eigenen Einstellungen für diese Seite.',
+  noKey: 'Dieser Server hat keine Schlüsseldatei und kann kein Gerät erinnern. Wer ihn betreibt, startet ihn mit --seal-file.',
+  failed: 'Das hat der Browser nicht angenommen. Versuch es noch einmal, wenn er ein Netz hat.',
+  others: 'Auch erinnert',
+  told: (when) => `Erinnert ${when}`,
+  notYet: 'Noch nie erinnert',
+  remove: 'Wegnehmen',
+  removeOf: (browser) => `${browser} wegnehmen`,
+}

@@ -1,0 +1,55 @@
+import { listed } from '@/lib/words'
+import type { Words } from '../features'
+
+const partOf = { morning: 'mañana', evening: 'noche' }
+
+export const still: Words<'still'> = {
+  today: (names, part) => `Como querías: la ${partOf[part]} de ${listed(names)} sigue abierta.`,
+  unnamed: (part) => `El cepillado de la ${partOf[part]} sigue abierto.`,
+  named: (name, part) => `El cepillado de la ${partOf[part]} de ${name} sigue abierto.`,
+}
+
+export const reminders: Words<'reminders'> = {
+  when: 'Cuando algo sigue abierto',
+  whenWhy: 'Un aviso a su hora, como mucho uno por la mañana y uno por la noche. No se dice nada si ya está hecho, mientras alguien se cepilla ni en las horas de silencio. Nada se dice dos veces.',
+  nobody: 'Todavía nadie tiene vaso.',
+  part: (p) => (p === 'morning' ? 'Mañana' : 'Noche'),
+  off: 'sin recordatorio',
+  at: (time, days) => `a las ${time}, ${days}`,
+  everyDay: 'todos los días',
+  weekdays: 'de lunes a viernes',
+  onDays: (days) => listed(days),
+  change: 'Cambiar',
+  changeOf: (name) => `Cambiar los recordatorios de ${name}`,
+  sheet: (name) => `Recordatorios para ${name}`,
+  remind: (p) => `Cuando la ${partOf[p]} sigue abierta`,
+  time: 'A las',
+  days: 'Los días',
+  quietNow: 'Eso cae en las horas de silencio: no se diría nada.',
+  notPlanned: (p) => `No hay ${partOf[p]} planeada: no se diría nada.`,
+  close: 'Cerrar',
+  save: 'Guardar',
+  quiet: 'Horas de silencio',
+  quietIs: (from, to) => `De ${from} a ${to}`,
+  quietNone: 'Ninguna',
+  quietWhy: 'En ellas no se envía nada, y nada se recupera después.',
+  quietOn: 'Hay horas de silencio',
+  from: 'De',
+  to: 'A',
+  here: 'Tus dispositivos',
+  hereWhy: 'Cada cual decide sobre los suyos. Sin ninguno, queda la línea en Hoy.',
+  carried: 'El aviso pasa por quien hace tu navegador (Google, Mozilla, Apple o Microsoft), sellado de modo que solo este navegador puede leerlo. El fabricante sabe que este hogar envió algo, y cuándo. No lleva ningún nombre.',
+  switchOn: 'Avisar en este dispositivo',
+  names: 'Decir de quién es. Los nombres se quedan en este dispositivo y pueden verse en su pantalla bloqueada.',
+  switchOff: 'Dejar de avisar en este dispositivo',
+  isOn: 'Este dispositivo recibe avisos.',
+  never: 'Este navegador no puede recibir avisos. En un iPhone o iPad, pon primero Enamel en la pantalla de inicio; en los demás, la dirección tiene que empezar por https://.',
+  denied: 'Este navegador no deja que Enamel diga nada. Se cambia en sus propios ajustes para este sitio.',
+  noKey: 'Este servidor no tiene archivo de clave y no puede avisar a ningún dispositivo. Quien lo lleva lo arranca con --seal-file.',
+  failed: 'El navegador no lo aceptó. Inténtalo de nuevo cuando tenga red.',
+  others: 'También reciben avisos',
+  told: (when) => `Último aviso: ${when}`,
+  notYet: 'Todavía sin avisos',
+  remove: 'Quitar',
+  removeOf: (browser) => `Quitar ${browser}`,
+}

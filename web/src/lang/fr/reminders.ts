@@ -1,0 +1,55 @@
+import { listed } from '@/lib/words'
+import type { Words } from '../features'
+
+const partOf = { morning: 'matin', evening: 'soir' }
+
+export const still: Words<'still'> = {
+  today: (names, part) => `Comme tu le voulais : il reste le brossage du ${partOf[part]} (${listed(names)}).`,
+  unnamed: (part) => `Il reste le brossage du ${partOf[part]}.`,
+  named: (name, part) => `${name} : il reste le brossage du ${partOf[part]}.`,
+}
+
+export const reminders: Words<'reminders'> = {
+  when: 'Quand il reste un brossage',
+  whenWhy: 'Un mot à l’heure choisie, au plus un le matin et un le soir. Rien n’est dit quand c’est fait, pendant que quelqu’un se brosse les dents, ni pendant les heures calmes. Rien n’est dit deux fois.',
+  nobody: 'Personne n’a encore de gobelet.',
+  part: (p) => (p === 'morning' ? 'Matin' : 'Soir'),
+  off: 'aucun rappel',
+  at: (time, days) => `à ${time}, ${days}`,
+  everyDay: 'tous les jours',
+  weekdays: 'du lundi au vendredi',
+  onDays: (days) => listed(days),
+  change: 'Modifier',
+  changeOf: (name) => `Modifier les rappels : ${name}`,
+  sheet: (name) => `Rappels : ${name}`,
+  remind: (p) => `Quand il reste le brossage du ${partOf[p]}`,
+  time: 'À',
+  days: 'Les jours',
+  quietNow: 'C’est pendant les heures calmes : rien ne serait dit.',
+  notPlanned: (p) => `Rien n’est prévu le ${partOf[p]} : rien ne serait dit.`,
+  close: 'Fermer',
+  save: 'Enregistrer',
+  quiet: 'Heures calmes',
+  quietIs: (from, to) => `De ${from} à ${to}`,
+  quietNone: 'Aucune',
+  quietWhy: 'Rien n’est envoyé pendant ces heures, ni rattrapé ensuite.',
+  quietOn: 'Il y a des heures calmes',
+  from: 'De',
+  to: 'À',
+  here: 'Tes appareils',
+  hereWhy: 'Chacun décide pour les siens. Sans appareil, il reste la ligne sur Aujourd’hui.',
+  carried: 'Le mot passe par l’éditeur de ton navigateur (Google, Mozilla, Apple ou Microsoft), scellé pour que seul ce navigateur puisse le lire. L’éditeur apprend que ce foyer a envoyé quelque chose, et quand. Aucun nom n’y figure.',
+  switchOn: 'Rappeler sur cet appareil',
+  names: 'Dire de qui il s’agit. Les noms restent sur cet appareil et peuvent apparaître sur son écran verrouillé.',
+  switchOff: 'Ne plus rappeler sur cet appareil',
+  isOn: 'Cet appareil reçoit les rappels.',
+  never: 'Ce navigateur ne peut pas recevoir de rappels. Sur iPhone ou iPad, ajoute d’abord Enamel à l’écran d’accueil ; ailleurs, l’adresse doit commencer par https://.',
+  denied: 'Ce navigateur ne laisse rien dire à Enamel. Cela se change dans ses propres réglages pour ce site.',
+  noKey: 'Ce serveur n’a pas de fichier de clé et ne peut prévenir aucun appareil. Qui s’en occupe le démarre avec --seal-file.',
+  failed: 'Le navigateur ne l’a pas accepté. Essaie encore quand il aura du réseau.',
+  others: 'Reçoivent aussi les rappels',
+  told: (when) => `Dernier rappel : ${when}`,
+  notYet: 'Aucun rappel jusqu’ici',
+  remove: 'Retirer',
+  removeOf: (browser) => `Retirer ${browser}`,
+}

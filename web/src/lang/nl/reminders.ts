@@ -1,0 +1,55 @@
+import { listed } from '@/lib/words'
+import type { Words } from '../features'
+
+const partOf = { morning: 'ochtend', evening: 'avond' }
+
+export const still: Words<'still'> = {
+  today: (names, part) => `Zoals gewenst: de ${partOf[part]} van ${listed(names)} staat nog open.`,
+  unnamed: (part) => `De ${partOf[part]} staat nog open.`,
+  named: (name, part) => `De ${partOf[part]} van ${name} staat nog open.`,
+}
+
+export const reminders: Words<'reminders'> = {
+  when: 'Als iets nog openstaat',
+  whenWhy: 'Eén woord op de gekozen tijd, hooguit een keer ’s ochtends en een keer ’s avonds. Er wordt niets gezegd als het gedaan is, terwijl iemand poetst, of in de stille uren. Niets komt twee keer.',
+  nobody: 'Nog niemand heeft een beker.',
+  part: (p) => (p === 'morning' ? 'Ochtend' : 'Avond'),
+  off: 'geen herinnering',
+  at: (time, days) => `om ${time}, ${days}`,
+  everyDay: 'elke dag',
+  weekdays: 'maandag tot en met vrijdag',
+  onDays: (days) => listed(days),
+  change: 'Wijzigen',
+  changeOf: (name) => `Herinneringen van ${name} wijzigen`,
+  sheet: (name) => `Herinneringen voor ${name}`,
+  remind: (p) => `Als de ${partOf[p]} nog openstaat`,
+  time: 'Om',
+  days: 'Op',
+  quietNow: 'Dat valt in de stille uren: er zou niets worden gezegd.',
+  notPlanned: (p) => `Er is geen ${partOf[p]} gepland: er zou niets worden gezegd.`,
+  close: 'Sluiten',
+  save: 'Bewaren',
+  quiet: 'Stille uren',
+  quietIs: (from, to) => `Van ${from} tot ${to}`,
+  quietNone: 'Geen',
+  quietWhy: 'Dan wordt niets gestuurd, en niets wordt later ingehaald.',
+  quietOn: 'Er zijn stille uren',
+  from: 'Van',
+  to: 'Tot',
+  here: 'Jouw apparaten',
+  hereWhy: 'Ieder beslist over de eigen apparaten. Zonder apparaat blijft het bij de regel op Vandaag.',
+  carried: 'Het woord gaat via de maker van je browser (Google, Mozilla, Apple of Microsoft), zo verzegeld dat alleen deze browser het kan lezen. De maker weet dat dit huis iets heeft gestuurd, en wanneer. Er staat geen naam in.',
+  switchOn: 'Op dit apparaat herinneren',
+  names: 'Zeggen om wie het gaat. De namen blijven op dit apparaat en kunnen op het vergrendelscherm staan.',
+  switchOff: 'Niet meer op dit apparaat',
+  isOn: 'Dit apparaat wordt herinnerd.',
+  never: 'Deze browser kan niet worden herinnerd. Zet Enamel op een iPhone of iPad eerst op het beginscherm; elders moet het adres met https:// beginnen.',
+  denied: 'Deze browser laat Enamel niets zeggen. Dat verander je in de eigen instellingen van de browser voor deze site.',
+  noKey: 'Deze server heeft geen sleutelbestand en kan geen apparaat herinneren. Wie hem beheert, start hem met --seal-file.',
+  failed: 'De browser nam het niet aan. Probeer het opnieuw als hij een netwerk heeft.',
+  others: 'Ook herinnerd',
+  told: (when) => `Laatst herinnerd: ${when}`,
+  notYet: 'Nog nooit herinnerd',
+  remove: 'Weghalen',
+  removeOf: (browser) => `${browser} weghalen`,
+}

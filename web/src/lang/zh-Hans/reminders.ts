@@ -1,0 +1,55 @@
+import { listed } from '@/lib/words'
+import type { Words } from '../features'
+
+const partOf = { morning: '早上', evening: '晚上' }
+
+export const still: Words<'still'> = {
+  today: (names, part) => `按你的意思提一句：${listed(names)}${partOf[part]}还空着。`,
+  unnamed: (part) => `${partOf[part]}还没有刷牙。`,
+  named: (name, part) => `${name}${partOf[part]}还没有刷牙。`,
+}
+
+export const reminders: Words<'reminders'> = {
+  when: '还空着的时候',
+  whenWhy: '到时候提一句，早上最多一次，晚上最多一次。刷过了、正有人刷牙、或在安静时段里，都不会出声。同一件事不说第二遍。',
+  nobody: '还没有人有杯子。',
+  part: (p) => partOf[p],
+  off: '不提醒',
+  at: (time, days) => `${time}，${days}`,
+  everyDay: '每天',
+  weekdays: '周一到周五',
+  onDays: (days) => listed(days),
+  change: '更改',
+  changeOf: (name) => `更改${name}的提醒`,
+  sheet: (name) => `${name}的提醒`,
+  remind: (p) => `${partOf[p]}还空着时提醒`,
+  time: '时间',
+  days: '哪几天',
+  quietNow: '这个时间在安静时段里：不会出声。',
+  notPlanned: (p) => `${partOf[p]}没有安排：不会出声。`,
+  close: '关闭',
+  save: '保存',
+  quiet: '安静时段',
+  quietIs: (from, to) => `${from}到${to}`,
+  quietNone: '没有',
+  quietWhy: '这段时间里什么都不发送，过后也不补发。',
+  quietOn: '有安静时段',
+  from: '从',
+  to: '到',
+  here: '你的设备',
+  hereWhy: '每个人决定自己的设备。一台都没有的话，就只有“今天”里的那一行。',
+  carried: '这句话会经过你浏览器的厂商（Google、Mozilla、Apple 或 Microsoft），封好之后只有这个浏览器能读。厂商会知道这个家发送了东西，以及什么时候。里面没有名字。',
+  switchOn: '在这台设备上提醒',
+  names: '说明是谁。名字留在这台设备上，可能会显示在锁屏上。',
+  switchOff: '不再在这台设备上提醒',
+  isOn: '这台设备会收到提醒。',
+  never: '这个浏览器收不到提醒。在 iPhone 或 iPad 上，请先把 Enamel 添加到主屏幕；在别处，地址要以 https:// 开头。',
+  denied: '这个浏览器不让 Enamel 提醒。可以在浏览器自己的网站设置里更改。',
+  noKey: '这台服务器没有密钥文件，不能提醒任何设备。管理它的人可以用 --seal-file 启动它。',
+  failed: '浏览器没有接受。等它有网络时再试一次。',
+  others: '也会收到提醒',
+  told: (when) => `上次提醒：${when}`,
+  notYet: '还没有提醒过',
+  remove: '移除',
+  removeOf: (browser) => `移除${browser}`,
+}
