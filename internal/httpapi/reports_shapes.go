@@ -37,7 +37,7 @@ type InsightsPerson struct {
 	Name      string `json:"name,omitempty" doc:"Absent when it is not to be said"`
 	BirthYear int    `json:"birth_year,omitempty"`
 	MilkTeeth bool   `json:"milk_teeth"`
-	Target    int    `json:"target_s"`
+	Target    int    `json:"target_s" doc:"How long a brushing should take by the plan of the last day; what is counted of a day is counted by its own"`
 }
 
 // Kept is how much of a plan was kept.
@@ -81,6 +81,7 @@ type InsightsDot struct {
 	Slot    string `json:"slot" enum:"morning,evening"`
 	Minute  int    `json:"minute" doc:"After midnight of its day; above 1440 after the next midnight"`
 	Seconds int    `json:"seconds"`
+	Target  int    `json:"target_s" doc:"How long it should have taken, by the plan of its day"`
 	Origin  string `json:"origin" enum:"measured,timed,noted" doc:"How it is known"`
 }
 
@@ -187,7 +188,7 @@ func insightsOf(r *report.Report, home bool) Insights {
 		out.Steps = append(out.Steps, stepOf(&r.Steps[i]))
 	}
 	for _, d := range r.Dots {
-		out.Brushings = append(out.Brushings, InsightsDot{Date: d.Date.String(), Slot: d.Part.String(), Minute: d.Minute, Seconds: int(d.Seconds), Origin: d.Origin.String()})
+		out.Brushings = append(out.Brushings, InsightsDot{Date: d.Date.String(), Slot: d.Part.String(), Minute: d.Minute, Seconds: int(d.Seconds), Target: int(d.Target), Origin: d.Origin.String()})
 	}
 	for i := range r.Maps {
 		out.Maps = append(out.Maps, mapOf(&r.Maps[i]))

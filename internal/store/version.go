@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/session"
 )
 
 // StaleError says that somebody changed a thing since who asks has seen it. It is of kind brush.ErrConflict.
@@ -92,6 +93,11 @@ func (p *Person) Version() string {
 		d.flag(p.Coach.Chart)
 	}
 	d.str(p.Language)
+	if p.Grow != (session.Growth{}) {
+		d.str(p.Grow.Since.String())
+		d.int(int(p.Grow.Step))
+		d.int(int(p.Grow.Aim))
+	}
 	return d.text()
 }
 
