@@ -352,6 +352,7 @@ type mark struct {
 	kept    bool // at least half of the target
 	over    bool // its time has passed
 	planned bool
+	fresh   bool // not kept, and planned only since this day: it can earn, and breaks nothing
 	stays   bool // of both slots of a day: Day.Stays
 }
 
@@ -394,6 +395,7 @@ func (h *habit) stand(p Plans, zero int, ever bool) {
 				m.kept = m.seconds*2 >= m.target
 				m.planned = m.planned || m.kept && before != nil && before.Has(part)
 			}
+			m.fresh = before != nil && m.planned && !m.kept && !before.Has(part)
 			// Before somebody began there was nothing to keep, so nothing is open there.
 			if i < h.today && (!ever || i < h.begun) {
 				m.state = SlotOff
@@ -412,7 +414,7 @@ func (h *habit) mend() {
 	mended := -1
 	for i := max(h.begun, 0); i < len(h.marks); i++ {
 		for k := range h.marks[i] {
-			if m := &h.marks[i][k]; m.planned && m.over && !m.kept && !m.stays && i/7 != mended {
+			if m := &h.marks[i][k]; m.planned && m.over && !m.kept && !m.stays && !m.fresh && i/7 != mended {
 				m.state, mended = SlotMended, i/7
 			}
 		}
@@ -432,7 +434,7 @@ func (h *habit) streak() (s Streak) {
 			m := &h.marks[i][k]
 			switch {
 			case m.stays:
-			case !m.planned:
+			case !m.planned, m.fresh:
 				continue
 			case m.state == SlotMended:
 				mends++

@@ -45,7 +45,7 @@ func (p Plan) Reached() (d Date, ok bool) {
 	if p.Grow.Step == 0 || p.Grow.Aim <= first {
 		return Date{}, false
 	}
-	weeks := (p.Grow.Aim - first + p.Grow.Step - 1) / p.Grow.Step
+	weeks := (p.Grow.Aim-first-1)/p.Grow.Step + 1
 	return p.Grow.Since.Add(week * int(weeks)), true
 }
 

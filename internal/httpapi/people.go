@@ -49,11 +49,12 @@ func (s *server) addedPerson(ctx context.Context, p store.Person) (Person, error
 
 // personNow returns the form of a person as it is today.
 func (s *server) personNow(ctx context.Context, p store.Person) (Person, error) {
-	h, err := s.house(ctx, principal(ctx).Household)
+	h, err := s.Store.Household(ctx, principal(ctx).Household)
 	if err != nil {
-		return Person{}, err
+		return Person{}, fmt.Errorf("read the household: %w", err)
 	}
-	return personOf(p, h.today(s.Now())), nil
+	today, _ := h.Calendar().Place(s.Now())
+	return personOf(p, today), nil
 }
 
 func growPatch(g *GrowPatch) account.GrowPatch {
