@@ -156,8 +156,8 @@ export function daysAhead(edits: readonly Edit[], person: string, days: Day[], c
 export function peopleAhead(edits: readonly Edit[], people: Person[], date: string): Person[] {
   const changed = of(edits, kinds.person)
   const out = people.map((p) => changed.filter((e) => e.subject === p.id).reduce<Person>((o, e) => {
-    const { coach, grow: _grow, target_s: _target, morning: _morning, evening: _evening, ...rest } = e.body as PersonPatch
-    return { ...planned(o, e.body as PersonPatch, date), ...rest, ...(coach && { coach: { ...o.coach, ...coach, nu: (coach.nu ?? o.coach.nu) || undefined } }) }
+    const { coach, grow, target_s, morning, evening, ...rest } = e.body as PersonPatch
+    return { ...planned(o, { grow, target_s, morning, evening }, date), ...rest, ...(coach && { coach: { ...o.coach, ...coach, nu: (coach.nu ?? o.coach.nu) || undefined } }) }
   }, personOn(p, date)))
   return out.every((p, i) => p === people[i]) ? people : out
 }
