@@ -11,23 +11,20 @@ const steps = [5, 10, 15, 20, 30]
 
 const among = (all: readonly number[], one: number) => (all.includes(one) ? all : [...all, one].sort((a, b) => a - b))
 
-/** Where growing begins when somebody wants it for a length: never at more than they brush for. */
+/** Where growing begins when somebody wants it for a length: at a minute or less, up to that length. */
 export const growFrom = (target: number): GrowWishes => {
   const start_s = Math.min(60, target)
-  return { start_s, step_s: 10, aim_s: Math.max(120, start_s + 10) }
+  return { start_s, step_s: 10, aim_s: target > start_s ? target : 120 }
 }
 
 interface Props {
   value: GrowWishes
   onChange: (v: GrowWishes) => void
-  /** What that comes to, with the day since which it does. */
-  growing: Growing
-  today: string
   fault?: string
 }
 
-/** How long somebody brushes while it grows: from, each week, up to; and what that means in words. */
-export function GrowFields({ value, onChange, growing, today, fault }: Props) {
+/** How long somebody brushes while it grows: from, each week, up to. */
+export function GrowFields({ value, onChange, fault }: Props) {
   const choose = (label: string, key: keyof GrowWishes, all: readonly number[], words: (s: number) => string, wrong?: string) => (
     <Field label={label} fault={wrong}>
       {(wire) => (
@@ -41,20 +38,19 @@ export function GrowFields({ value, onChange, growing, today, fault }: Props) {
       )}
     </Field>
   )
-  const now = lengthOn(growing, today)
-  const next = lengthOn(growing, later(today, 7))
   return (
-    <>
-      <div className="house-grow">
-        {choose(say.growStart, 'start_s', lengths, duration)}
-        {choose(say.growStep, 'step_s', steps, say.growBy)}
-        {choose(say.growAim, 'aim_s', lengths, duration, fault)}
-      </div>
-      <p className="cap-t" aria-live="polite">
-        {now >= value.aim_s ? say.growDone(duration(now)) : say.growSays(duration(now), duration(next), duration(value.aim_s), fullDate(reachedOn(growing)))}
-      </p>
-    </>
+    <div className="house-grow">
+      {choose(say.growStart, 'start_s', lengths, duration)}
+      {choose(say.growStep, 'step_s', steps, (s) => `+${duration(s)}`)}
+      {choose(say.growAim, 'aim_s', lengths, duration, fault)}
+    </div>
   )
+}
+
+/** What that means this week, and when it is over, in words. */
+export function growsSaid(g: Growing, today: string): string {
+  const now = lengthOn(g, today)
+  return now >= g.aim_s ? say.growDone(duration(now)) : say.growSays(duration(now), duration(lengthOn(g, later(today, 7))), duration(g.aim_s), fullDate(reachedOn(g)))
 }
 
 /** The aim stays above the start: whichever was not chosen gives way. */

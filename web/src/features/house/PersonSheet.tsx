@@ -9,7 +9,7 @@ import { PersonFields, type PersonValues } from '@/ui/PersonFields'
 import { Clash } from '@/ui/Clash'
 import { LanguageField } from '@/ui/LanguageField'
 import { Sheet } from '@/ui/Sheet'
-import { GrowFields, growFrom, type GrowWishes } from './GrowFields'
+import { GrowFields, growFrom, growsSaid, type GrowWishes } from './GrowFields'
 import { CoachFields, wishesOf, type CoachWishes } from './CoachFields'
 import { say } from './messages'
 
@@ -104,12 +104,17 @@ export function PersonSheet({ person, taken, onClose }: Props) {
         }}
       >
         <PersonFields group="person" value={v} onChange={(next) => set({ ...v, ...next })} glazes={glazes} words={words()} autoFocus={!person} fault={tried && nameless ? say.nameNeeded : error?.fault('name')}
-          length={grow && <GrowFields value={grow} onChange={setGrow} growing={person?.grow && !regrown ? person.grow : { ...grow, since: today }} today={today} fault={error?.fault('grow.aim_s')} />}
+          length={grow && <GrowFields value={grow} onChange={setGrow} fault={error?.fault('grow.aim_s')} />}
         />
         <div className="house-slowly">
           <button type="button" className="chip plain" aria-pressed={grow !== null} onClick={() => setGrow(grow ? null : growFrom(v.target_s))}>
             {say.growSlowly}
           </button>
+          {grow && (
+            <p className="cap-t" aria-live="polite">
+              {growsSaid(person?.grow && !regrown ? person.grow : { ...grow, since: today }, today)}
+            </p>
+          )}
           {!grow && (born ? Number(today.slice(0, 4)) - Number(born) < 7 : v.milk_teeth) && <p className="cap-t">{say.growWhy}</p>}
         </div>
         <fieldset className="field">

@@ -64,7 +64,6 @@ export const say = messages('house', {
   growStart: 'From',
   growStep: 'Each week',
   growAim: 'Up to',
-  growBy: (s: number) => `${s} seconds more`,
   growSays: (now: string, next: string, aim: string, day: string) => `This week ${now}, next week ${next}. ${aim} from ${day} on.`,
   growDone: (now: string) => `It has grown: ${now}.`,
   planFrom: 'What you change here holds from today. Earlier days, and what they earned, stay as they are.',

@@ -66,7 +66,6 @@ export const house: Words<'house'> = {
   growStart: 'Von',
   growStep: 'Jede Woche',
   growAim: 'Bis',
-  growBy: (s) => `${s} Sekunden mehr`,
   growSays: (now, next, aim, day) => `Diese Woche ${now}, nächste Woche ${next}. Ab ${day} sind es ${aim}.`,
   growDone: (now) => `Ausgewachsen: ${now}.`,
   planFrom: 'Was du hier änderst, gilt ab heute. Frühere Tage, und was sie verdient haben, bleiben, wie sie sind.',

@@ -63,7 +63,6 @@ export const house: Words<'house'> = {
   growStart: 'Desde',
   growStep: 'Cada semana',
   growAim: 'Hasta',
-  growBy: (s) => `${s} segundos más`,
   growSays: (now, next, aim, day) => `Esta semana ${now}, la próxima ${next}. ${aim} a partir del ${day}.`,
   growDone: (now) => `Ya ha crecido: ${now}.`,
   planFrom: 'Lo que cambies aquí vale desde hoy. Los días anteriores, y lo que ganaron, se quedan como están.',

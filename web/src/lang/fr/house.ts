@@ -66,7 +66,6 @@ export const house: Words<'house'> = {
   growStart: 'De',
   growStep: 'Chaque semaine',
   growAim: 'Jusqu’à',
-  growBy: (s) => `${s} secondes de plus`,
   growSays: (now, next, aim, day) => `Cette semaine ${now}, la semaine prochaine ${next}. ${aim} à partir du ${day}.`,
   growDone: (now) => `C’est atteint : ${now}.`,
   planFrom: 'Ce que vous changez ici vaut dès aujourd’hui. Les jours d’avant, et ce qu’ils ont fait gagner, restent comme ils sont.',

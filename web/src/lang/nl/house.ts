@@ -64,7 +64,6 @@ export const house: Words<'house'> = {
   growStart: 'Van',
   growStep: 'Elke week',
   growAim: 'Tot',
-  growBy: (s) => `${s} seconden meer`,
   growSays: (now, next, aim, day) => `Deze week ${now}, volgende week ${next}. ${aim} vanaf ${day}.`,
   growDone: (now) => `Het is uitgegroeid: ${now}.`,
   planFrom: 'Wat je hier verandert, geldt vanaf vandaag. Eerdere dagen, en wat ze hebben opgeleverd, blijven zoals ze zijn.',

@@ -63,7 +63,6 @@ export const house: Words<'house'> = {
   growStart: '从',
   growStep: '每周',
   growAim: '加到',
-  growBy: (s) => `多${s}秒`,
   growSays: (now, next, aim, day) => `这周${now}，下周${next}。从${day}起是${aim}。`,
   growDone: (now) => `已经加到了：${now}。`,
   planFrom: '这里的改动从今天起生效。以前的日子和已经得到的，都保持原样。',
