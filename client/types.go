@@ -22,6 +22,23 @@ type Person struct {
 	Coach     Coach  `json:"coach"`
 	Language  string `json:"language,omitempty"` // a tag; "": the browser's
 	Version   string `json:"version"`            // for IfVersion
+	Grow      *Grow  `json:"grow,omitempty"`     // nil: the target stays
+}
+
+// Grow is how the length of somebody's brushing grows.
+type Grow struct {
+	Start   int    `json:"start_s"` // in its first week
+	Step    int    `json:"step_s"`  // more in each week that follows
+	Aim     int    `json:"aim_s"`
+	Since   string `json:"since"`   // a date: the first day of its first week
+	Reached string `json:"reached"` // a date: the first day on which it is what it aims at
+}
+
+// GrowPatch changes what it holds; a Step of 0 lets the target stay as it is today.
+type GrowPatch struct {
+	Start *int `json:"start_s,omitempty"`
+	Step  *int `json:"step_s,omitempty"`
+	Aim   *int `json:"aim_s,omitempty"`
 }
 
 // NewPerson is a person to be; only the name is needed.
@@ -33,6 +50,8 @@ type NewPerson struct {
 	BirthYear int    `json:"birth_year,omitempty"`
 	Morning   *bool  `json:"morning,omitempty"`
 	Evening   *bool  `json:"evening,omitempty"`
+
+	Grow *GrowPatch `json:"grow,omitempty"`
 }
 
 // PersonPatch changes what it holds.
@@ -48,6 +67,7 @@ type PersonPatch struct {
 	Language  *string `json:"language,omitempty"`
 
 	Coach *CoachPatch `json:"coach,omitempty"`
+	Grow  *GrowPatch  `json:"grow,omitempty"`
 }
 
 // Coach is how a person's coach does.

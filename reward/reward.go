@@ -21,8 +21,12 @@ const (
 	Glazes       = 6  // there are; the first is there from the start
 )
 
-// Kept reports whether a day earns its sticker: something was planned, and each planned slot got at least half of its target.
+// Kept reports whether a day earns its sticker: something was planned, and each planned slot got at least half of its target. A day whose plan was
+// changed after it had earned one keeps it.
 func Kept(d *session.Day) bool {
+	if d.Stays {
+		return true
+	}
 	planned := false
 	for i := range d.Slots {
 		s := &d.Slots[i]
@@ -60,19 +64,42 @@ type Earned struct {
 	Next   int // kept weeks until the next curl or glaze; 0: everything has grown
 }
 
-// Sum returns what days have earned. They are in order, and the first is a Monday.
-func Sum(days []session.Day) (e Earned) {
+// Tally is what days have earned in counts alone, so that it can outlive the brushings that earned it.
+type Tally struct {
+	Through session.Date // days up to this one are in it; zero: none
+	Days    int          // that earned a sticker
+	Weeks   int          // that were kept
+	OfWeek  int          // of Days, those in the week of Through
+}
+
+// Add returns the tally with days that are in order. Those that are in it already, up to Through, change nothing.
+func (t Tally) Add(days []session.Day) Tally {
+	monday := t.Through.Monday()
 	for i := range days {
-		if Kept(&days[i]) {
-			e.Days++
+		d := &days[i]
+		if d.Date.Compare(t.Through) <= 0 {
+			continue
+		}
+		if d.Date.Weekday() == time.Monday || i == 0 {
+			if m := d.Date.Monday(); m != monday {
+				monday, t.OfWeek = m, 0
+			}
+		}
+		t.Through = d.Date
+		if !Kept(d) {
+			continue
+		}
+		t.Days++
+		if t.OfWeek++; t.OfWeek == WeekGoal {
+			t.Weeks++
 		}
 	}
-	for i := 0; i < len(days); i += 7 {
-		if KeptDays(days[i:min(i+7, len(days))]) >= WeekGoal {
-			e.Weeks++
-		}
-	}
-	e.Curls = min(e.Weeks, Curls)
+	return t
+}
+
+// Earned returns what it comes to.
+func (t Tally) Earned() Earned {
+	e := Earned{Days: t.Days, Weeks: t.Weeks, Curls: min(t.Weeks, Curls)}
 	after := e.Weeks - e.Curls
 	e.Glazes = min(1+after/WeeksToGlaze, Glazes)
 	switch {
@@ -83,6 +110,9 @@ func Sum(days []session.Day) (e Earned) {
 	}
 	return e
 }
+
+// Sum returns what days have earned, which are in order.
+func Sum(days []session.Day) Earned { return Tally{}.Add(days).Earned() }
 
 // KeptDays counts the days that earn a sticker.
 func KeptDays(days []session.Day) (n int) {

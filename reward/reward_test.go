@@ -42,7 +42,7 @@ func (s *story) read(n int) []session.Day {
 		bs = append(bs, session.Brushing{ID: brush.SessionID(rune('a' + i)), Start: m.start, Seconds: m.seconds})
 	}
 	now := calendar.Begin(monday.Add(n))
-	days, _ := session.Habit(calendar, s.plan, monday, monday.Add(n-1), now, bs)
+	days, _ := session.Habit(calendar, session.Always(s.plan), monday, monday.Add(n-1), now, bs)
 	return days
 }
 

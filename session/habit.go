@@ -31,6 +31,19 @@ func (d Date) Append(b []byte) []byte {
 	return append(b, '-', byte('0'+m/10%10), byte('0'+m%10), '-', byte('0'+d.Day/10%10), byte('0'+d.Day%10))
 }
 
+// MarshalText returns the ISO 8601 form; its error is nil.
+func (d Date) MarshalText() ([]byte, error) { return d.Append(make([]byte, 0, 10)), nil }
+
+// UnmarshalText reads it.
+func (d *Date) UnmarshalText(text []byte) error {
+	v, ok := ParseDate(string(text))
+	if !ok {
+		return &brush.FieldError{Field: "date", Reason: "is no day"}
+	}
+	*d = v
+	return nil
+}
+
 // ParseDate reads the ISO 8601 form; ok is false for days that do not exist.
 func ParseDate(s string) (d Date, ok bool) {
 	t, err := time.Parse("2006-01-02", s)
@@ -182,12 +195,6 @@ func (c Calendar) Begin(d Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, int(c.Turns/time.Second), 0, c.Zone)
 }
 
-// Plan is what somebody means to do each day.
-type Plan struct {
-	Morning, Evening bool
-	Target           uint32 // s; 0: DefaultTarget
-}
-
 // Brushing is what the habit needs to know of a session.
 type Brushing struct {
 	ID      brush.SessionID
@@ -219,6 +226,7 @@ func (s SlotState) String() string { return slotStates[min(int(s), len(slotState
 type DaySlot struct {
 	State   SlotState
 	Planned bool
+	Target  uint32             // s, of the plan that held on the day
 	Kept    bool               // at least half of the target
 	Seconds uint32             // of all its brushings together
 	IDs     []brush.SessionID  // in order of their start
@@ -233,32 +241,29 @@ type DaySlot struct {
 type Day struct {
 	Date  Date
 	Slots [2]DaySlot // Morning, Evening
+	Stays bool       // every slot was kept of the plan that it began with, and that another took the place of on it
 }
 
 // Habit returns every day from the first to the last date as it stands at now, and the streak that leads to now. Brushings may be in any
 // order and may lie outside of the dates; the streak and the mends are right if they reach back at least to the Monday of the first date.
 //
 // One slot a week (ISO 8601) is mended: a planned one, after the first brushing ever, whose time has passed with less than half of the target.
-func Habit(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing) (days []Day, streak Streak) {
+func Habit(c Calendar, p Plans, from, to Date, now time.Time, bs []Brushing) (days []Day, streak Streak) {
 	return HabitSince(c, p, from, from, to, now, bs)
 }
 
 // HabitSince is Habit for brushings that reach further back, to the Monday of since: so does the streak, at little cost for the days before
 // from, which are not returned.
-func HabitSince(c Calendar, p Plan, since, from, to Date, now time.Time, bs []Brushing) (days []Day, streak Streak) {
+func HabitSince(c Calendar, p Plans, since, from, to Date, now time.Time, bs []Brushing) (days []Day, streak Streak) {
 	if to.Compare(from) < 0 {
 		return nil, Streak{}
-	}
-	target := p.Target
-	if target == 0 {
-		target = DefaultTarget
 	}
 	bs = sorted(bs)
 	// Days are counted from a Monday, because a mend belongs to its week.
 	zero := min(from.number(), since.number())
 	zero -= mod(zero+3, 7)
 	lead := from.number() - zero // so many days are counted and not returned
-	h := habit{marks: make([][2]mark, to.number()-zero+1), target: target}
+	h := habit{marks: make([][2]mark, to.number()-zero+1)}
 	var w wall
 	today, part := c.place(now, &w)
 	h.today, h.part = today-zero, part
@@ -286,17 +291,17 @@ func HabitSince(c Calendar, p Plan, since, from, to Date, now time.Time, bs []Br
 		ids = append(ids, b.ID)
 		days[j-lead].Slots[k].add(b, ids)
 	}
-	h.stand(p, len(bs) > 0)
+	h.stand(p, zero, len(bs) > 0)
 	if len(bs) > 0 {
 		h.mend()
 		streak = h.streak()
 	}
 	for i := range days {
 		d := &days[i]
-		d.Date = dateNumbered(zero + lead + i)
+		d.Date, d.Stays = dateNumbered(zero+lead+i), h.marks[lead+i][0].stays
 		for k := range d.Slots {
 			m, s := &h.marks[lead+i][k], &d.Slots[k]
-			s.State, s.Planned, s.Kept, s.Seconds = m.state, m.planned, m.kept, m.seconds
+			s.State, s.Planned, s.Kept, s.Seconds, s.Target = m.state, m.planned, m.kept, m.seconds, m.target
 		}
 	}
 	return days, streak
@@ -341,27 +346,35 @@ func (s *DaySlot) add(b *Brushing, ids []brush.SessionID) {
 // mark is what is counted of a slot of any day.
 type mark struct {
 	seconds uint32
+	target  uint32
 	state   SlotState
 	some    bool // there was a brushing
 	kept    bool // at least half of the target
 	over    bool // its time has passed
 	planned bool
+	fresh   bool // not kept, and planned only since this day: it can earn, and breaks nothing
+	stays   bool // of both slots of a day: Day.Stays
 }
 
 // habit is days in a row, the first a Monday. Days are told by their place in marks, which may lie outside of it.
 type habit struct {
 	marks        [][2]mark
-	target       uint32
 	today, begun int
 	part         PartOfDay // of today
 }
 
-// stand says how each slot stands, but for mends.
-func (h *habit) stand(p Plan, ever bool) {
+// stand says how each slot stands, but for mends. The first mark is of the day that has the number zero.
+func (h *habit) stand(p Plans, zero int, ever bool) {
+	plans := planCursor{plans: p}
 	for i := range h.marks {
+		plan, before := plans.to(zero + i)
+		target, least := plan.on(zero+i), uint32(0)
+		if before != nil {
+			least = min(target, before.on(zero+i))
+		}
 		for k := range h.marks[i] {
 			m, part := &h.marks[i][k], PartOfDay(k)
-			m.planned = p.Morning && part == Morning || p.Evening && part == Evening
+			m.planned, m.target = plan.Has(part), target
 			switch {
 			case i > h.today, i == h.today && part > h.part:
 				m.state = SlotNext
@@ -372,16 +385,26 @@ func (h *habit) stand(p Plan, ever bool) {
 				m.state = SlotOff
 			}
 			if m.some {
+				if before != nil {
+					m.target = least
+				}
 				m.state = SlotShort
-				if m.seconds*100 >= h.target*95 {
+				if m.seconds*100 >= m.target*95 {
 					m.state = SlotDone
 				}
-				m.kept = m.seconds*2 >= h.target
+				m.kept = m.seconds*2 >= m.target
+				m.planned = m.planned || m.kept && before != nil && before.Has(part)
 			}
+			m.fresh = before != nil && m.planned && !m.kept && !before.Has(part)
 			// Before somebody began there was nothing to keep, so nothing is open there.
 			if i < h.today && (!ever || i < h.begun) {
 				m.state = SlotOff
 			}
+		}
+		if before != nil && (before.Morning || before.Evening) {
+			d := &h.marks[i]
+			d[Morning].stays = (d[Morning].kept || !before.Morning) && (d[Evening].kept || !before.Evening)
+			d[Evening].stays = d[Morning].stays
 		}
 	}
 }
@@ -391,7 +414,7 @@ func (h *habit) mend() {
 	mended := -1
 	for i := max(h.begun, 0); i < len(h.marks); i++ {
 		for k := range h.marks[i] {
-			if m := &h.marks[i][k]; m.planned && m.over && !m.kept && i/7 != mended {
+			if m := &h.marks[i][k]; m.planned && m.over && !m.kept && !m.stays && !m.fresh && i/7 != mended {
 				m.state, mended = SlotMended, i/7
 			}
 		}
@@ -410,7 +433,8 @@ func (h *habit) streak() (s Streak) {
 		for k := range h.marks[i] {
 			m := &h.marks[i][k]
 			switch {
-			case !m.planned:
+			case m.stays:
+			case !m.planned, m.fresh:
 				continue
 			case m.state == SlotMended:
 				mends++

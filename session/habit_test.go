@@ -114,7 +114,7 @@ func TestHabitSince(t *testing.T) {
 			}
 		}
 	}
-	plan := session.Plan{Morning: true, Evening: true}
+	plan := session.Always(session.Plan{Morning: true, Evening: true})
 	since := today.Add(-210)
 	all, long := session.Habit(c, plan, since, today, now, bs)
 	for _, back := range []int{0, 1, 6, 30, 209, 210} {
@@ -142,7 +142,7 @@ func TestHabit(t *testing.T) {
 		}
 		return at
 	}
-	plan := session.Plan{Morning: true, Evening: true, Target: 120}
+	plan := session.Always(session.Plan{Morning: true, Evening: true, Target: 120})
 	// Mon 9 Nov to Sun 22 Nov 2026, evening of the last day still to come.
 	var bs []session.Brushing
 	add := func(at string, n uint32) {
@@ -206,17 +206,17 @@ func TestHabitEmptyAndOff(t *testing.T) {
 	c := berlin(t)
 	d, _ := session.ParseDate("2026-11-18")
 	now := time.Date(2026, 11, 18, 22, 0, 0, 0, time.UTC)
-	days, streak := session.Habit(c, session.Plan{Evening: true}, d.Add(-7), d, now, nil)
+	days, streak := session.Habit(c, session.Always(session.Plan{Evening: true}), d.Add(-7), d, now, nil)
 	if len(days) != 8 || streak.Days != 0 || days[0].Slots[session.Morning].State != session.SlotOff || days[0].Slots[session.Evening].State != session.SlotOff || days[7].Slots[session.Evening].State != session.SlotOpen {
 		t.Errorf("%+v %+v %+v", days[0], days[7], streak)
 	}
 	// Somebody who never planned mornings keeps a streak by evenings alone; a morning more is shown all the same.
 	bs := []session.Brushing{{ID: "a", Start: now.AddDate(0, 0, -1), Seconds: 120}, {ID: "b", Start: now.Add(-time.Hour), Seconds: 120}, {ID: "c", Start: now.Add(-14 * time.Hour), Seconds: 60}}
-	days, streak = session.Habit(c, session.Plan{Evening: true}, d.Add(-1), d, now, bs)
+	days, streak = session.Habit(c, session.Always(session.Plan{Evening: true}), d.Add(-1), d, now, bs)
 	if streak.Days != 2 || days[1].Slots[session.Morning].State != session.SlotShort {
 		t.Errorf("%+v %+v", streak, days[1])
 	}
-	if days, _ := session.Habit(c, session.Plan{}, d, d.Add(-1), now, bs); days != nil {
+	if days, _ := session.Habit(c, session.Plans(nil), d, d.Add(-1), now, bs); days != nil {
 		t.Error("no days between a day and the day before")
 	}
 }

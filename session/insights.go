@@ -183,14 +183,15 @@ type Dot struct {
 	Part    PartOfDay
 	Minute  int // by the wall clock, after midnight of Date; after 24*60 for the small hours that belong to the evening before
 	Seconds uint32
+	Target  uint32 // s, of the plan that held on the day
 	Origin  Origin
 }
 
 // Kept is how much of a plan was kept.
 type Kept struct{ Planned, Kept, Mended int }
 
-func (k *Kept) add(s *DaySlot, planned bool, target uint32) {
-	if !planned {
+func (k *Kept) add(s *DaySlot) {
+	if !s.Planned {
 		return
 	}
 	switch s.State {
@@ -199,7 +200,7 @@ func (k *Kept) add(s *DaySlot, planned bool, target uint32) {
 	case SlotMended:
 		k.Mended++
 	case SlotShort, SlotDone:
-		if s.Seconds*2 >= target {
+		if s.Kept {
 			k.Kept++
 		}
 	}
@@ -245,7 +246,8 @@ type ZoneMap struct {
 // Insights is what a person's brushings of a period say. It compares with the plan and with what was before, never with anybody else.
 type Insights struct {
 	From, To  Date
-	Target    uint32 // s
+	Target    uint32  // s, of the plan at the end of the last day; what is counted of a day is counted by its own
+	Usual     float64 // s, the mean of the targets of the brushings; Target without any
 	All       Step
 	Steps     []Step // oldest first; all but the first equally long
 	Parts     [2]PartFigures
@@ -268,11 +270,8 @@ const (
 // InsightsOf computes insights for a person's days from the first to the last, as they stand at now. bs is what the habit needs: it should reach
 // back to the Monday of the first day or of the thirtieth before the last, whichever is earlier, and one brushing further. told may be in any
 // order; what lies outside of the days is left out.
-func InsightsOf(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing, told []Told) Insights {
-	in := Insights{From: from, To: to, Target: p.Target}
-	if in.Target == 0 {
-		in.Target = DefaultTarget
-	}
+func InsightsOf(c Calendar, p Plans, from, to Date, now time.Time, bs []Brushing, told []Told) Insights {
+	in := Insights{From: from, To: to, Target: p.At(to).On(to)}
 	n := to.number() - from.number() + 1
 	if n <= 0 {
 		return in
@@ -299,10 +298,11 @@ func InsightsOf(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing,
 		}
 		date := dateNumbered(d)
 		minute := int((t.Start.Unix()+w.east)/60) - d*24*60
-		in.Dots = append(in.Dots, Dot{date, part, minute, t.Seconds, t.Origin})
+		target := days[d-from.number()].Slots[part].Target
+		in.Dots = append(in.Dots, Dot{date, part, minute, t.Seconds, target, t.Origin})
 		minutes[part], lengths[part] = append(minutes[part], float64(minute)), append(lengths[part], float64(t.Seconds))
-		sums[count-1-(to.number()-d)/long].add(t, in.Target)
-		all.add(t, in.Target)
+		sums[count-1-(to.number()-d)/long].add(t, target)
+		all.add(t, target)
 		if len(t.Areas) > 0 {
 			groups[t.Device] = append(groups[t.Device], t)
 		} else {
@@ -312,17 +312,17 @@ func InsightsOf(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing,
 	for i := range days {
 		k := count - 1 - (n-1-i)/long
 		for part := range days[i].Slots {
-			s, planned := &days[i].Slots[part], PartOfDay(part) == Morning && p.Morning || PartOfDay(part) == Evening && p.Evening
-			sums[k].kept.add(s, planned, in.Target)
-			all.kept.add(s, planned, in.Target)
-			in.Parts[part].Kept.add(s, planned, in.Target)
+			s := &days[i].Slots[part]
+			sums[k].kept.add(s)
+			all.kept.add(s)
+			in.Parts[part].Kept.add(s)
 		}
 	}
 	for part := range in.Parts {
 		f := &in.Parts[part]
 		f.Brushings, f.Minute, f.Seconds = len(minutes[part]), spreadOf(minutes[part]), spreadOf(lengths[part]).Middle
 	}
-	in.Week, in.Month = keptOf(c, p, to, week, now, bs, in.Target), keptOf(c, p, to, 30, now, bs, in.Target)
+	in.Week, in.Month = keptOf(c, p, to, week, now, bs), keptOf(c, p, to, 30, now, bs)
 	in.All = all.step(from, to)
 	for i := range sums {
 		last := to.Add(-(count - 1 - i) * long)
@@ -332,16 +332,23 @@ func InsightsOf(c Calendar, p Plan, from, to Date, now time.Time, bs []Brushing,
 		}
 		in.Steps = append(in.Steps, sums[i].step(first, last))
 	}
-	in.Maps = mapsOf(groups, in.Target)
+	if in.Usual = float64(in.Target); len(in.Dots) > 0 {
+		sum := 0.0
+		for i := range in.Dots {
+			sum += float64(in.Dots[i].Target)
+		}
+		in.Usual = sum / float64(len(in.Dots))
+	}
+	in.Maps = mapsOf(groups, in.Usual)
 	in.Finding, in.FindingAt = find(&in)
 	return in
 }
 
-func keptOf(c Calendar, p Plan, to Date, n int, now time.Time, bs []Brushing, target uint32) (k Kept) {
+func keptOf(c Calendar, p Plans, to Date, n int, now time.Time, bs []Brushing) (k Kept) {
 	days, _ := Habit(c, p, to.Add(1-n), to, now, bs)
 	for i := range days {
-		k.add(&days[i].Slots[Morning], p.Morning, target)
-		k.add(&days[i].Slots[Evening], p.Evening, target)
+		k.add(&days[i].Slots[Morning])
+		k.add(&days[i].Slots[Evening])
 	}
 	return k
 }

@@ -16,7 +16,7 @@ import (
 var (
 	berlinZone, _ = time.LoadLocation("Europe/Berlin")
 	house         = session.Calendar{Zone: berlinZone, Turns: 4 * time.Hour}
-	twice         = session.Plan{Morning: true, Evening: true, Target: 120}
+	twice         = session.Always(session.Plan{Morning: true, Evening: true, Target: 120})
 )
 
 func dateAt(s string) session.Date {

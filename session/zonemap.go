@@ -10,7 +10,7 @@ import (
 )
 
 // mapsOf joins what brushes measured that tell places equally finely.
-func mapsOf(groups map[brush.DeviceID][]*Told, target uint32) (all []ZoneMap) {
+func mapsOf(groups map[brush.DeviceID][]*Told, target float64) (all []ZoneMap) {
 	byLayout := map[Layout]*ZoneMap{}
 	for _, device := range slices.Sorted(maps.Keys(groups)) {
 		of := groups[device]
@@ -44,7 +44,7 @@ func mapsOf(groups map[brush.DeviceID][]*Told, target uint32) (all []ZoneMap) {
 		if m == nil {
 			continue
 		}
-		m.Fair = float64(target) / float64(len(m.Seconds))
+		m.Fair = target / float64(len(m.Seconds))
 		for i := range m.Seconds {
 			m.Seconds[i] /= float64(m.Brushings)
 			if m.Seconds[i] >= m.Fair/2 {
@@ -188,7 +188,7 @@ func find(in *Insights) (Finding, int) {
 	switch {
 	case in.All.Told > 0 && float64(in.All.Hard) > worthHard*float64(in.All.Told):
 		return TooHard, 0
-	case in.All.Seconds < worthEarly*float64(in.Target):
+	case in.All.Seconds < worthEarly*in.Usual:
 		return EndsEarly, 0
 	case morning && evening:
 		return SlotsOpen, 0

@@ -9,6 +9,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
 )
 
 // MostPeople is how many people a household may have.
@@ -23,8 +24,9 @@ type NewPerson struct {
 	Glaze            string // "": the first that nobody has
 	MilkTeeth        bool
 	BirthYear        int // 0: not said
-	Target           int // s; 0: 120
+	Target           int // s; 0: 120, or what it grows from
 	Morning, Evening bool
+	Grow             GrowPatch
 }
 
 // PersonPatch changes what it holds.
@@ -33,6 +35,7 @@ type PersonPatch struct {
 	MilkTeeth, Morning, Evening *bool
 	BirthYear, Target, Order    *int
 	Coach                       CoachPatch
+	Grow                        GrowPatch
 }
 
 // CoachPatch changes what it holds of how somebody's coach does.
@@ -62,7 +65,11 @@ func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerso
 		if len(people) >= MostPeople {
 			return bad("", fmt.Sprintf("A household has at most %d people.", MostPeople))
 		}
-		if p, err = s.newPerson(n, people, now); err != nil {
+		house, err := tx.Household()
+		if err != nil {
+			return err
+		}
+		if p, err = s.newPerson(n, people, house.Calendar(), now); err != nil {
 			return err
 		}
 		if err := putPerson(tx, p, now); err != nil {
@@ -85,10 +92,14 @@ func (s *Service) AddPerson(ctx context.Context, h brush.HouseholdID, n NewPerso
 }
 
 // ChangePerson changes a brusher.
-func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brush.PersonID, c PersonPatch) (store.Person, error) {
+func (s *Service) ChangePerson(ctx context.Context, household brush.HouseholdID, id brush.PersonID, c PersonPatch) (store.Person, error) {
 	now := s.now()
 	var p store.Person
-	err := s.store.Update(ctx, h, func(tx store.Tx) error {
+	brushes, err := s.brushesFor(ctx, household, &c)
+	if err != nil {
+		return p, fmt.Errorf("change a person: %w", err)
+	}
+	err = s.store.Update(ctx, household, func(tx store.Tx) error {
 		var err error
 		if p, err = tx.Person(id); err != nil {
 			return err
@@ -97,13 +108,19 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 			return err
 		}
 		was := p
+		h, err := tx.Household()
+		if err != nil {
+			return err
+		}
+		calendar := h.Calendar()
+		today, _ := calendar.Place(now)
+		if err := replan(&p, c, today); err != nil {
+			return err
+		}
 		set(&p.Name, c.Name)
 		set(&p.Glaze, c.Glaze)
 		set(&p.MilkTeeth, c.MilkTeeth)
-		set(&p.Morning, c.Morning)
-		set(&p.Evening, c.Evening)
 		set(&p.BirthYear, c.BirthYear)
-		set(&p.Target, c.Target)
 		set(&p.Order, c.Order)
 		set(&p.Coach.Way, c.Coach.Way)
 		set(&p.Coach.Nu, c.Coach.Nu)
@@ -116,10 +133,15 @@ func (s *Service) ChangePerson(ctx context.Context, h brush.HouseholdID, id brus
 		if err := putPerson(tx, p, now); err != nil {
 			return err
 		}
+		if p.Plan() != was.Plan() {
+			if err := rescore(tx, &p, brushes, calendar, today, now); err != nil {
+				return err
+			}
+		}
 		return store.Audit(ctx, tx, store.AuditEntry{At: now, Act: store.ActPersonChanged, Person: id, Detail: fields(
 			field{"name", was.Name != p.Name}, field{"glaze", was.Glaze != p.Glaze}, field{"milk_teeth", was.MilkTeeth != p.MilkTeeth},
 			field{"plan", was.Morning != p.Morning || was.Evening != p.Evening}, field{"birth_year", was.BirthYear != p.BirthYear},
-			field{"target", was.Target != p.Target}, field{"order", was.Order != p.Order},
+			field{"target", was.Target != p.Target || was.Grow != p.Grow}, field{"order", was.Order != p.Order},
 			field{"coach", was.Coach != p.Coach}, field{"language", was.Language != p.Language})})
 	})
 	if err != nil {
@@ -238,11 +260,26 @@ func putPerson(tx store.Tx, p store.Person, now time.Time) error {
 }
 
 // newPerson returns a person with everything filled in that was not said, beside the people who are there.
-func (s *Service) newPerson(n NewPerson, there []store.Person, now time.Time) (store.Person, error) {
+func (s *Service) newPerson(n NewPerson, there []store.Person, calendar session.Calendar, now time.Time) (store.Person, error) {
 	p := store.Person{Name: n.Name, Glaze: n.Glaze, MilkTeeth: n.MilkTeeth, BirthYear: n.BirthYear, Target: n.Target,
 		Morning: n.Morning, Evening: n.Evening, Created: now}
+	if n.Grow.on() {
+		if n.Target != 0 && n.Grow.Start == nil {
+			n.Grow.Start = &n.Target
+		} else if n.Target != 0 {
+			return p, followsFromGrow()
+		}
+	}
 	if p.Target == 0 {
-		p.Target = 120
+		p.Target = session.DefaultTarget
+	}
+	if n.Grow != (GrowPatch{}) {
+		today, _ := calendar.Place(now)
+		plan, err := grow(p.Plan(), n.Grow, today)
+		if err != nil {
+			return p, err
+		}
+		p.SetPlans(session.Always(plan))
 	}
 	if p.Glaze == "" {
 		p.Glaze = glazes[len(there)%len(glazes)]
@@ -272,7 +309,7 @@ func checkPerson(p *store.Person, now time.Time) error {
 	switch {
 	case !slices.Contains(glazes, p.Glaze):
 		return bad("glaze", "is none of coral, leaf, sky, sun, plum, clay")
-	case p.Target < 30 || p.Target > 600:
+	case p.Target < leastTarget || p.Target > mostTarget:
 		return bad("target_s", "is not between 30 and 600 seconds")
 	case p.BirthYear != 0 && (p.BirthYear < 1900 || p.BirthYear > now.Year()+1):
 		return bad("birth_year", "is not between 1900 and now")

@@ -225,7 +225,7 @@ func (s *Service) checkSetup(in Setup, now time.Time) (a store.Account, h store.
 		return a, h, nil, bad("people", fmt.Sprintf("are more than %d", MostPeople))
 	}
 	for i, n := range in.People {
-		p, err := s.newPerson(n, people, now)
+		p, err := s.newPerson(n, people, h.Calendar(), now)
 		if err != nil {
 			return a, h, nil, prefixed(fmt.Sprintf("people[%d].", i), err)
 		}

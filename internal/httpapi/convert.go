@@ -148,10 +148,25 @@ func shown(s *store.Session) bool {
 	return !s.Removed && !(s.Fleeting && s.State == session.Ended)
 }
 
-func personOf(p store.Person) Person {
+// today returns the household's day of a moment.
+func (h *house) today(now time.Time) session.Date {
+	d, _ := h.calendar.Place(now)
+	return d
+}
+
+// personOf returns the form of a person on a day of the household.
+func personOf(p store.Person, today session.Date) Person {
 	coach := Coach{Way: cmp.Or(p.Coach.Way, "quarters"), Nu: p.Coach.Nu, Sounds: p.Coach.Sounds, Mirror: !p.Coach.Chart}
-	return Person{ID: string(p.ID), Name: p.Name, Glaze: p.Glaze, MilkTeeth: p.MilkTeeth, BirthYear: p.BirthYear, Target: p.Target,
+	return Person{ID: string(p.ID), Name: p.Name, Glaze: p.Glaze, MilkTeeth: p.MilkTeeth, BirthYear: p.BirthYear, Target: int(p.Plan().On(today)), Grow: growOf(p.Plan()),
 		Morning: p.Morning, Evening: p.Evening, Order: p.Order, Language: p.Language, Coach: coach, Version: p.Version()}
+}
+
+func growOf(p session.Plan) *Grow {
+	if p.Grow == (session.Growth{}) {
+		return nil
+	}
+	reached, _ := p.Reached()
+	return &Grow{Start: int(p.Target), Step: int(p.Grow.Step), Aim: int(p.Grow.Aim), Since: p.Grow.Since.String(), Reached: reached.String()}
 }
 
 func brushOf(b *store.Brush, brands brand.Set) Brush {
@@ -184,14 +199,14 @@ func pointer[T any](o brush.Opt[T]) *T {
 }
 
 // daysOf returns the form of days. Their texts and numbers lie together in memory: a year would ask for it three thousand times.
-func daysOf(days []session.Day, target int) []DaySlots {
+func daysOf(days []session.Day) []DaySlots {
 	n := 0
 	for i := range days {
 		for k := range days[i].Slots {
 			n += len(days[i].Slots[k].IDs)
 		}
 	}
-	f := slotForms{target: cmp.Or(target, session.DefaultTarget), ids: make([]string, 0, n), scores: make([]int, 0, 2*len(days)), times: make([]time.Time, 0, 2*len(days))}
+	f := slotForms{ids: make([]string, 0, n), scores: make([]int, 0, 2*len(days)), times: make([]time.Time, 0, 2*len(days))}
 	const date = len("2026-11-22")
 	dates := make([]byte, 0, date*len(days))
 	for i := range days {
@@ -213,14 +228,13 @@ func daysOf(days []session.Day, target int) []DaySlots {
 
 // slotForms makes the forms of slots; what they point at is in memory that is long enough.
 type slotForms struct {
-	target int
 	ids    []string
 	scores []int
 	times  []time.Time
 }
 
 func (f *slotForms) slot(d *session.DaySlot) Slot {
-	out := Slot{State: d.State.String(), Seconds: int(d.Seconds), Target: f.target}
+	out := Slot{State: d.State.String(), Seconds: int(d.Seconds), Target: int(d.Target)}
 	first := len(f.ids)
 	for _, id := range d.IDs {
 		f.ids = append(f.ids, string(id))

@@ -262,7 +262,7 @@ func (s *server) tell(ctx context.Context, out *stream, f *follower, cs []store.
 		case store.PersonChanged, store.MorningReminder, store.EveningReminder:
 			seen = f.p.Sees(brush.PersonID(c.Subject))
 			if p, ok := h.person(brush.PersonID(c.Subject)); ok {
-				form := personOf(p)
+				form := personOf(p, h.today(s.Now()))
 				e.Person = &form
 			}
 		}

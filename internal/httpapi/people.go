@@ -11,18 +11,23 @@ import (
 
 func newPerson(p NewPerson) account.NewPerson {
 	return account.NewPerson{Name: p.Name, Glaze: p.Glaze, MilkTeeth: p.MilkTeeth, BirthYear: p.BirthYear, Target: p.Target,
-		Morning: p.Morning == nil || *p.Morning, Evening: p.Evening == nil || *p.Evening}
+		Morning: p.Morning == nil || *p.Morning, Evening: p.Evening == nil || *p.Evening, Grow: growPatch(p.Grow)}
 }
 
 func (s *server) people(ctx context.Context, _ *none) (*body[List[Person]], error) {
+	h, err := s.Store.Household(ctx, principal(ctx).Household)
+	if err != nil {
+		return nil, fmt.Errorf("read the household: %w", err)
+	}
 	ps, err := s.Store.People(ctx, principal(ctx).Household)
 	if err != nil {
 		return nil, fmt.Errorf("read the people: %w", err)
 	}
+	today, _ := h.Calendar().Place(s.Now())
 	out := &body[List[Person]]{List[Person]{Items: make([]Person, 0, len(ps))}}
 	for _, p := range ps {
 		if principal(ctx).Sees(p.ID) {
-			out.Body.Items = append(out.Body.Items, personOf(p))
+			out.Body.Items = append(out.Body.Items, personOf(p, today))
 		}
 	}
 	return out, nil
@@ -38,8 +43,25 @@ func (s *server) addPerson(ctx context.Context, in *body[NewPerson]) (p store.Pe
 	return p, err
 }
 
-func (s *server) addedPerson(_ context.Context, p store.Person) (Person, error) {
-	return personOf(p), nil
+func (s *server) addedPerson(ctx context.Context, p store.Person) (Person, error) {
+	return s.personNow(ctx, p)
+}
+
+// personNow returns the form of a person as it is today.
+func (s *server) personNow(ctx context.Context, p store.Person) (Person, error) {
+	h, err := s.Store.Household(ctx, principal(ctx).Household)
+	if err != nil {
+		return Person{}, fmt.Errorf("read the household: %w", err)
+	}
+	today, _ := h.Calendar().Place(s.Now())
+	return personOf(p, today), nil
+}
+
+func growPatch(g *GrowPatch) account.GrowPatch {
+	if g == nil {
+		return account.GrowPatch{}
+	}
+	return account.GrowPatch{Start: g.Start, Step: g.Step, Aim: g.Aim}
 }
 
 func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*body[Person], error) {
@@ -56,12 +78,13 @@ func (s *server) changePerson(ctx context.Context, in *patchOf[PersonPatch]) (*b
 		}
 	}
 	p, err := s.Accounts.ChangePerson(ctx, principal(ctx).Household, brush.PersonID(in.ID), account.PersonPatch{Name: b.Name, Glaze: b.Glaze,
-		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order, Language: b.Language, Coach: coach})
+		MilkTeeth: b.MilkTeeth, Morning: b.Morning, Evening: b.Evening, BirthYear: b.BirthYear, Target: b.Target, Order: b.Order, Language: b.Language, Coach: coach, Grow: growPatch(b.Grow)})
 	if err != nil {
 		return nil, err
 	}
 	s.Hub.Wake(principal(ctx).Household)
-	return &body[Person]{personOf(p)}, nil
+	form, err := s.personNow(ctx, p)
+	return &body[Person]{form}, err
 }
 
 func (s *server) removePerson(ctx context.Context, in *byID) (*none, error) {

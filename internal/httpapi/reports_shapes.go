@@ -37,7 +37,8 @@ type InsightsPerson struct {
 	Name      string `json:"name,omitempty" doc:"Absent when it is not to be said"`
 	BirthYear int    `json:"birth_year,omitempty"`
 	MilkTeeth bool   `json:"milk_teeth"`
-	Target    int    `json:"target_s"`
+	Target    int    `json:"target_s" doc:"How long a brushing should take by the plan of the last day; what is counted of a day is counted by its own"`
+	Usual     int    `json:"usual_target_s" doc:"The mean over the brushings of how long each should have taken by the plan of its day; target_s without any"`
 }
 
 // Kept is how much of a plan was kept.
@@ -81,6 +82,7 @@ type InsightsDot struct {
 	Slot    string `json:"slot" enum:"morning,evening"`
 	Minute  int    `json:"minute" doc:"After midnight of its day; above 1440 after the next midnight"`
 	Seconds int    `json:"seconds"`
+	Target  int    `json:"target_s" doc:"How long it should have taken, by the plan of its day"`
 	Origin  string `json:"origin" enum:"measured,timed,noted" doc:"How it is known"`
 }
 
@@ -174,7 +176,7 @@ type SharedReport struct {
 
 // insightsOf returns the form of a report; home says that it stays in the household.
 func insightsOf(r *report.Report, home bool) Insights {
-	out := Insights{Person: InsightsPerson{MilkTeeth: r.Person.MilkTeeth, Target: int(r.Target)}, From: r.From.String(), To: r.To.String(), TimeZone: r.Zone.String(), MadeAt: r.Made.UTC(),
+	out := Insights{Person: InsightsPerson{MilkTeeth: r.Person.MilkTeeth, Target: int(r.Target), Usual: int(r.Usual + 0.5)}, From: r.From.String(), To: r.To.String(), TimeZone: r.Zone.String(), MadeAt: r.Made.UTC(),
 		Finding: r.Finding.String(), Total: stepOf(&r.All), Steps: []InsightsStep{}, Morning: partOf(&r.Parts[session.Morning]), Evening: partOf(&r.Parts[session.Evening]), Week: keptOf(r.Week),
 		Month: keptOf(r.Month), Brushings: make([]InsightsDot, 0, len(r.Dots)), Maps: []InsightsMap{}, Unmapped: r.Unmapped, Brushes: []InsightsBrush{}, Gateways: r.Gateways, Phones: r.Phones, Incomplete: r.Cut}
 	if home {
@@ -187,7 +189,7 @@ func insightsOf(r *report.Report, home bool) Insights {
 		out.Steps = append(out.Steps, stepOf(&r.Steps[i]))
 	}
 	for _, d := range r.Dots {
-		out.Brushings = append(out.Brushings, InsightsDot{Date: d.Date.String(), Slot: d.Part.String(), Minute: d.Minute, Seconds: int(d.Seconds), Origin: d.Origin.String()})
+		out.Brushings = append(out.Brushings, InsightsDot{Date: d.Date.String(), Slot: d.Part.String(), Minute: d.Minute, Seconds: int(d.Seconds), Target: int(d.Target), Origin: d.Origin.String()})
 	}
 	for i := range r.Maps {
 		out.Maps = append(out.Maps, mapOf(&r.Maps[i]))

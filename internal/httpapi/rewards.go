@@ -59,7 +59,7 @@ type rewardsQuery struct {
 
 func (s *server) rewardRoutes() {
 	register(s, door{id: "rewards", method: "GET", path: "/people/{id}/rewards", scope: account.SessionsRead + " " + account.TimerWrite, tag: "people", errors: []int{404},
-		summary: "What somebody's brushing has earned", description: "Computed from their sessions and nothing else. More than the plan earns nothing, and what was earned is not lost by missing an evening."}, s.rewards)
+		summary: "What somebody's brushing has earned", description: "Computed from their sessions, each day by the plan that held on it; of days whose sessions are forgotten the numbers stay, and their stickers are shown no more. More than the plan earns nothing, and what was earned is not lost by missing an evening."}, s.rewards)
 }
 
 func (s *server) rewards(ctx context.Context, in *rewardsQuery) (*body[Rewards], error) {
@@ -92,7 +92,7 @@ func (s *server) rewards(ctx context.Context, in *rewardsQuery) (*body[Rewards],
 	if err != nil {
 		return nil, err
 	}
-	e := reward.Sum(days)
+	e := p.Earned.Add(days).Earned()
 	week := days[len(days)-7:]
 	out := Rewards{
 		Date: today.String(), Streak: Streak{Days: streak.Days, Mended: streak.Mended > 0}, Stickers: []StickerDay{},
@@ -126,7 +126,7 @@ func (s *server) life(ctx context.Context, h *house, p store.Person, open []stor
 	if err != nil {
 		return nil, session.Streak{}, err
 	}
-	days, streak := session.Habit(h.calendar, planOf(p), from, monday.Add(6), now, bs)
+	days, streak := session.Habit(h.calendar, p.Plans(), from, monday.Add(6), now, bs)
 	return days, streak, nil
 }
 
@@ -139,7 +139,7 @@ func (s *server) challenge(ctx context.Context, h *house, p store.Person, open [
 		if err != nil {
 			return WeeklyChallenge{}, fmt.Errorf("read a person's last weeks: %w", err)
 		}
-		people[i].Plan = planOf(q)
+		people[i].Plan = q.Plans().At(monday) // what the week asks for stays what it is
 		w := &reward.Week{Monday: monday, Calendar: h.calendar}
 		for j := len(lately) - 1; j >= 0; j-- { // they come newest first
 			l := &lately[j]

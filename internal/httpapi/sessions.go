@@ -193,6 +193,6 @@ func (s *server) days(ctx context.Context, in *dayQuery) (*body[List[DaySlots]],
 	if err != nil {
 		return nil, err
 	}
-	days, _ := session.Habit(h.calendar, planOf(p), from, to, s.Now(), bs)
-	return &body[List[DaySlots]]{List[DaySlots]{Items: daysOf(days, p.Target)}}, nil
+	days, _ := session.Habit(h.calendar, p.Plans(), from, to, s.Now(), bs)
+	return &body[List[DaySlots]]{List[DaySlots]{Items: daysOf(days)}}, nil
 }

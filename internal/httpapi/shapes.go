@@ -100,6 +100,8 @@ type NewPerson struct {
 	BirthYear int    `json:"birth_year,omitempty" minimum:"1900" maximum:"2200"`
 	Morning   *bool  `json:"morning,omitempty" doc:"Planned; absent: true"`
 	Evening   *bool  `json:"evening,omitempty" doc:"Planned; absent: true"`
+
+	Grow *GrowPatch `json:"grow,omitempty" doc:"Lets target_s grow; absent: it stays"`
 }
 
 // Person is a brusher: whose teeth.
@@ -109,7 +111,8 @@ type Person struct {
 	Glaze     string `json:"glaze" enum:"coral,leaf,sky,sun,plum,clay"`
 	MilkTeeth bool   `json:"milk_teeth"`
 	BirthYear int    `json:"birth_year,omitempty"`
-	Target    int    `json:"target_s" doc:"How long a brushing should take"`
+	Target    int    `json:"target_s" doc:"How long a brushing should take; of one that grows, what it is today"`
+	Grow      *Grow  `json:"grow,omitempty" doc:"How target_s grows; absent: it stays"`
 	Morning   bool   `json:"morning" doc:"Planned"`
 	Evening   bool   `json:"evening" doc:"Planned"`
 	Order     int    `json:"order" doc:"Their place among the people, the lowest first"`
@@ -124,13 +127,30 @@ type PersonPatch struct {
 	Glaze     *string `json:"glaze,omitempty" enum:"coral,leaf,sky,sun,plum,clay"`
 	MilkTeeth *bool   `json:"milk_teeth,omitempty"`
 	BirthYear *int    `json:"birth_year,omitempty" minimum:"0" maximum:"2200" doc:"0: not said"`
-	Target    *int    `json:"target_s,omitempty" minimum:"30" maximum:"600"`
-	Morning   *bool   `json:"morning,omitempty"`
-	Evening   *bool   `json:"evening,omitempty"`
+	Target    *int    `json:"target_s,omitempty" minimum:"30" maximum:"600" doc:"From today on; it grows no more. Days before keep the plan that they had"`
+	Morning   *bool   `json:"morning,omitempty" doc:"Planned, from today on"`
+	Evening   *bool   `json:"evening,omitempty" doc:"Planned, from today on"`
 	Order     *int    `json:"order,omitempty" minimum:"0" maximum:"1000" doc:"Their place among the people, the lowest first"`
 	Language  *string `json:"language,omitempty" maxLength:"35" doc:"A language tag: what play screens speak to them; empty: the browser's"`
 
 	Coach *CoachPatch `json:"coach,omitempty" doc:"How their coach does"`
+	Grow  *GrowPatch  `json:"grow,omitempty" doc:"Lets target_s grow from today on; not together with target_s, unless it ends it"`
+}
+
+// Grow is how the length of somebody's brushing grows: by a step each week up to an aim.
+type Grow struct {
+	Start   int    `json:"start_s" doc:"In its first week"`
+	Step    int    `json:"step_s" doc:"More in each week that follows"`
+	Aim     int    `json:"aim_s" doc:"It grows no further"`
+	Since   string `json:"since" format:"date" doc:"The first day of its first week, in the household's days"`
+	Reached string `json:"reached" format:"date" doc:"The first day on which it is what it aims at"`
+}
+
+// GrowPatch changes what it holds.
+type GrowPatch struct {
+	Start *int `json:"start_s,omitempty" minimum:"30" maximum:"600" doc:"Absent: as long as it is today"`
+	Step  *int `json:"step_s,omitempty" minimum:"0" maximum:"60" doc:"More each week; 0 ends it, and what it is today stays"`
+	Aim   *int `json:"aim_s,omitempty" minimum:"30" maximum:"600" doc:"Longer than what it grows from"`
 }
 
 // Coach is how somebody's coach does.

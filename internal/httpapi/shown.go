@@ -89,7 +89,7 @@ func (s *server) changeOf(ctx context.Context, h *house, c store.Change) (e Chan
 	case store.PersonChanged:
 		of = []brush.PersonID{brush.PersonID(c.Subject)}
 		if p, ok := h.person(brush.PersonID(c.Subject)); ok {
-			form := personOf(p)
+			form := personOf(p, h.today(c.At))
 			e.Person = &form
 		}
 	}

@@ -127,7 +127,7 @@ const (
 // card looks back as far as the streak needs and no further. It begins with a reach, 0 for the shortest, and returns the one that it needed.
 func (s *server) card(ctx context.Context, h *house, p store.Person, open []store.Session, today session.Date, now time.Time, reach int) (TodayPerson, int, error) {
 	monday := today.Monday()
-	c := TodayPerson{Person: personOf(p)}
+	c := TodayPerson{Person: personOf(p, today)}
 	var bs []session.Brushing
 	until := h.calendar.Begin(monday.Add(7))
 	for back := max(reach, shortestReach); ; back *= 4 {
@@ -138,12 +138,12 @@ func (s *server) card(ctx context.Context, h *house, p store.Person, open []stor
 			return c, 0, err
 		}
 		bs = before(older, bs, until)
-		days, streak := session.HabitSince(h.calendar, planOf(p), from, monday, monday.Add(6), now, bs)
+		days, streak := session.HabitSince(h.calendar, p.Plans(), from, monday, monday.Add(6), now, bs)
 		if streak.Days >= back-1 && back < longestStreak {
 			until = begin
 			continue
 		}
-		c.Week = daysOf(days, p.Target)
+		c.Week = daysOf(days)
 		for i := range days {
 			if days[i].Date == today {
 				c.Morning, c.Evening = c.Week[i].Morning, c.Week[i].Evening
@@ -161,10 +161,6 @@ func (s *server) card(ctx context.Context, h *house, p store.Person, open []stor
 func before(older, bs []session.Brushing, from time.Time) []session.Brushing {
 	bs = slices.DeleteFunc(bs, func(b session.Brushing) bool { return b.Start.Before(from) })
 	return append(older, bs...)
-}
-
-func planOf(p store.Person) session.Plan {
-	return session.Plan{Morning: p.Morning, Evening: p.Evening, Target: uint32(max(0, p.Target))}
 }
 
 // brushingsOf reads what the habit needs to know of a person's sessions in [from, to), those that are open among them, and of the one before

@@ -315,17 +315,24 @@ func (g *Ingester) complete(tx store.Tx, b *store.Brush, old, s *store.Session, 
 	return g.settle(tx, old, s, now)
 }
 
-// score scores a session for its person's target.
+// score scores a session for the target that its person had on its day.
 func score(tx store.Tx, s *store.Session) error {
-	target := 0
+	target := uint32(0)
 	if s.Person != "" {
 		p, err := tx.Person(s.Person)
 		if err != nil && !errors.Is(err, brush.ErrNotFound) {
 			return err
 		}
-		target = p.Target
+		if target = p.Plan().Target; p.Earlier != nil || p.Grow != (session.Growth{}) {
+			cal, err := calendar(tx)
+			if err != nil {
+				return err
+			}
+			day, _ := cal.Place(s.Start)
+			target = p.Plans().Target(day)
+		}
 	}
-	s.Score = brush.Some(session.ScoreOf(&s.Session, uint32(max(target, 0))))
+	s.Score = brush.Some(session.ScoreOf(&s.Session, target))
 	return nil
 }
 

@@ -18,11 +18,7 @@ func calendar(tx store.Tx) (session.Calendar, error) {
 	if err != nil && !errors.Is(err, brush.ErrNotFound) {
 		return session.Calendar{}, err
 	}
-	zone, err := time.LoadLocation(h.TimeZone)
-	if err != nil {
-		zone = time.UTC // a zone that this machine does not know must not keep frames out
-	}
-	return session.Calendar{Zone: zone, Turns: time.Duration(h.DayTurns) * time.Minute}, nil
+	return h.Calendar(), nil
 }
 
 // Suggest returns who of a brush's people probably brushed, "" when nothing speaks for one of them. It is a suggestion for one tap, never an

@@ -299,6 +299,53 @@ type exportedPerson struct {
 	Coach     store.Coach `json:"coach,omitzero"`
 	Created   time.Time   `json:"created_at"`
 	Language  string      `json:"language,omitempty"`
+
+	Plans  []exportedPlan  `json:"plans"`
+	Earned *exportedEarned `json:"earned,omitempty"`
+}
+
+// exportedPlan is what somebody meant to do from a day on.
+type exportedPlan struct {
+	Since   string        `json:"since,omitempty"` // "": it always did
+	Morning bool          `json:"morning"`
+	Evening bool          `json:"evening"`
+	Target  int           `json:"target_s"`
+	Grow    *exportedGrow `json:"grow,omitempty"`
+}
+
+// exportedGrow is how a target grows, from target_s on.
+type exportedGrow struct {
+	Since string `json:"since"`
+	Step  int    `json:"step_s"`
+	Aim   int    `json:"aim_s"`
+}
+
+// exportedEarned is what days up to one have earned, whose brushings are forgotten.
+type exportedEarned struct {
+	Through string `json:"through"`
+	Days    int    `json:"days"`
+	Weeks   int    `json:"weeks"`
+}
+
+func plansOf(p *store.Person) (out []exportedPlan) {
+	for _, one := range p.Plans() {
+		e := exportedPlan{Morning: one.Morning, Evening: one.Evening, Target: int(one.Target)}
+		if one.Since != (session.Date{}) {
+			e.Since = one.Since.String()
+		}
+		if one.Grow != (session.Growth{}) {
+			e.Grow = &exportedGrow{one.Grow.Since.String(), int(one.Grow.Step), int(one.Grow.Aim)}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func earnedOf(p *store.Person) *exportedEarned {
+	if p.Earned.Days == 0 {
+		return nil
+	}
+	return &exportedEarned{p.Earned.Through.String(), p.Earned.Days, p.Earned.Weeks}
 }
 
 type exportedBrush struct {
@@ -331,8 +378,9 @@ func (x *export) settings(w *bufio.Writer) error {
 	}
 	out.Reminders = reminders
 	out.Household.ID, out.Household.Name, out.Household.TimeZone, out.Household.DayTurns = string(x.h), x.house.Name, x.house.TimeZone, x.house.DayTurns
+	today, _ := x.house.Calendar().Place(x.Now())
 	for _, p := range x.people {
-		out.People = append(out.People, exportedPerson{string(p.ID), p.Name, p.Glaze, p.BirthYear, p.MilkTeeth, p.Target, p.Morning, p.Evening, p.Coach, p.Created.UTC(), p.Language})
+		out.People = append(out.People, exportedPerson{string(p.ID), p.Name, p.Glaze, p.BirthYear, p.MilkTeeth, int(p.Plan().On(today)), p.Morning, p.Evening, p.Coach, p.Created.UTC(), p.Language, plansOf(&p), earnedOf(&p)})
 	}
 	bs, err := x.Store.Brushes(x.ctx, x.h)
 	if err != nil {

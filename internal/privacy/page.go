@@ -17,7 +17,7 @@ var pages = template.Must(template.New("").Parse(`{{define "head"}}<!doctype htm
 th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}td.n{text-align:right;white-space:nowrap}caption{text-align:left;padding:.5rem 0}</style></head>
 <body><h1>{{.Title}}</h1>
 <p>What Enamel kept in the household {{.House}} on {{.Date}}. Everything is also in the files beside this page; README.txt says what is in which.</p>
-{{range .People}}<p><b>{{.Name}}</b>{{if .BirthYear}}, born {{.BirthYear}}{{end}}: {{if .MilkTeeth}}milk teeth{{else}}adult teeth{{end}}, {{.Target}} seconds{{if .Morning}}, mornings{{end}}{{if .Evening}}, evenings{{end}}.</p>
+{{range .People}}<p><b>{{.Name}}</b>{{if .BirthYear}}, born {{.BirthYear}}{{end}}: {{if .MilkTeeth}}milk teeth{{else}}adult teeth{{end}}, {{.Seconds}} seconds{{if .Morning}}, mornings{{end}}{{if .Evening}}, evenings{{end}}.</p>
 {{end}}<table><caption>Brushings, newest first. Times are those of {{.Zone}}.</caption><thead><tr><th>When</th><th>Who</th><th>Minutes</th><th>Score</th><th>Brush</th><th>How it is known</th><th>Note</th></tr></thead><tbody>
 {{end}}{{define "row"}}<tr><td>{{.When}}</td><td>{{.Who}}</td><td class="n">{{.Long}}</td><td class="n">{{.Score}}</td><td>{{.Brush}}</td><td>{{.Origin}}</td><td>{{.Note}}</td></tr>
 {{end}}{{define "tail"}}</tbody></table><p>{{.}} brushings.</p></body></html>
@@ -30,11 +30,22 @@ func (x *export) title() string {
 	return "Brushings of " + x.house.Name
 }
 
+// planned is a person with how long a brushing should take on the day of the copy.
+type planned struct {
+	store.Person
+	Seconds uint32
+}
+
 func (x *export) page(w *bufio.Writer) error {
+	today, _ := x.house.Calendar().Place(x.Now())
+	var people []planned
+	for _, p := range x.people {
+		people = append(people, planned{p, p.Plan().On(today)})
+	}
 	err := pages.ExecuteTemplate(w, "head", struct {
 		Title, House, Date, Zone string
-		People                   []store.Person
-	}{x.title(), x.house.Name, x.Now().In(x.zone).Format("2 January 2006"), x.house.TimeZone, x.people})
+		People                   []planned
+	}{x.title(), x.house.Name, x.Now().In(x.zone).Format("2 January 2006"), x.house.TimeZone, people})
 	if err != nil {
 		return err
 	}
@@ -72,7 +83,7 @@ sessions.csv    the same as a table, without the seconds
 seconds.csv     a row for each second of each brushing
 frames.jsonl    what brushes said during them, word for word, one a line; it can be given to
                 "enamel decode" or sent to a server again. Only what is still kept is here
-settings.json   the person or people, their plan, and the brushes they use
+settings.json   the person or people, their plans since when they held, what forgotten days had earned, and the brushes they use
 consents.json   who was allowed to get what, with the words that were agreed to
 audit.csv       who did what with this data; numbers and ids, no names
 

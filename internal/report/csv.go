@@ -27,7 +27,7 @@ func (r *Report) CSV(w io.Writer) error {
 	whole := func(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
 	for i := range r.Brushings {
 		b := &r.Brushings[i]
-		row := []string{b.Date.String(), b.Part.String(), b.Start.In(r.Zone).Format(time.RFC3339), whole(b.Seconds), whole(r.Target), whole(b.Heard), b.Origin.String(),
+		row := []string{b.Date.String(), b.Part.String(), b.Start.In(r.Zone).Format(time.RFC3339), whole(b.Seconds), whole(b.Target), whole(b.Heard), b.Origin.String(),
 			"", "", "", "", "", "", "", "", guarded(names[string(b.Device)])}
 		if b.Stored || b.Origin != session.Measured {
 			row[5] = "" // nothing of it was to be heard

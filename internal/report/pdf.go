@@ -316,15 +316,21 @@ func (p *page) bars(y float64) float64 {
 	for _, d := range p.r.Dots {
 		seconds[first[d.Date]+int(d.Part)] += float64(d.Seconds)
 	}
-	target := float64(p.r.Target)
-	most := 1.25 * target
+	plans := p.r.Person.Plans()
+	targets := make([]float64, n) // of the days
+	most := 0.0
+	for i := range targets {
+		d := p.r.From.Add(i)
+		targets[i] = float64(plans.At(d).On(d))
+		most = max(most, 1.25*targets[i])
+	}
 	wide := inside / float64(len(seconds))
 	for i, s := range seconds {
 		if s == 0 {
 			continue
 		}
 		c := covers[4]
-		if s*100 < target*95 {
+		if s*100 < targets[i/2]*95 {
 			c = covers[2]
 		}
 		p.SetFillColor(c[0], c[1], c[2])
@@ -334,7 +340,14 @@ func (p *page) bars(y float64) float64 {
 	p.SetDrawColor(ink[0], ink[1], ink[2])
 	p.SetLineWidth(0.25)
 	p.SetDashPattern([]float64{0.5, 1}, 0)
-	p.Line(margin, y+high-high*target/most, pageWide-margin, y+high-high*target/most)
+	for first, i := 0, 1; i <= n; i++ {
+		if i < n && targets[i] == targets[first] {
+			continue
+		}
+		at := y + high - high*targets[first]/most
+		p.Line(margin+float64(2*first)*wide, at, margin+float64(2*i)*wide, at)
+		first = i
+	}
 	p.SetDashPattern([]float64{}, 0)
 	p.Line(margin, y+high, pageWide-margin, y+high)
 	p.font("", 8, support)

@@ -56,6 +56,8 @@ type Brushing struct {
 	ID   brush.SessionID
 	Date session.Date
 	Part session.PartOfDay
+
+	Target uint32 // s, what it is scored by
 }
 
 // Brush is a brush that a person used in the period.
@@ -126,8 +128,7 @@ func (s *Service) Of(ctx context.Context, h brush.HouseholdID, p brush.PersonID,
 	for i := range r.Brushings {
 		told[i] = r.Brushings[i].Told
 	}
-	plan := session.Plan{Morning: r.Person.Morning, Evening: r.Person.Evening, Target: uint32(max(0, r.Person.Target))}
-	r.Insights = session.InsightsOf(calendar, plan, from, to, r.Made, bs, told)
+	r.Insights = session.InsightsOf(calendar, r.Person.Plans(), from, to, r.Made, bs, told)
 	return r, nil
 }
 
@@ -135,6 +136,7 @@ func (s *Service) Of(ctx context.Context, h brush.HouseholdID, p brush.PersonID,
 func (s *Service) brushings(ctx context.Context, h brush.HouseholdID, r *Report, c session.Calendar, from, to session.Date) error {
 	q := store.SessionQuery{Person: brush.Some(r.Person.ID), From: c.Begin(from), To: c.Begin(to.Add(1)), Limit: readAtOnce, WithSlots: true}
 	sources := map[brush.SourceID]bool{}
+	plans := r.Person.Plans()
 	for {
 		some, err := s.Store.Sessions(ctx, h, q)
 		if err != nil {
@@ -150,7 +152,7 @@ func (s *Service) brushings(ctx context.Context, h brush.HouseholdID, r *Report,
 				break
 			}
 			date, part := c.Place(one.Start)
-			r.Brushings = append(r.Brushings, Brushing{session.Tell(&one.Session, one.Score, one.Heard), one.ID, date, part})
+			r.Brushings = append(r.Brushings, Brushing{session.Tell(&one.Session, one.Score, one.Heard), one.ID, date, part, plans.Target(date)})
 			for _, share := range one.Sources {
 				sources[share.Source] = true
 			}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/reward"
 	"github.com/enamel-home/enamel/session"
 )
 
@@ -282,6 +283,11 @@ type Person struct {
 	Coach     Coach
 	Created   time.Time
 	Language  string // a tag such as de: what play screens speak to them; "": the browser's
+
+	Grow    session.Growth // lets Target grow, which is then what it began with
+	Since   session.Date   // the day of brushing from which Morning, Evening, Target and Grow hold; zero: they always did
+	Earlier session.Plans  // what held before, oldest first; nil: nothing
+	Earned  reward.Tally   // by days whose brushings may be forgotten; zero: none
 }
 
 // Coach is how a person's coach does; its zero value is as usual.

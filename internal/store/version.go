@@ -93,6 +93,11 @@ func (p *Person) Version() string {
 		d.flag(p.Coach.Chart)
 	}
 	d.str(p.Language)
+	if p.Grow != (session.Growth{}) {
+		d.str(p.Grow.Since.String())
+		d.int(int(p.Grow.Step))
+		d.int(int(p.Grow.Aim))
+	}
 	return d.text()
 }
 

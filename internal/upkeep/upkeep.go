@@ -10,6 +10,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/session"
 )
 
 // Store is what this room needs of a store.
@@ -17,6 +18,9 @@ type Store interface {
 	store.Keeper
 	store.Fleet
 	Households(ctx context.Context) ([]store.Household, error)
+	Household(ctx context.Context, h brush.HouseholdID) (store.Household, error)
+	People(ctx context.Context, h brush.HouseholdID) ([]store.Person, error)
+	Brushings(ctx context.Context, h brush.HouseholdID, p brush.PersonID, from, to time.Time) ([]session.Brushing, error)
 	UpdateKeys(ctx context.Context, fn func(store.KeysTx) error) error
 }
 
@@ -108,6 +112,12 @@ func (u *Upkeep) Forget(ctx context.Context) (sum store.Forgotten, err error) {
 	left := make([]brush.HouseholdID, len(hs))
 	for i := range hs {
 		left[i] = hs[i].ID
+		if !hs[i].SessionsDays.OK {
+			continue
+		}
+		if err := u.tally(ctx, hs[i].ID); err != nil {
+			return sum, fmt.Errorf("forget: %w", err)
+		}
 	}
 	for len(left) > 0 {
 		again := left[:0]
@@ -159,7 +169,14 @@ func (u *Upkeep) step(ctx context.Context, id brush.HouseholdID) (f store.Forgot
 		if err != nil {
 			return err
 		}
-		if f, err = tx.Forget(h.Expiry(now), stepRows); err != nil || f.Sessions == 0 {
+		e := h.Expiry(now)
+		// Whoever asked for it since the pass began, or came, waits for the next one: no brushing goes before what it earned is kept.
+		if counted, err := tallied(tx, &h, now); err != nil {
+			return err
+		} else if !counted {
+			e.Sessions = time.Time{}
+		}
+		if f, err = tx.Forget(e, stepRows); err != nil || f.Sessions == 0 {
 			return err
 		}
 		_, err = tx.Emit(store.Change{Kind: store.SessionsExpired, Subject: string(id), At: now})

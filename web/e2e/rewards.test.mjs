@@ -49,5 +49,30 @@ test('a month of stickers', { timeout: 120_000 }, async () => {
   }
   const after2 = await home.api(token, 'GET', `/people/${mia.id}/rewards`)
   assert.ok(after2.days - before2.days <= 1, 'one day earns one sticker')
+
+  // A plan that asks for more, and grows from today, takes no sticker away; and Nu wears the glaze that was chosen.
+  await page.goto(`${home.url}/house/people`)
+  await page.getByRole('button', { name: 'Change Mia' }).click()
+  const sheet = page.locator('dialog')
+  await sheet.getByText('Two minutes are long for a small child.').waitFor()
+  await sheet.getByRole('button', { name: 'Grow slowly' }).click()
+  await sheet.getByLabel('Up to', { exact: true }).selectOption('180')
+  await sheet.getByLabel('From', { exact: true }).selectOption('150')
+  await sheet.getByText(/^This week 2:30, next week 2:40\. 3:00 from /).waitFor()
+  await sheet.getByLabel('Nu’s glaze').selectOption('plum')
+  await sheet.getByRole('button', { name: 'Keep' }).click()
+  await page.getByText('Milk teeth, 2:30, growing to 3:00').waitFor()
+  let grows
+  for (let n = 0; n < 50 && !grows?.grow; n++) {
+    if (n > 0) await page.waitForTimeout(200) // the list shows it before the house has it
+    grows = (await home.api(token, 'GET', '/people')).items.find((p) => p.id === mia.id)
+  }
+  assert.deepEqual([grows.target_s, grows.grow?.step_s, grows.grow?.since], [150, 10, earned.date])
+  const after3 = await home.api(token, 'GET', `/people/${mia.id}/rewards`)
+  assert.deepEqual([after3.days, after3.weeks, after3.stickers], [after2.days, after2.weeks, after2.stickers])
+  await page.goto(`${home.url}/rewards/${mia.id}`)
+  await page.locator('.rewards-nu .nu.glaze-plum').waitFor()
+  await page.goto(`${home.url}/coach/${mia.id}`)
+  await page.getByRole('timer', { name: /2:30/ }).waitFor()
   assert.deepEqual(faults, [])
 })

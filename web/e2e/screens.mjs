@@ -60,6 +60,16 @@ export const screens = [
   { name: 'house-person', at: () => '/house/people', act: (p) => p.locator('.house-shelf li:first-child button').first().click(), states: few },
   { name: 'house-reminders', at: () => '/house/reminders', states: ['full', 'empty', 'loading', 'error', 'long', 'rtl'] },
   { name: 'house-reminder', at: () => '/house/reminders', act: async (p) => (await p.locator('.house-rows .btn').first().click(), p.locator('dialog input[type=checkbox]').last().check()), states: few },
+  {
+    name: 'house-person-grow',
+    at: () => '/house/people',
+    act: async (p) => {
+      await p.locator('.house-shelf li:nth-last-child(2) button').first().click()
+      await p.locator('.house-slowly button').click()
+      await p.locator('.house-slowly').scrollIntoViewIfNeeded()
+    },
+    states: few,
+  },
   { name: 'house-members', at: () => '/house/members', states: few },
   { name: 'house-you', at: () => '/house/you', states: few },
   { name: 'house-signing-in', at: () => '/house/signing-in', states: page },

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -14,7 +15,7 @@ import (
 
 const (
 	householdCols = "id, name, time_zone, day_turns, created, frames_days, sessions_days"
-	personCols    = "household, id, name, glaze, birth_year, milk_teeth, target, morning, evening, place, coach, created, language"
+	personCols    = "household, id, name, glaze, birth_year, milk_teeth, target, morning, evening, place, coach, created, language, plan, earned"
 	brushCols     = "household, device, brand, model_id, protocol, firmware, name, model, people, battery, is_virtual, first_heard, last_heard, frames, unknown, created, " +
 		"clock_source, clock_at, clock_value, frame_key, locked, brand_at, desired, reported"
 	sourceCols = "household, id, name, last_heard, created"
@@ -37,11 +38,11 @@ func (q *asker) household(h brush.HouseholdID) (store.Household, error) {
 
 // askHouse reads a household, its people, brushes and sources, each with its kind, id, name and what else is asked of a person; and the number
 // of its newest change.
-const askHouse = "SELECT CAST(0 AS BIGINT), id, name, time_zone, created, day_turns, frames_days, sessions_days, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), '', '' FROM household WHERE id = $1 " +
-	"UNION ALL SELECT 1, id, name, glaze, created, birth_year, milk_teeth, target, morning, evening, place, coach, language FROM person WHERE household = $2 " +
-	"UNION ALL SELECT 2, device, name, '', 0, 0, 0, 0, 0, 0, 0, '', '' FROM brush WHERE household = $3 " +
-	"UNION ALL SELECT 3, id, name, '', 0, 0, 0, 0, 0, 0, 0, '', '' FROM source WHERE household = $4 " +
-	"UNION ALL SELECT 4, household, '', '', 0, seq, 0, 0, 0, 0, 0, '', '' FROM feed_last WHERE household = $5"
+const askHouse = "SELECT CAST(0 AS BIGINT), id, name, time_zone, created, day_turns, frames_days, sessions_days, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), '', '', '', '' FROM household WHERE id = $1 " +
+	"UNION ALL SELECT 1, id, name, glaze, created, birth_year, milk_teeth, target, morning, evening, place, coach, language, plan, earned FROM person WHERE household = $2 " +
+	"UNION ALL SELECT 2, device, name, '', 0, 0, 0, 0, 0, 0, 0, '', '', '', '' FROM brush WHERE household = $3 " +
+	"UNION ALL SELECT 3, id, name, '', 0, 0, 0, 0, 0, 0, 0, '', '', '', '' FROM source WHERE household = $4 " +
+	"UNION ALL SELECT 4, household, '', '', 0, seq, 0, 0, 0, 0, 0, '', '', '', '' FROM feed_last WHERE household = $5"
 
 // House is store.Book's.
 func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, error) {
@@ -59,6 +60,9 @@ func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, er
 				return err
 			}
 			p.Language = r.str()
+			if err = restOfPerson(r, &p); err != nil {
+				return err
+			}
 			all.People = append(all.People, p)
 		case 2:
 			all.Brushes[brush.DeviceID(id)] = name
@@ -83,7 +87,7 @@ func (b Reader) House(ctx context.Context, h brush.HouseholdID) (store.House, er
 
 func personArgs(h brush.HouseholdID, p *store.Person) []any {
 	return []any{string(h), string(p.ID), p.Name, p.Glaze, int64(p.BirthYear), flag(p.MilkTeeth), int64(p.Target), flag(p.Morning),
-		flag(p.Evening), int64(p.Order), packCoach(p.Coach), micros(p.Created), p.Language}
+		flag(p.Evening), int64(p.Order), packCoach(p.Coach), micros(p.Created), p.Language, packPlan(p), packEarned(p.Earned)}
 }
 
 // packCoach returns how a person's coach does as it is kept: "" for as usual.
@@ -111,7 +115,17 @@ func readPerson(r *record) (store.Person, error) {
 		Target: int(r.int()), Morning: r.flag(), Evening: r.flag(), Order: int(r.int())}
 	coach, err := parseCoach(r.str())
 	p.Coach, p.Created, p.Language = coach, r.time(), r.str()
-	return p, err
+	return p, errors.Join(err, restOfPerson(r, &p))
+}
+
+// restOfPerson reads the last two columns of a person.
+func restOfPerson(r *record, p *store.Person) error {
+	if err := parsePlan(r.str(), p); err != nil {
+		return err
+	}
+	var err error
+	p.Earned, err = parseEarned(r.str())
+	return err
 }
 
 func (q *asker) people(h brush.HouseholdID) ([]store.Person, error) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/enamel-home/enamel/brush"
 	"github.com/enamel-home/enamel/internal/store"
+	"github.com/enamel-home/enamel/reward"
 	"github.com/enamel-home/enamel/session"
 )
 
@@ -51,7 +52,10 @@ func valuesWhole(t *testing.T, s store.Store) {
 		FramesDays: brush.Some[uint16](0), SessionsDays: brush.Some[uint16](365)}
 	people := []store.Person{
 		{ID: "b", Name: "B", Glaze: "sky", BirthYear: 2019, MilkTeeth: true, Target: 90, Morning: true, Evening: true, Order: 1, Created: at(1),
-			Coach: store.Coach{Way: "surfaces", Nu: "leaf", Sounds: true, Chart: true}, Language: "zh-Hans"},
+			Coach: store.Coach{Way: "surfaces", Nu: "leaf", Sounds: true, Chart: true}, Language: "zh-Hans", Grow: session.Growth{Since: session.Date{Year: 2026, Month: 11, Day: 2}, Step: 10, Aim: 120},
+			Since: session.Date{Year: 2026, Month: 11, Day: 9}, Earlier: session.Plans{{Plan: session.Plan{Evening: true, Target: 60}},
+				{Since: session.Date{Year: 2025, Month: 2, Day: 28}, Plan: session.Plan{Morning: true, Target: 600, Grow: session.Growth{Since: session.Date{Year: 2025, Month: 1, Day: 1}, Step: 60, Aim: 600}}}},
+			Earned: reward.Tally{Through: session.Date{Year: 2026, Month: 10, Day: 31}, Days: 200, Weeks: 31, OfWeek: 4}},
 		{ID: "a", Name: "A", Order: 2, Created: at(2)},
 	}
 	brushes := []store.Brush{

@@ -22,7 +22,7 @@ describe('what is shown ahead of the house', () => {
     const t = today()
     expect(todayAhead([], t, clock)).toBe(t)
     const p = [person('mia')]
-    expect(peopleAhead([edit(kinds.person, 'mia', { name: 'x' }, { state: 'clash' })], p)).toBe(p)
+    expect(peopleAhead([edit(kinds.person, 'mia', { name: 'x' }, { state: 'clash' })], p, '2026-11-22')).toBe(p)
   })
   it('gives a brushing to whom it was said to be, and doing it twice is doing it once', () => {
     const edits = [edit(kinds.session, 's', { person_id: 'mia', guest: false })]
@@ -70,8 +70,31 @@ describe('what is shown ahead of the house', () => {
     expect(once.people[0]!.morning).toMatchObject({ seconds: 60, session_ids: ['new'] })
     expect(todayAhead([answered('new')], once, clock)).toEqual(once)
   })
+  it('shows a new plan at once, from today on', () => {
+    const mia = (body: object, p = person('mia')) => peopleAhead([edit(kinds.person, 'mia', body)], [p], '2026-11-22')[0]!
+    expect(mia({ grow: { start_s: 60, step_s: 10, aim_s: 120 } })).toMatchObject({ target_s: 60, grow: { since: '2026-11-22', reached: '2027-01-03' } })
+    const grows = { ...person('mia'), target_s: 60, grow: { start_s: 60, step_s: 10, aim_s: 120, since: '2026-11-01', reached: '2026-12-13' } }
+    expect(peopleAhead([], [grows], '2026-11-22')[0]!.target_s).toBe(90)
+    expect(mia({ name: 'M' }, grows)).toMatchObject({ target_s: 90, grow: grows.grow })
+    expect(mia({ grow: { step_s: 0 } }, grows)).toMatchObject({ target_s: 90, grow: undefined })
+    expect(mia({ target_s: 120 }, grows)).toMatchObject({ target_s: 120, grow: undefined })
+    expect(mia({ grow: { step_s: 5 } }, grows).grow).toMatchObject({ start_s: 90, step_s: 5, aim_s: 120, since: '2026-11-22' })
+    expect(mia({ grow: { start_s: 60, step_s: 10, aim_s: 120 } }, grows)).toMatchObject({ target_s: 90, grow: grows.grow })
+
+    const t = today()
+    const card = t.people[0]!
+    card.morning = slot({ state: 'done', seconds: 118, session_ids: ['x'] })
+    card.week = [{ date: '2026-11-21', morning: slot({ state: 'short', seconds: 60 }), evening: slot() }, { date: '2026-11-22', morning: card.morning, evening: card.evening }, { date: '2026-11-23', morning: slot({ state: 'next' }), evening: slot({ state: 'next' }) }]
+    const after = todayAhead([edit(kinds.person, 'mia', { target_s: 180, evening: false })], t, clock).people[0]!
+    expect(after.morning).toMatchObject({ state: 'done', target_s: 120 }) // as it was earned
+    expect(after.evening).toMatchObject({ state: 'off' })
+    expect(after.week.map((d) => [d.morning.state, d.morning.target_s, d.evening.state])).toEqual([['short', 120, 'open'], ['done', 120, 'off'], ['next', 180, 'off']])
+    const again = todayAhead([edit(kinds.person, 'mia', { evening: true, target_s: 60 })], { ...t, people: [after] }, clock).people[0]!
+    expect(again.evening).toMatchObject({ state: 'next', target_s: 60 })
+    expect(again.morning).toMatchObject({ state: 'done', target_s: 60 })
+  })
   it('changes people, brushes and notes', () => {
-    expect(peopleAhead([edit(kinds.person, 'mia', { name: 'Mia M.' }), edit(kinds.person, 'mia', { target_s: 90 })], [person('mia')])[0]).toMatchObject({ name: 'Mia M.', target_s: 90, glaze: 'leaf' })
+    expect(peopleAhead([edit(kinds.person, 'mia', { name: 'Mia M.' }), edit(kinds.person, 'mia', { target_s: 90 })], [person('mia')], '2026-11-22')[0]).toMatchObject({ name: 'Mia M.', target_s: 90, glaze: 'leaf' })
     expect(brushesAhead([edit(kinds.brush, 'd', { name: 'Red', people: [] })], [{ device: 'd', name: 'x', model: 'm', people: ['mia'] } as unknown as Brush])[0]).toEqual({ device: 'd', name: 'Red', model: 'm', people: [] })
     expect(brushingAhead([edit(kinds.session, 's', { note: 'hm' }), edit(kinds.session, 's', { note: '' })], brushing('s'))?.note).toBeUndefined()
     expect(brushingAhead([edit(kinds.sessionGone, 's')], brushing('s'))).toBeNull()

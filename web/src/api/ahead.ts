@@ -2,6 +2,7 @@
 import type { Edit } from '@/lib/outbox'
 import { dateIn, fieldsOf } from '@/lib/time'
 import type { SessionFilter } from './keys'
+import { cardPlanned, personOn, planned } from './plan'
 import type { Brush, Brushing, BrushingPatch, BrushPatch, Day, NewNote, Person, PersonPatch, Slot, TakenNote, Today } from './types'
 
 /** What a kind of edit is called; the hooks and the functions below agree here. */
@@ -34,6 +35,9 @@ export function dayAndSlot(instant: string, clock: Clock): { date: string; slot:
   const { date: calendar, time } = fieldsOf(ms, clock.zone)
   return { date, slot: calendar === date && time < '14:00' ? 'morning' : 'evening' }
 }
+
+/** The household's day of now. */
+export const todayOf = (clock: Clock): string => dayAndSlot(new Date().toISOString(), clock).date
 
 /** A brushing with what waits for it; null when it is to be deleted. */
 export function brushingAhead(edits: readonly Edit[], b: Brushing): Brushing | null {
@@ -120,14 +124,15 @@ export function todayAhead(edits: readonly Edit[], today: Today, clock: Clock): 
   const known = today.unassigned.flatMap((b) => brushingAhead(edits, b) ?? [])
   const given = [...known.filter((b) => b.person_id && b.date === today.date), ...noted]
   const moved = of(edits, kinds.session, kinds.sessionGone).filter((e) => e.kind === kinds.sessionGone || 'person_id' in (e.body as object) || 'guest' in (e.body as object))
-  const people = peopleAhead(edits, today.people.map((p) => p.person))
+  const people = peopleAhead(edits, today.people.map((p) => p.person), today.date)
+  const replanned = of(edits, kinds.person)
   return {
     ...today,
     open: today.open.flatMap((b) => brushingAhead(edits, b) ?? []),
     unassigned: known.filter((b) => !b.person_id && !b.guest),
     people: today.people.map((p) => {
       const person = people.find((x) => x.id === p.person.id) ?? p.person
-      let out = { ...p, person }
+      let out = replanned.some((e) => isPlan(e, person.id)) ? cardPlanned(p, person, today.date, today.part) : { ...p, person }
       for (const e of moved) if (e.kind === kinds.sessionGone || (e.body as BrushingPatch).person_id !== person.id) out = { ...without(out, e.subject ?? ''), week: out.week.map((d) => without(d, e.subject ?? '')) }
       for (const b of given) if (b.person_id === person.id) out = { ...withIn(out, b), week: out.week.map((d) => (d.date === b.date ? withIn(d, b) : d)) }
       return out
@@ -147,14 +152,17 @@ export function daysAhead(edits: readonly Edit[], person: string, days: Day[], c
   })
 }
 
-export function peopleAhead(edits: readonly Edit[], people: Person[]): Person[] {
+/** The people with what waits, on a day of the household: a plan that is changed holds from that day on. */
+export function peopleAhead(edits: readonly Edit[], people: Person[], date: string): Person[] {
   const changed = of(edits, kinds.person)
-  if (changed.length === 0) return people
-  return people.map((p) => changed.filter((e) => e.subject === p.id).reduce<Person>((o, e) => {
-    const { coach, ...rest } = e.body as PersonPatch
-    return { ...o, ...rest, ...(coach && { coach: { ...o.coach, ...coach, nu: (coach.nu ?? o.coach.nu) || undefined } }) }
-  }, p))
+  const out = people.map((p) => changed.filter((e) => e.subject === p.id).reduce<Person>((o, e) => {
+    const { coach, grow, target_s, morning, evening, ...rest } = e.body as PersonPatch
+    return { ...planned(o, { grow, target_s, morning, evening }, date), ...rest, ...(coach && { coach: { ...o.coach, ...coach, nu: (coach.nu ?? o.coach.nu) || undefined } }) }
+  }, personOn(p, date)))
+  return out.every((p, i) => p === people[i]) ? people : out
 }
+
+const isPlan = (e: Edit, person: string) => e.subject === person && ['target_s', 'grow', 'morning', 'evening'].some((k) => k in (e.body as object))
 
 export function brushesAhead(edits: readonly Edit[], brushes: Brush[]): Brush[] {
   const changed = of(edits, kinds.brush)

@@ -4,7 +4,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { BoxFull, newKey, outbox, type Edit, type NewEdit, type Refusal, type Reply, type Wire } from '@/lib/outbox'
 import { onLeave } from '@/lib/leaving'
-import { brushesAhead, brushingAhead, daysAhead, kinds, peopleAhead, sessionsAhead, todayAhead, type Clock } from './ahead'
+import { brushesAhead, brushingAhead, daysAhead, kinds, peopleAhead, sessionsAhead, todayAhead, todayOf, type Clock } from './ahead'
 import { client, patience, Problem, refusal, take } from './client'
 import { leaveGone } from './gone'
 import { keys, type SessionFilter } from './keys'
@@ -79,7 +79,7 @@ function done(cache: QueryClient, e: Edit, body: unknown): void {
   // A note that was there already adds nothing; another has the id by which it can be opened and removed.
   const just = [{ ...e, answer: body }]
   cache.setQueryData<Today>(keys.today, (t) => t && todayAhead(just, t, clock))
-  cache.setQueryData<Person[]>(keys.people, (p) => p && (e.kind === kinds.person ? peopleAhead(just, p) : p))
+  cache.setQueryData<Person[]>(keys.people, (p) => p && (e.kind === kinds.person ? peopleAhead(just, p, todayOf(clock)) : p))
   cache.setQueryData<Brush[]>(keys.brushes, (b) => b && brushesAhead(just, b))
   for (const [key, list] of cache.getQueriesData<List>({ queryKey: keys.sessions })) if (list) cache.setQueryData(key, sessionsAhead(just, (key[1] ?? {}) as SessionFilter, list, clock))
   for (const [key, days] of cache.getQueriesData<Day[]>({ queryKey: keys.days })) if (days) cache.setQueryData(key, daysAhead(just, String(key[1]), days, clock))

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { leave } from '@/lib/leaving'
-import { brushesAhead, brushingAhead, daysAhead, kinds, notedAhead, peopleAhead, sessionsAhead, todayAhead, type Clock } from './ahead'
+import { brushesAhead, brushingAhead, daysAhead, kinds, notedAhead, peopleAhead, sessionsAhead, todayAhead, todayOf, type Clock } from './ahead'
 import { seenAt } from './edit'
 import { clockOf, homeOf, submit, useEdits } from './edits'
 import { leaveGone, waitsToGo, withoutGone } from './gone'
@@ -39,6 +39,9 @@ function useClock(): Clock {
   return useMemo(() => ({ zone, turns }), [zone, turns])
 }
 
+/** The household's day of now, YYYY-MM-DD. */
+export const useHouseDay = (): string => todayOf(useClock())
+
 export const useSetupNeeded = (enabled: boolean) =>
   useQuery({ queryKey: keys.setup, enabled, staleTime: 5_000, queryFn: ({ signal }) => take(client.GET('/setup', { signal })) })
 
@@ -53,7 +56,8 @@ export const useLoss = (frames: number, sessions: number, enabled: boolean) =>
 
 export function usePeople() {
   const edits = useEdits()
-  const select = useCallback((p: Person[]) => peopleAhead(edits, p), [edits])
+  const clock = useClock()
+  const select = useCallback((p: Person[]) => peopleAhead(edits, p, todayOf(clock)), [edits, clock])
   return useQuery({ queryKey: keys.people, select, queryFn: async ({ signal }) => (await take(client.GET('/people', { signal }))).items })
 }
 
@@ -246,7 +250,7 @@ export const useChangePerson = () =>
     return submit<Person>(
       cache,
       { kind: kinds.person, household: homeOf(cache), path: `/people/${encodeURIComponent(id)}`, method: 'PATCH', body, subject: id, ...(seen && { label: seen.name }), ...(version && { ifMatch: version }), ...(base && { base }) },
-      (e) => peopleAhead([e], seen ? [seen] : [])[0] ?? ({ id } as Person),
+      (e) => peopleAhead([e], seen ? [seen] : [], todayOf(clockOf(cache)))[0] ?? ({ id } as Person),
   )
   })
 

@@ -1776,7 +1776,7 @@ export interface paths {
         };
         /**
          * What somebody's brushing has earned
-         * @description Computed from their sessions and nothing else. More than the plan earns nothing, and what was earned is not lost by missing an evening.
+         * @description Computed from their sessions, each day by the plan that held on it; of days whose sessions are forgotten the numbers stay, and their stickers are shown no more. More than the plan earns nothing, and what was earned is not lost by missing an evening.
          */
         get: operations["rewards"];
         put?: never;
@@ -2816,6 +2816,50 @@ export interface components {
             /** @description What its frames are heard by */
             source?: string;
         };
+        Grow: {
+            /**
+             * Format: int64
+             * @description It grows no further
+             */
+            aim_s: number;
+            /**
+             * Format: date
+             * @description The first day on which it is what it aims at
+             */
+            reached: string;
+            /**
+             * Format: date
+             * @description The first day of its first week, in the household's days
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description In its first week
+             */
+            start_s: number;
+            /**
+             * Format: int64
+             * @description More in each week that follows
+             */
+            step_s: number;
+        };
+        GrowPatch: {
+            /**
+             * Format: int64
+             * @description Longer than what it grows from
+             */
+            aim_s?: number;
+            /**
+             * Format: int64
+             * @description Absent: as long as it is today
+             */
+            start_s?: number;
+            /**
+             * Format: int64
+             * @description More each week; 0 ends it, and what it is today stays
+             */
+            step_s?: number;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -3108,6 +3152,11 @@ export interface components {
             seconds: number;
             /** @enum {string} */
             slot: "morning" | "evening";
+            /**
+             * Format: int64
+             * @description How long it should have taken, by the plan of its day
+             */
+            target_s: number;
         };
         InsightsHead: {
             /** Format: int64 */
@@ -3193,8 +3242,16 @@ export interface components {
             milk_teeth: boolean;
             /** @description Absent when it is not to be said */
             name?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long a brushing should take by the plan of the last day; what is counted of a day is counted by its own
+             */
             target_s: number;
+            /**
+             * Format: int64
+             * @description The mean over the brushings of how long each should have taken by the plan of its day; target_s without any
+             */
+            usual_target_s: number;
         };
         InsightsStep: {
             /**
@@ -3701,6 +3758,8 @@ export interface components {
              * @enum {string}
              */
             glaze?: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            /** @description Lets target_s grow; absent: it stays */
+            grow?: components["schemas"]["GrowPatch"];
             /** @description Which teeth to draw */
             milk_teeth?: boolean;
             /** @description Planned; absent: true */
@@ -3828,6 +3887,8 @@ export interface components {
             evening: boolean;
             /** @enum {string} */
             glaze: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            /** @description How target_s grows; absent: it stays */
+            grow?: components["schemas"]["Grow"];
             id: string;
             /** @description A language tag: what play screens speak to them; absent: the browser's */
             language?: string;
@@ -3842,7 +3903,7 @@ export interface components {
             order: number;
             /**
              * Format: int64
-             * @description How long a brushing should take
+             * @description How long a brushing should take; of one that grows, what it is today
              */
             target_s: number;
             /** @description Of what people say of it: sent as If-Match, in quotes, it keeps one from overwriting what another changed */
@@ -3856,12 +3917,16 @@ export interface components {
             birth_year?: number;
             /** @description How their coach does */
             coach?: components["schemas"]["CoachPatch"];
+            /** @description Planned, from today on */
             evening?: boolean;
             /** @enum {string} */
             glaze?: "coral" | "leaf" | "sky" | "sun" | "plum" | "clay";
+            /** @description Lets target_s grow from today on; not together with target_s, unless it ends it */
+            grow?: components["schemas"]["GrowPatch"];
             /** @description A language tag: what play screens speak to them; empty: the browser's */
             language?: string;
             milk_teeth?: boolean;
+            /** @description Planned, from today on */
             morning?: boolean;
             name?: string;
             /**
@@ -3869,7 +3934,10 @@ export interface components {
              * @description Their place among the people, the lowest first
              */
             order?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description From today on; it grows no more. Days before keep the plan that they had
+             */
             target_s?: number;
         };
         Pin: {

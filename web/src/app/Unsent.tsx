@@ -36,10 +36,13 @@ function what(e: Edit, people: readonly Person[], zone: string): string {
   }
 }
 
+const growth = (g: Person['grow']): string => (g && g.step_s > 0 ? `${duration(g.start_s)} – ${duration(g.aim_s)}` : say.no)
+
 function value(k: string, v: unknown, people: readonly Person[]): string {
   if (v === null || v === undefined || v === '') return say.nothing
   if (k === 'person_id') return nameIn(people, v)
   if (typeof v === 'boolean') return v ? say.yes : say.no
+  if (k === 'grow') return growth(v as Person['grow'])
   if (k === 'target_s') return duration(Number(v))
   if (Array.isArray(v)) return beside(v.map((id) => nameIn(people, id))) || say.nothing
   return String(v)

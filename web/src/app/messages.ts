@@ -53,7 +53,7 @@ export const say = messages('shell', {
     editTimer: 'A brushing with the coach',
     editOther: 'A change',
     field: (k: string) =>
-      ({ name: 'Name', glaze: 'Colour', milk_teeth: 'Milk teeth', target_s: 'Target', morning: 'Morning planned', evening: 'Evening planned', note: 'Note', person_id: 'Who brushed', guest: 'A guest', model: 'Model', people: 'Who uses it', birth_year: 'Born', order: 'Place' })[k] ?? 'A setting',
+      ({ name: 'Name', glaze: 'Colour', milk_teeth: 'Milk teeth', target_s: 'Target', grow: 'Growth', morning: 'Morning planned', evening: 'Evening planned', note: 'Note', person_id: 'Who brushed', guest: 'A guest', model: 'Model', people: 'Who uses it', birth_year: 'Born', order: 'Place' })[k] ?? 'A setting',
   nowhereTitle: 'There is no such page.',
   nowhere: 'Nothing lives at this address',
   toToday: 'To Today',

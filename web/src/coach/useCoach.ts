@@ -94,7 +94,8 @@ export function useCoach(person: Person): Coaching {
   const { seconds: told, quiet } = useElapsed(last ?? nobody)
   const alone = by === 'brush' && lost && !over && last?.state === 'running'
   const beyond = useAlone(alone, connection?.heard ?? 0)
-  const target = (by === 'brush' ? (last?.target_s ?? person.target_s) : person.target_s) || 120
+  // A length that grows is the plan's word, and not the handle's.
+  const target = (by === 'brush' && !person.grow ? (last?.target_s ?? person.target_s) : person.target_s) || 120
   const seconds = by === 'brush' ? (over ? (last?.duration_s ?? 0) : alone ? Math.min(target, Math.max(told, (last?.duration_s ?? 0) + beyond)) : told) : timer.seconds
 
   const way = person.coach.way

@@ -1,3 +1,4 @@
+import { lengthOn, reachedOn } from './grow'
 import { describe, expect, it } from 'vitest'
 import { clock, dateIn, duration, heardAt, later, longDate } from './time'
 import { heardBy, listed } from './words'
@@ -37,4 +38,22 @@ describe('words', () => {
     expect(heardBy(['hall/bath', 'hall/door', 'phone'])).toBe('hall: bath, door; phone')
     expect(heardBy([])).toBe('')
   })
+})
+
+// The same table as TestGrow of the house.
+it.each([
+  ['2026-11-02', 60, 10, 120, '2026-11-01', 60, '2026-12-14'],
+  ['2026-11-02', 60, 10, 120, '2026-11-02', 60, '2026-12-14'],
+  ['2026-11-02', 60, 10, 120, '2026-11-08', 60, '2026-12-14'],
+  ['2026-11-02', 60, 10, 120, '2026-11-09', 70, '2026-12-14'],
+  ['2026-11-02', 60, 10, 120, '2026-12-13', 110, '2026-12-14'],
+  ['2026-11-02', 60, 10, 120, '2026-12-14', 120, '2026-12-14'],
+  ['2026-11-02', 60, 10, 120, '2036-12-14', 120, '2026-12-14'],
+  ['2026-02-25', 60, 25, 120, '2026-03-04', 85, '2026-03-18'],
+  ['2026-02-25', 60, 25, 120, '2026-03-11', 110, '2026-03-18'],
+  ['2026-02-25', 60, 25, 120, '2026-03-18', 120, '2026-03-18'],
+  ['2026-03-28', 60, 60, 90, '2026-04-04', 90, '2026-04-04'], // the clocks change in between
+])('a length that grows since %s from %d by %d to %d is on %s %d', (since, start_s, step_s, aim_s, on, want, reached) => {
+  expect(lengthOn({ since, start_s, step_s, aim_s }, on)).toBe(want)
+  expect(reachedOn({ since, start_s, step_s, aim_s })).toBe(reached)
 })

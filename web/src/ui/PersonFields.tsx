@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { locale } from '@/lib/language'
 import { duration } from '@/lib/time'
 import { Field } from './Field'
@@ -40,10 +41,12 @@ interface Props {
   group: string
   fault?: string
   autoFocus?: boolean
+  /** Instead of the choice of a length. */
+  length?: ReactNode
 }
 
 /** Name, cup, teeth and target of one person. */
-export function PersonFields({ value, onChange, glazes, words, group, fault, autoFocus }: Props) {
+export function PersonFields({ value, onChange, glazes, words, group, fault, autoFocus, length }: Props) {
   const set = (part: Partial<PersonValues>) => onChange({ ...value, ...part })
   const lengths = targets.includes(value.target_s) ? targets : [...targets, value.target_s].sort((a, b) => a - b)
   return (
@@ -76,17 +79,19 @@ export function PersonFields({ value, onChange, glazes, words, group, fault, aut
           ))}
         </div>
       </fieldset>
-      <Field label={words.target}>
-        {(wire) => (
-          <select {...wire} value={value.target_s} onChange={(e) => set({ target_s: Number(e.target.value) })}>
-            {lengths.map((s) => (
-              <option key={s} value={s}>
-                {duration(s)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      {length ?? (
+        <Field label={words.target}>
+          {(wire) => (
+            <select {...wire} value={value.target_s} onChange={(e) => set({ target_s: Number(e.target.value) })}>
+              {lengths.map((s) => (
+                <option key={s} value={s}>
+                  {duration(s)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
     </>
   )
 }

@@ -37,7 +37,7 @@ const Row = memo(function Row({ session: s, person, zone, withWho }: { session: 
   const length = duration(s.duration_s)
   const name = person?.name ?? (s.guest ? t.guest : t.nobody)
   const slot = within(s.slot === 'morning' ? t.morning : t.evening)
-  const share = s.duration_s / (person?.target_s ?? 120)
+  const share = s.duration_s / (s.score?.time.of ?? person?.target_s ?? 120)
   const v = share >= 0.95 ? 1 : Math.max(0.05, share)
   const here = isWaiting(s.id)
   const waits = useWaits(s.id) || here

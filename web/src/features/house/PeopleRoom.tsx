@@ -44,7 +44,7 @@ export function PeopleRoom() {
               </button>
               <div>
                 <b>{p.name}</b>
-                <span className="cap-t">{say.person(p.milk_teeth, p.target_s)}</span>
+                <span className="cap-t">{p.grow && p.target_s < p.grow.aim_s ? say.personGrows(p.milk_teeth, p.target_s, p.grow.aim_s) : say.person(p.milk_teeth, p.target_s)}</span>
                 <span className="cap-t">{say.plan(p.morning, p.evening)}</span>
                 <Waits when={edits.some((e) => e.subject === p.id && e.kind === 'person' && e.state === 'waits')} />
               </div>

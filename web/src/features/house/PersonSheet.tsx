@@ -1,13 +1,15 @@
 import { useState } from 'react'
 import { clashWords, removalWords, useEdit, type Clash as EditClash } from '@/api/edit'
-import { personNow, useAddPerson, useChangePerson, useRemovePerson } from '@/api/queries'
+import { personNow, useAddPerson, useChangePerson, useHouseDay, useRemovePerson } from '@/api/queries'
 import { trouble } from '@/api/trouble'
 import { glazes, type Glaze, type Person } from '@/api/types'
 import { languageName, spokenOf } from '@/lib/language'
+import { duration } from '@/lib/time'
 import { PersonFields, type PersonValues } from '@/ui/PersonFields'
 import { Clash } from '@/ui/Clash'
 import { LanguageField } from '@/ui/LanguageField'
 import { Sheet } from '@/ui/Sheet'
+import { GrowFields, growFrom, growsSaid, type GrowWishes } from './GrowFields'
 import { CoachFields, wishesOf, type CoachWishes } from './CoachFields'
 import { say } from './messages'
 
@@ -23,17 +25,22 @@ const words = () => ({
   target: say.target,
 })
 
-type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening' | 'birth_year' | 'language'> & { coach: CoachWishes }
+type Fields = { id: string } & Pick<Person, 'name' | 'glaze' | 'milk_teeth' | 'target_s' | 'morning' | 'evening' | 'birth_year' | 'language'> & { coach: CoachWishes; grow?: Partial<GrowWishes> }
 
 const nobody: Person = { id: '', name: '', glaze: glazes[0], milk_teeth: false, target_s: 120, morning: true, evening: true, order: 0, version: '', coach: { way: 'quarters', sounds: false, mirror: true } }
+
+/** What the fields of growing begin with: where it stands today. */
+const growOf = (p: Person | null): GrowWishes | null => (p?.grow ? { start_s: p.target_s, step_s: p.grow.step_s, aim_s: p.grow.aim_s } : null)
 
 /** What somebody else made of a person, in the words of this form. */
 function theirWords({ theirs, changed }: EditClash<Person, Fields>): string[] {
   const planned = changed.includes('morning') || changed.includes('evening')
+  const grow = theirs.grow
   return [
     ...(changed.includes('name') ? [clashWords.now(say.name, theirs.name)] : []),
     ...(changed.includes('glaze') ? [clashWords.now(say.glaze, say.glazes(theirs.glaze))] : []),
     ...(changed.includes('milk_teeth') || changed.includes('target_s') ? [clashWords.now(say.teeth, say.person(theirs.milk_teeth, theirs.target_s))] : []),
+    ...(changed.includes('grow') ? [clashWords.now(say.grow, grow ? say.growing(duration(theirs.target_s), duration(grow.aim_s)) : clashWords.empty)] : []),
     ...(changed.includes('birth_year') ? [clashWords.now(say.birthYear, theirs.birth_year ? String(theirs.birth_year) : say.notSaid)] : []),
     ...(changed.includes('coach') ? [clashWords.now(say.coach, say.ways(theirs.coach.way))] : []),
     ...(changed.includes('language') ? [clashWords.now(say.speaks, theirs.language ? languageName(theirs.language) : say.speaksAny)] : []),
@@ -66,15 +73,20 @@ export function PersonSheet({ person, taken, onClose }: Props) {
   )
   const [coach, setCoach] = useState<CoachWishes>(() => wishesOf(person ?? nobody))
   const [born, setBorn] = useState(person?.birth_year ? String(person.birth_year) : '')
+  const [grow, setGrow] = useState<GrowWishes | null>(() => growOf(person))
+  const today = useHouseDay()
   const [tried, setTried] = useState(false)
   const [removing, setRemoving] = useState(false)
+  const regrown = JSON.stringify(grow) !== JSON.stringify(growOf(person))
   const nameless = v.name.trim() === ''
   const error = add.error ?? change.error ?? remove.error
   const busy = add.isPending || change.isPending || remove.isPending
   const send = () => {
     setTried(true)
     if (nameless || busy) return
-    const body = { name: v.name.trim(), glaze: v.glaze, milk_teeth: v.milk_teeth, target_s: v.target_s, morning: v.morning, evening: v.evening }
+    // Of a length that grows the growth is said, and what it is today follows.
+    const length = !grow ? { target_s: v.target_s } : person ? { target_s: person.target_s } : {}
+    const body = { name: v.name.trim(), glaze: v.glaze, milk_teeth: v.milk_teeth, ...length, morning: v.morning, evening: v.evening, ...(regrown && { grow: grow ?? { step_s: 0 } }) }
     const year = Number(born) || 0
     // An empty year stays unsaid, and what is as it was is not sent: nobody's change is touched by it.
     const more = { ...(year !== (person?.birth_year ?? 0) && { birth_year: year }), ...(JSON.stringify(coach) !== JSON.stringify(wishesOf(person ?? nobody)) && { coach }) }
@@ -91,7 +103,20 @@ export function PersonSheet({ person, taken, onClose }: Props) {
           send()
         }}
       >
-        <PersonFields group="person" value={v} onChange={(next) => set({ ...v, ...next })} glazes={glazes} words={words()} autoFocus={!person} fault={tried && nameless ? say.nameNeeded : error?.fault('name')} />
+        <PersonFields group="person" value={v} onChange={(next) => set({ ...v, ...next })} glazes={glazes} words={words()} autoFocus={!person} fault={tried && nameless ? say.nameNeeded : error?.fault('name')}
+          length={grow && <GrowFields value={grow} onChange={setGrow} fault={error?.fault('grow.aim_s')} />}
+        />
+        <div className="house-slowly">
+          <button type="button" className="chip plain" aria-pressed={grow !== null} onClick={() => setGrow(grow ? null : growFrom(v.target_s))}>
+            {say.growSlowly}
+          </button>
+          {grow && (
+            <p className="cap-t" aria-live="polite">
+              {growsSaid(person?.grow && !regrown ? person.grow : { ...grow, since: today }, today)}
+            </p>
+          )}
+          {!grow && (born ? Number(today.slice(0, 4)) - Number(born) < 7 : v.milk_teeth) && <p className="cap-t">{say.growWhy}</p>}
+        </div>
         <fieldset className="field">
           <legend className="field-label">{say.planned}</legend>
           <div className="chips">
@@ -102,6 +127,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
               {say.evening}
             </button>
           </div>
+          {person && <p className="cap-t">{say.planFrom}</p>}
         </fieldset>
         {person && <CoachFields value={coach} onChange={setCoach} born={born} onBorn={setBorn} fault={error?.fault('birth_year')} />}
         {person && <LanguageField label={say.speaks} hint={say.speaksWhy} none={say.speaksAny} value={(v.language && spokenOf([v.language])) || ''} fault={error?.fault('language')} onChange={(language) => set({ ...v, language })} />}
@@ -116,6 +142,7 @@ export function PersonSheet({ person, taken, onClose }: Props) {
               if (!theirs) return
               set(theirs)
               setCoach(wishesOf(theirs))
+              setGrow(growOf(theirs))
               setBorn(theirs.birth_year ? String(theirs.birth_year) : '')
             }}
           />

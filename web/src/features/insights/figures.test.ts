@@ -19,7 +19,7 @@ test('a scale holds all values and the plan, and one value lies in the middle', 
 })
 
 test('the clock shows the hours that are used, small hours behind midnight', () => {
-  const dot = (slot: 'morning' | 'evening', minute: number) => ({ date: '2026-11-22', slot, minute, seconds: 120, origin: 'measured' as const })
+  const dot = (slot: 'morning' | 'evening', minute: number) => ({ date: '2026-11-22', slot, minute, seconds: 120, target_s: 120, origin: 'measured' as const })
   expect(band([dot('morning', 425), dot('morning', 490), dot('evening', 1460)], 'morning')).toEqual({ from: 7, to: 9 })
   expect(band([dot('evening', 1320), dot('evening', 1460)], 'evening')).toEqual({ from: 22, to: 25 })
   expect(band([], 'evening')).toEqual({ from: 20, to: 23 })

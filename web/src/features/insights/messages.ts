@@ -90,15 +90,15 @@ export const t = messages('insights', {
   evenTitle: 'Every place gets its share',
   evenWhy: (half: number, of: number) => `${half} of ${of} places get at least half of a fair share.`,
   timeTitle: (d: Insights) => {
-    const plan = duration(d.person.target_s)
+    const plan = duration(d.person.usual_target_s)
     const share = d.total.brushings > 0 ? d.total.reached / d.total.brushings : 0
     return share >= 0.6 ? `${plan}, most days` : share >= 0.3 ? `${plan}, some days` : `Usually ${duration(d.total.median_s ?? 0)}`
   },
   timeWhy: (d: Insights) => {
-    const short = d.person.target_s - Math.round(d.total.median_s ?? 0)
+    const short = d.person.usual_target_s - Math.round(d.total.median_s ?? 0)
     return d.total.reached * 3 < d.total.brushings && short > 0
-      ? `Usually ${short} s short of the planned ${duration(d.person.target_s)}.`
-      : `${d.total.reached} of ${brushings(d.total.brushings)} came to the planned ${duration(d.person.target_s)}.`
+      ? `Usually ${short} s short of the planned ${duration(d.person.usual_target_s)}.`
+      : `${d.total.reached} of ${brushings(d.total.brushings)} came to the planned ${duration(d.person.usual_target_s)}.`
   },
   heardTitle: 'How much was heard',
   heard: (heard: number, of: number) => `${((100 * heard) / of).toFixed(1)} % of the seconds that brushes ran. What was not heard counts as time and as no zone.`,

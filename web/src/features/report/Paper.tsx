@@ -151,25 +151,32 @@ const high = 110
 function Lengths({ d }: { d: Insights }) {
   const n = 2 * daysBetween(d.from, d.to)
   const sums = new Map<number, number>()
+  const targets = new Map<number, number>() // of the plans of their days
   for (const b of d.brushings) {
     const i = 2 * (daysBetween(d.from, b.date) - 1) + (b.slot === 'evening' ? 1 : 0)
     sums.set(i, (sums.get(i) ?? 0) + b.seconds)
+    targets.set(i, b.target_s)
   }
   const step = wide / n
   const target = d.person.target_s
+  const most = Math.max(target, ...targets.values())
   const bar = ([i, s]: [number, number]) => {
-    const h = Math.min(1, s / (1.25 * target)) * (high - 2)
+    const h = Math.min(1, s / (1.25 * most)) * (high - 2)
     return `M${(i * step).toFixed(2)} ${high - 1}v${(-h).toFixed(1)}h${(step * 0.7).toFixed(2)}v${h.toFixed(1)}z`
   }
   const all = [...sums]
-  const whole = (s: number) => s >= 0.95 * target
+  const whole = ([i, s]: [number, number]) => s >= 0.95 * (targets.get(i) ?? target)
+  // The plan as it was: where it changed between two brushings, it steps at the later one.
+  const steps = [...targets].sort(([a], [b]) => a - b)
+  const atPlan = (s: number) => (high - 1 - ((high - 2) * s) / (1.25 * most)).toFixed(2)
+  const plan = steps.reduce((path, [i, s], k) => (k > 0 && s !== steps[k - 1]![1] ? `${path}H${(i * step).toFixed(2)}V${atPlan(s)}` : path), `M0 ${atPlan(steps[0]?.[1] ?? target)}`)
   return (
     <section className="paper-lengths">
       <h2>{t.lengths}</h2>
       <svg viewBox={`0 0 ${wide} ${high}`} preserveAspectRatio="none" role="img" aria-label={t.lengthsSay(d.brushings.length, target)}>
-        <path className="paper-bar pale" d={all.filter(([, s]) => !whole(s)).map(bar).join('')} />
-        <path className="paper-bar" d={all.filter(([, s]) => whole(s)).map(bar).join('')} />
-        <path className="paper-plan" d={`M0 ${high - 1 - (high - 2) / 1.25}H${wide}`} vectorEffect="non-scaling-stroke" />
+        <path className="paper-bar pale" d={all.filter((b) => !whole(b)).map(bar).join('')} />
+        <path className="paper-bar" d={all.filter(whole).map(bar).join('')} />
+        <path className="paper-plan" d={`${plan}H${wide}`} vectorEffect="non-scaling-stroke" />
         <path className="paper-base" d={`M0 ${high - 1}H${wide}`} vectorEffect="non-scaling-stroke" />
       </svg>
       <p className="paper-sides">

@@ -56,7 +56,7 @@ function Shelf({ person, earned, choose }: { person: Person; earned: Earned; cho
   return (
     <>
       <section className="rewards-nu">
-        <Nu mood={week.done >= week.goal ? 'happy' : 'steady'} glaze={person.glaze} curls={earned.curls} label={say.nu(earned.curls)} />
+        <Nu mood={week.done >= week.goal ? 'happy' : 'steady'} glaze={person.coach.nu ?? person.glaze} curls={earned.curls} label={say.nu(earned.curls)} />
         <Teeth done={week.done} goal={week.goal} label={say.week(week.done, week.goal)} />
         <p className="rewards-said">
           {say.grown(earned.weeks)} {say.next(earned.next)}

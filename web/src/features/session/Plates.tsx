@@ -146,7 +146,7 @@ export function MapPlate({ session, person }: { session: Brushing; person?: Pers
   const g = grain(runs) !== 'none' ? grain(runs) : told ? (told.some((z) => z.zone.endsWith('chewing') && z.seconds > 0) ? 16 : 12) : 'none'
   if (g === 'none') return null
   const values = grain(runs) !== 'none' ? zoneSeconds(runs) : Object.fromEntries((told ?? []).filter((z) => g === 16 || !z.zone.endsWith('chewing')).map((z) => [z.zone, z.seconds]))
-  const target = person?.target_s ?? session.target_s ?? 120
+  const target = session.score?.time.of ?? person?.target_s ?? session.target_s ?? 120
   return (
     <section className="plate s-plate s-mapped">
       <h2 className="strip-h">{t.map}</h2>

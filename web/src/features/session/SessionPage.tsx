@@ -142,7 +142,7 @@ function Shown({ session, onRemoved }: { session: Brushing; onRemoved: (s: Brush
           {amendedSays(session.amended, zone)}
         </p>
       )}
-      {seconds && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || person?.target_s || 120} />}
+      {seconds && <Strip session={session} tellsZones={brush?.tells.zones} target={session.target_s || session.score?.time.of || person?.target_s || 120} />}
       <div className="s-plates">
         <ScorePlate session={session} />
         {!remembered && (entry || session.tells_live) && <HeardPlate session={session} />}

@@ -93,13 +93,13 @@ export const insights: Words<'insights'> = {
   evenTitle: 'Jeder Ort bekommt seinen Anteil',
   evenWhy: (half, of) => `${half} von ${of} Orten bekommen wenigstens die Hälfte eines gleichen Anteils.`,
   timeTitle: (d) => {
-    const plan = duration(d.person.target_s)
+    const plan = duration(d.person.usual_target_s)
     const share = d.total.brushings > 0 ? d.total.reached / d.total.brushings : 0
     return share >= 0.6 ? `${plan}, an den meisten Tagen` : share >= 0.3 ? `${plan}, an manchen Tagen` : `Meist ${duration(d.total.median_s ?? 0)}`
   },
   timeWhy: (d) => {
-    const plan = duration(d.person.target_s)
-    const short = d.person.target_s - Math.round(d.total.median_s ?? 0)
+    const plan = duration(d.person.usual_target_s)
+    const short = d.person.usual_target_s - Math.round(d.total.median_s ?? 0)
     if (d.total.reached * 3 < d.total.brushings && short > 0) return `Meist ${short} s kürzer als die geplanten ${plan}.`
     return `${d.total.reached} von ${brushings(d.total.brushings)} ${d.total.reached === 1 ? 'kam' : 'kamen'} auf die geplanten ${plan}.`
   },

@@ -60,6 +60,7 @@ export const shell: Words<'shell'> = {
       glaze: 'Farbe',
       milk_teeth: 'Milchzähne',
       target_s: 'Wie lange',
+      grow: 'Wachsen',
       morning: 'Morgen geplant',
       evening: 'Abend geplant',
       note: 'Notiz',

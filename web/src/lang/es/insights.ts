@@ -95,15 +95,15 @@ export const insights: Words<'insights'> = {
   evenTitle: 'Cada lugar recibe su parte',
   evenWhy: (half, of) => `${half} de ${of} lugares reciben al menos la mitad de un reparto igual.`,
   timeTitle: (d) => {
-    const plan = duration(d.person.target_s)
+    const plan = duration(d.person.usual_target_s)
     const share = d.total.brushings > 0 ? d.total.reached / d.total.brushings : 0
     return share >= 0.6 ? `${plan}, casi todos los días` : share >= 0.3 ? `${plan}, algunos días` : `Por lo general, ${duration(d.total.median_s ?? 0)}`
   },
   timeWhy: (d) => {
-    const short = d.person.target_s - Math.round(d.total.median_s ?? 0)
+    const short = d.person.usual_target_s - Math.round(d.total.median_s ?? 0)
     return d.total.reached * 3 < d.total.brushings && short > 0
-      ? `Por lo general, ${short} s por debajo de los ${duration(d.person.target_s)} planeados.`
-      : `${d.total.reached} de ${brushings(d.total.brushings)} ${d.total.reached === 1 ? 'llegó' : 'llegaron'} a los ${duration(d.person.target_s)} planeados.`
+      ? `Por lo general, ${short} s por debajo de los ${duration(d.person.usual_target_s)} planeados.`
+      : `${d.total.reached} de ${brushings(d.total.brushings)} ${d.total.reached === 1 ? 'llegó' : 'llegaron'} a los ${duration(d.person.usual_target_s)} planeados.`
   },
   heardTitle: 'Cuánto se oyó',
   heard: (heard, of) => `El ${figure((100 * heard) / of, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} % de los segundos en que funcionaron los cepillos. Lo que no se oyó cuenta como tiempo y como ninguna zona.`,

@@ -58,6 +58,7 @@ export const shell: Words<'shell'> = {
       glaze: 'Color',
       milk_teeth: 'Dientes de leche',
       target_s: 'Duración',
+      grow: 'Crecimiento',
       morning: 'Mañana planeada',
       evening: 'Noche planeada',
       note: 'Nota',

@@ -97,13 +97,13 @@ export const insights: Words<'insights'> = {
   evenTitle: 'Chaque endroit reçoit sa part',
   evenWhy: (half, of) => `${half} endroits sur ${of} reçoivent au moins la moitié d’une part égale.`,
   timeTitle: (d) => {
-    const plan = duration(d.person.target_s)
+    const plan = duration(d.person.usual_target_s)
     const share = d.total.brushings > 0 ? d.total.reached / d.total.brushings : 0
     return share >= 0.6 ? `${plan}, presque tous les jours` : share >= 0.3 ? `${plan}, certains jours` : `En général ${duration(d.total.median_s ?? 0)}`
   },
   timeWhy: (d) => {
-    const plan = duration(d.person.target_s)
-    const short = d.person.target_s - Math.round(d.total.median_s ?? 0)
+    const plan = duration(d.person.usual_target_s)
+    const short = d.person.usual_target_s - Math.round(d.total.median_s ?? 0)
     return d.total.reached * 3 < d.total.brushings && short > 0
       ? `En général, ${short} s de moins que les ${plan} prévues.`
       : `${some(d.total.reached, 'brossage', 'brossages')} sur ${d.total.brushings} ${plural(d.total.reached, { one: 'est allé', other: 'sont allés' })} jusqu’aux ${plan} prévues.`

@@ -62,6 +62,7 @@ export const shell: Words<'shell'> = {
       glaze: 'Couleur',
       milk_teeth: 'Dents de lait',
       target_s: 'Durée prévue',
+      grow: 'Augmentation',
       morning: 'Matin prévu',
       evening: 'Soir prévu',
       note: 'Note',

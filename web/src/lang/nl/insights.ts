@@ -98,15 +98,15 @@ export const insights: Words<'insights'> = {
   evenTitle: 'Elke plek krijgt zijn deel',
   evenWhy: (half, of) => `${half} van de ${of} plekken krijgen minstens de helft van een eerlijk deel.`,
   timeTitle: (d) => {
-    const plan = duration(d.person.target_s)
+    const plan = duration(d.person.usual_target_s)
     const share = d.total.brushings > 0 ? d.total.reached / d.total.brushings : 0
     return share >= 0.6 ? `${plan}, de meeste dagen` : share >= 0.3 ? `${plan}, sommige dagen` : `Meestal ${duration(d.total.median_s ?? 0)}`
   },
   timeWhy: (d) => {
-    const short = d.person.target_s - Math.round(d.total.median_s ?? 0)
+    const short = d.person.usual_target_s - Math.round(d.total.median_s ?? 0)
     return d.total.reached * 3 < d.total.brushings && short > 0
-      ? `Meestal ${short} s korter dan de geplande ${duration(d.person.target_s)}.`
-      : `${d.total.reached} van de ${brushings(d.total.brushings)} ${d.total.reached === 1 ? 'kwam' : 'kwamen'} tot de geplande ${duration(d.person.target_s)}.`
+      ? `Meestal ${short} s korter dan de geplande ${duration(d.person.usual_target_s)}.`
+      : `${d.total.reached} van de ${brushings(d.total.brushings)} ${d.total.reached === 1 ? 'kwam' : 'kwamen'} tot de geplande ${duration(d.person.usual_target_s)}.`
   },
   heardTitle: 'Hoeveel er is gehoord',
   heard: (heard, of) => `${decimals((100 * heard) / of, 1)}% van de seconden dat borstels liepen. Wat niet gehoord is, telt als tijd en niet voor een zone.`,

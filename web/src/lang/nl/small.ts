@@ -60,6 +60,7 @@ export const shell: Words<'shell'> = {
       glaze: 'Kleur',
       milk_teeth: 'Melkgebit',
       target_s: 'Poetstijd',
+      grow: 'Groei',
       morning: 'Ochtend gepland',
       evening: 'Avond gepland',
       note: 'Notitie',

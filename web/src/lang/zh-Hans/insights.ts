@@ -86,15 +86,15 @@ export const insights: Words<'insights'> = {
   evenTitle: '每一处都刷到了',
   evenWhy: (half, of) => `${of}处里有${half}处得到了应有时间的一半以上。`,
   timeTitle: (d) => {
-    const plan = duration(d.person.target_s)
+    const plan = duration(d.person.usual_target_s)
     const share = d.total.brushings > 0 ? d.total.reached / d.total.brushings : 0
     return share >= 0.6 ? `大多数日子刷够${plan}` : share >= 0.3 ? `有些日子刷够${plan}` : `平时刷${duration(d.total.median_s ?? 0)}`
   },
   timeWhy: (d) => {
-    const short = d.person.target_s - Math.round(d.total.median_s ?? 0)
+    const short = d.person.usual_target_s - Math.round(d.total.median_s ?? 0)
     return d.total.reached * 3 < d.total.brushings && short > 0
-      ? `平时离安排的${duration(d.person.target_s)}差${short}秒。`
-      : `${d.total.brushings}次里有${d.total.reached}次刷够了安排的${duration(d.person.target_s)}。`
+      ? `平时离安排的${duration(d.person.usual_target_s)}差${short}秒。`
+      : `${d.total.brushings}次里有${d.total.reached}次刷够了安排的${duration(d.person.usual_target_s)}。`
   },
   heardTitle: '听到了多少',
   heard: (heard, of) => `牙刷转动的时间里，听到了${((100 * heard) / of).toFixed(1)}%。没听到的算进时间，不算进区域。`,

@@ -55,7 +55,7 @@ export const shell: Words<'shell'> = {
   editTimer: '跟着教练刷的一次牙',
   editOther: '一项更改',
   field: (k) =>
-    ({ name: '名字', glaze: '颜色', milk_teeth: '乳牙', target_s: '目标时长', morning: '早上的安排', evening: '晚上的安排', note: '备注', person_id: '谁刷的', guest: '客人', model: '型号', people: '谁在用', birth_year: '出生年份', order: '顺序' })[k] ?? '一项设置',
+    ({ name: '名字', glaze: '颜色', milk_teeth: '乳牙', target_s: '目标时长', grow: '慢慢加长', morning: '早上的安排', evening: '晚上的安排', note: '备注', person_id: '谁刷的', guest: '客人', model: '型号', people: '谁在用', birth_year: '出生年份', order: '顺序' })[k] ?? '一项设置',
   nowhereTitle: '没有这个页面。',
   nowhere: '这个网址里什么也没有',
   toToday: '去“今天”',
