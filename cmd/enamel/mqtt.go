@@ -144,7 +144,7 @@ func (f mqttFlags) upstream(st upstreamStore, c mqttio.Config) (*mqttio.Upstream
 	if err != nil || u.Host == "" || !slices.Contains([]string{"mqtt", "mqtts", "ws", "wss"}, u.Scheme) { // without the error, which tells the password
 		return nil, &brush.FieldError{Field: "mqtt-upstream", Reason: "is no address such as mqtts://user:password@broker.example:8883"}
 	}
-	up := &mqttio.Upstream{URL: u, Slots: f.UpstreamSlots, Source: "mqtt", Holder: rand.Text(), Keys: st, Accept: c.Accept, Settings: c.Settings, Brands: c.Brands, Log: c.Log, Now: c.Now, Lease: f.UpstreamLease}
+	up := &mqttio.Upstream{URL: u, Slots: f.UpstreamSlots, Source: "mqtt", Holder: rand.Text(), Keys: st, Accept: c.Accept, Watched: c.Watched, Settings: c.Settings, Brands: c.Brands, Log: c.Log, Now: c.Now, Lease: f.UpstreamLease}
 	if err := up.Check(); err != nil {
 		return nil, err
 	}

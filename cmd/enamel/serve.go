@@ -126,7 +126,7 @@ func (c serveCmd) Run(ctx context.Context) (err error) {
 	private := &privacy.Service{Store: st, Brands: brands, Now: now, Wake: accounts.Reconsider, EndApp: apps.Withdrawn, Log: log}
 	rooms.Go(func() { private.Run(working) })
 	others, shared := st.(store.Hinter)
-	mq := mqttio.Config{Accounts: accounts, Certificates: devices.ByCertificate, Accept: in.Accept, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}
+	mq := mqttio.Config{Accounts: accounts, Certificates: devices.ByCertificate, Accept: in.Accept, Watched: hub.Followed, Settings: settings{st, brands}, Brands: brands, Log: log, Now: now, Shared: shared}
 	upstream, err := c.MQTT.upstream(st, mq)
 	if err != nil {
 		return err

@@ -114,6 +114,13 @@ func (b *Hub) Follow(ctx context.Context, h brush.HouseholdID, after store.Seq, 
 	}
 }
 
+// Followed reports whether somebody follows a household here. Those who follow it at another server of the same store are not known.
+func (b *Hub) Followed(h brush.HouseholdID) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.tails[h] != nil
+}
+
 // Followers returns how many households are followed.
 func (b *Hub) Followers() int {
 	b.mu.Lock()

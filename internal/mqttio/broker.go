@@ -42,6 +42,7 @@ type Config struct {
 	// Certificates are for those who come with one and without a password; nil: nobody comes in so.
 	Certificates Certificates
 	Accept       Accept
+	Watched      Watched  // nil: take it that somebody looks at every household
 	Settings     Settings // nil: brushes are told nothing
 	Brands       brand.Set
 	Log          *slog.Logger
@@ -87,7 +88,7 @@ func newBroker(c Config, rules func(*Broker) mqtt.Hook) (*Broker, error) {
 	b := &Broker{Config: c, limits: c.Limits.withDefaults(), done: make(chan struct{}), listening: map[net.Listener]struct{}{}, conns: map[*conn]struct{}{},
 		hosts: map[string]int{}, tokens: map[string]map[string]*conn{}, homes: map[brush.HouseholdID]map[*conn]struct{}{}, asked: map[brush.HouseholdID]bool{},
 		listeners: map[brush.HouseholdID]map[brush.DeviceID]map[*conn]struct{}{}, looking: map[brush.HouseholdID]bool{}}
-	b.lanes = newLanes(b.limits.Pending, b.limits.CommitWithin, c.Accept, c.Log)
+	b.lanes = newLanes(b.limits.Pending, b.limits.CommitWithin, c.Accept, c.Watched, c.Log)
 	caps := mqtt.NewDefaultServerCapabilities()
 	caps.MinimumProtocolVersion = 4
 	caps.MaximumPacketSize = maxPacket

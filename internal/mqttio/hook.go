@@ -191,6 +191,7 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 	j := job{frames: fs, size: int64(len(pk.Payload))}
 	switch pk.FixedHeader.Qos {
 	case 0: // live telemetry: nothing was promised
+		j.loose = true
 		j.settle = func(err error) {
 			if err != nil {
 				h.b.lost.Add(1)
@@ -339,7 +340,7 @@ func (c *conn) leaveWill() {
 	if err != nil || len(fs) == 0 {
 		return
 	}
-	j := job{frames: fs, size: int64(len(c.will.payload)), settle: func(err error) {
+	j := job{frames: fs, size: int64(len(c.will.payload)), loose: true, settle: func(err error) {
 		if err != nil {
 			c.b.lost.Add(1)
 		}

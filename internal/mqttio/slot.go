@@ -270,7 +270,7 @@ func (u *Upstream) receive(ctx context.Context, p paho.PublishReceived) {
 		}
 		return
 	}
-	j := job{frames: fs, size: int64(len(m.payload))}
+	j := job{frames: fs, size: int64(len(m.payload)), loose: p.Packet.QoS == 0}
 	wait := again
 	j.settle = func(err error) {
 		switch {

@@ -45,7 +45,7 @@ func TestTogether(t *testing.T) {
 				got = append(got, len(fs))
 				<-free
 				return nil
-			}, quiet)
+			}, nil, quiet)
 			settled := 0
 			if c.ago > 0 {
 				ls.latest = "neighbour"
@@ -74,7 +74,7 @@ func TestTogether(t *testing.T) {
 func TestPartOfTheRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		free := make(chan struct{})
-		ls := newLanes(16*maxPacket, time.Hour, func(context.Context, brush.HouseholdID, []brush.Frame) error { <-free; return nil }, quiet)
+		ls := newLanes(16*maxPacket, time.Hour, func(context.Context, brush.HouseholdID, []brush.Frame) error { <-free; return nil }, nil, quiet)
 		for h, want := range map[brush.HouseholdID]int{"home": 8, "other": 8} {
 			n := 0
 			for ls.put(t.Context(), h, job{frames: make([]brush.Frame, 1), size: maxPacket / 4, settle: func(error) {}}, false) == nil {
@@ -93,7 +93,7 @@ func TestPartOfTheRoom(t *testing.T) {
 func TestWaitEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		free := make(chan struct{})
-		ls := newLanes(1<<20, time.Hour, func(context.Context, brush.HouseholdID, []brush.Frame) error { <-free; return nil }, quiet)
+		ls := newLanes(1<<20, time.Hour, func(context.Context, brush.HouseholdID, []brush.Frame) error { <-free; return nil }, nil, quiet)
 		if err := ls.put(t.Context(), "home", job{frames: make([]brush.Frame, 1), settle: func(error) {}}, false); err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +142,7 @@ func TestStoreAway(t *testing.T) {
 		u.lanes = newLanes(mostPending, commitWithin, func(context.Context, brush.HouseholdID, []brush.Frame) error {
 			at = append(at, time.Since(begun))
 			return brush.ErrUnavailable
-		}, quiet)
+		}, nil, quiet)
 		u.known.Store(brush.HouseholdID("home"), true)
 		u.receive(ctx, report())
 		time.Sleep(time.Minute)
@@ -368,7 +368,7 @@ func TestHangingStoreInTime(t *testing.T) {
 		ls := newLanes(1<<20, b.limits.CommitWithin, func(ctx context.Context, _ brush.HouseholdID, _ []brush.Frame) error {
 			<-ctx.Done()
 			return fmt.Errorf("hang: %w: %w", brush.ErrUnavailable, ctx.Err())
-		}, quiet)
+		}, nil, quiet)
 		if err := ls.put(t.Context(), "home", job{frames: make([]brush.Frame, 1), size: 1, settle: func(err error) { settled <- err }}, false); err != nil {
 			t.Fatal(err)
 		}
@@ -389,7 +389,7 @@ func TestHotHousehold(t *testing.T) {
 			time.Sleep(time.Duration(len(fs)) * 100 * time.Microsecond)
 			<-disk
 			return nil
-		}, quiet)
+		}, nil, quiet)
 		kept := func(h brush.HouseholdID) time.Duration {
 			done, begun := make(chan struct{}), time.Now()
 			if err := ls.put(t.Context(), h, job{frames: make([]brush.Frame, 1), size: 1, settle: func(error) { close(done) }}, true); err != nil {

@@ -35,6 +35,7 @@ type Upstream struct {
 	Holder    string            // this server, unlike every other
 	Keys      Keys
 	Accept    Accept
+	Watched   Watched // nil: take it that somebody looks at every household
 	Brands    brand.Set
 	Log       *slog.Logger
 	Now       func() time.Time
@@ -81,7 +82,7 @@ func (u *Upstream) Run(ctx context.Context) {
 	if u.Lease == 0 {
 		u.Lease = 20 * time.Second
 	}
-	u.lanes = newLanes(mostPending, commitWithin, u.Accept, u.Log)
+	u.lanes = newLanes(mostPending, commitWithin, u.Accept, u.Watched, u.Log)
 	var slots sync.WaitGroup
 	defer slots.Wait()
 	for n := range u.Slots {

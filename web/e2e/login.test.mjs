@@ -44,6 +44,15 @@ test('a passkey, a password, codes, recovery', { timeout: 180_000 }, async () =>
   const page = await context.newPage()
   page.on('pageerror', (e) => faults.push(e.message))
   const keys = await withKeys(context, page)
+  await page.addInitScript(() => {
+    window.askedForPasskeys = 0
+    const get = navigator.credentials.get.bind(navigator.credentials)
+    navigator.credentials.get = (o) => {
+      const asked = get(o)
+      window.askedForPasskeys++
+      return asked
+    }
+  })
   const picture = async (name) => {
     if (!process.env.PICTURES) return
     for (const scheme of ['light', 'dark']) {
@@ -74,9 +83,10 @@ test('a passkey, a password, codes, recovery', { timeout: 180_000 }, async () =>
   await page.getByRole('heading', { name: 'Who is there?' }).waitFor()
   await page.getByRole('button', { name: 'Come in with a passkey' }).waitFor()
   await picture('login')
-  // Nobody says yes until the button was pressed: what the browser offers by itself would be quicker.
-  await page.getByRole('button', { name: 'Come in with a passkey' }).click()
+  // What the browser offers by itself has to be asked for before the authenticator says yes to everything: else it is quicker than the button.
+  await page.waitForFunction(() => window.askedForPasskeys === 1)
   await present(true)
+  await page.getByRole('button', { name: 'Come in with a passkey' }).click()
   await page.getByRole('link', { name: 'House' }).click()
   await page.getByRole('link', { name: 'Your account' }).click()
   await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Log out', exact: true }).click()])

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/enamel-home/enamel/brush"
+	"github.com/enamel-home/enamel/internal/store"
 )
 
 // Bounds of a queue.
@@ -18,6 +19,14 @@ const (
 	queued   = 256                    // updates that wait
 	patience = 50 * time.Millisecond  // how long a commit may be kept open by the updates that go with it
 	moment   = 300 * time.Microsecond // how long it waits for one that usually comes; less than a disk needs
+)
+
+// Bounds of updates whose answer nobody waits for; see store.Patient. Who is waited for finds at most a short commit of theirs under way, and
+// they are never put off for ever.
+const (
+	mostMild     = 16                     // of them in one commit
+	mildPatience = 3 * time.Millisecond   // how long they keep one open
+	putOff       = 100 * time.Millisecond // how long others may go before them
 )
 
 // ErrPanicked is the error of an update whose fn panicked. Its caller sees the panic instead.
@@ -67,18 +76,21 @@ type Committer[W any] interface {
 type Queue[W any] struct {
 	to      Committer[W]
 	jobs    chan *Job[W]
+	mild    chan *Job[W]  // patient ones
 	closing chan struct{} // no more updates are taken
 	stopped chan struct{} // the committer has ended
 	once    sync.Once     // of Close
 
 	// Of the committer alone.
-	usual int // updates in a commit, of late
-	done  bool
+	usual  int       // updates in a commit, of late
+	gentle bool      // the commit under way was begun for a patient one
+	last   time.Time // when a patient one was begun, or none waited
+	done   bool
 }
 
 // NewQueue returns a queue, and starts the goroutine that commits.
 func NewQueue[W any](to Committer[W]) *Queue[W] {
-	q := &Queue[W]{to: to, jobs: make(chan *Job[W], queued), closing: make(chan struct{}), stopped: make(chan struct{})}
+	q := &Queue[W]{to: to, jobs: make(chan *Job[W], queued), mild: make(chan *Job[W], queued), closing: make(chan struct{}), stopped: make(chan struct{})}
 	go q.serve()
 	return q
 }
@@ -100,9 +112,10 @@ func (q *Queue[W]) Closed() bool {
 }
 
 // Waiting returns how many updates wait for the next commit, or for the one that gathers.
-func (q *Queue[W]) Waiting() int { return len(q.jobs) }
+func (q *Queue[W]) Waiting() int { return len(q.jobs) + len(q.mild) }
 
 // Do queues an update and returns its answer, with verb before it. A context that ends gives it up while it waits, as brush.ErrUnavailable.
+// Of a context that is store.Patient's it lets others go first.
 func (q *Queue[W]) Do(ctx context.Context, verb string, work W) error {
 	gone := func() error { return fmt.Errorf("%s: %w: %w", verb, brush.ErrUnavailable, context.Cause(ctx)) }
 	if ctx.Err() != nil {
@@ -112,8 +125,12 @@ func (q *Queue[W]) Do(ctx context.Context, verb string, work W) error {
 		return fmt.Errorf("%s: %w", verb, errClosed)
 	}
 	j := &Job[W]{Work: work, answer: make(chan error, 1)}
+	line := q.jobs
+	if store.IsPatient(ctx) {
+		line = q.mild
+	}
 	select {
-	case q.jobs <- j:
+	case line <- j:
 	case <-ctx.Done():
 		return gone()
 	case <-q.closing:
@@ -154,24 +171,38 @@ func (q *Queue[W]) serve() {
 		go q.serve()
 	}()
 	for {
+		if len(q.mild) > 0 && time.Since(q.last) > putOff {
+			q.begin(<-q.mild, true)
+			continue
+		}
 		select {
 		case j := <-q.jobs:
-			q.begin(j)
+			q.begin(j, false)
+			continue
+		default:
+		}
+		if len(q.mild) == 0 {
+			q.last = time.Now()
+		}
+		select {
+		case j := <-q.jobs:
+			q.begin(j, false)
+		case j := <-q.mild:
+			q.begin(j, true)
 		case <-q.closing:
-			for {
-				select {
-				case j := <-q.jobs:
-					q.begin(j)
-				default:
-					q.done = true
-					return
-				}
+			if len(q.jobs)+len(q.mild) == 0 {
+				q.done = true
+				return
 			}
 		}
 	}
 }
 
-func (q *Queue[W]) begin(j *Job[W]) {
+func (q *Queue[W]) begin(j *Job[W], patient bool) {
+	if patient {
+		q.last = time.Now()
+	}
+	q.gentle = patient
 	if j.state.CompareAndSwap(waiting, begun) {
 		q.to.Commit(j)
 	}
@@ -183,6 +214,9 @@ func (q *Queue[W]) begin(j *Job[W]) {
 func (q *Queue[W]) More(began time.Time, have int) *Job[W] {
 	if have >= Together {
 		return nil
+	}
+	if q.gentle {
+		return q.gently(began, have)
 	}
 	var late <-chan time.Time
 	for time.Since(began) < patience {
@@ -214,5 +248,35 @@ func (q *Queue[W]) More(began time.Time, have int) *Job[W] {
 	return nil
 }
 
+// gently is More for a commit of patient ones: it waits for nobody, and one that is waited for ends it, taken along.
+func (q *Queue[W]) gently(began time.Time, have int) *Job[W] {
+	for {
+		select {
+		case j := <-q.jobs:
+			if j.state.CompareAndSwap(waiting, begun) {
+				q.gentle = false
+				return j
+			}
+			continue
+		default:
+		}
+		if have >= mostMild || time.Since(began) >= mildPatience {
+			return nil
+		}
+		select {
+		case j := <-q.mild:
+			if j.state.CompareAndSwap(waiting, begun) {
+				return j
+			}
+		default:
+			return nil
+		}
+	}
+}
+
 // Had says how many updates a commit had, so that the next waits for as many.
-func (q *Queue[W]) Had(n int) { q.usual = max(n, (q.usual+n)/2) }
+func (q *Queue[W]) Had(n int) {
+	if !q.gentle {
+		q.usual = max(n, (q.usual+n)/2)
+	}
+}

@@ -136,6 +136,12 @@ func (s *Store) partitions(ctx context.Context, conn *pgx.Conn) error {
 	if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(houseLock)).Scan(&mine); err != nil || !mine {
 		return err
 	}
+	// A server that is told goodbye ends the connection when it comes to it, and until then whoever is next finds the lock taken.
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		_, _ = conn.Exec(ctx, "SELECT pg_advisory_unlock($1)", int64(houseLock))
+	}()
 	for _, t := range byTime {
 		have, err := parts(ctx, conn, t.table)
 		if err != nil {
