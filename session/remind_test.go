@@ -155,7 +155,7 @@ func TestWants(t *testing.T) {
 		if c.seconds > 0 {
 			bs = []session.Brushing{{ID: "a", Start: now.Add(-time.Hour), Seconds: c.seconds}}
 		}
-		days, _ := session.Habit(cal, c.plan, today, today, now, bs)
+		days, _ := session.Habit(cal, session.Always(c.plan), today, today, now, bs)
 		if got := days[0].Slots[session.Evening].Wants(); got != c.want {
 			t.Errorf("%s: wants %v, want %v", c.name, got, c.want)
 		}

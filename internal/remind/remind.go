@@ -257,8 +257,8 @@ func (s *Service) wanted(ctx context.Context, house *store.House, w *word, now t
 
 // Open reports whether a slot of a person's day is to be reminded of, as far as what was brushed goes.
 func Open(cal session.Calendar, p *store.Person, bs []session.Brushing, day session.Date, part session.PartOfDay, now time.Time) bool {
-	plan := session.Plan{Morning: p.Morning, Evening: p.Evening, Target: uint32(max(0, p.Target))}
-	days, _ := session.Habit(cal, plan, day, day, now, bs)
+
+	days, _ := session.Habit(cal, p.Plans(), day, day, now, bs)
 	return days[0].Slots[part].Wants()
 }
 
