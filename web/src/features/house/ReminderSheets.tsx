@@ -56,7 +56,7 @@ function Slot({ of, quiet, planned, onChange }: { of: Reminder; quiet: Reminders
       {of.on && (
         <>
           <Time label={say.time} value={of.at_min} onChange={(at_min) => onChange({ ...of, at_min })} />
-          <div className="seg remind-days" role="group" aria-label={say.days}>
+          <div className="remind-days" role="group" aria-label={say.days}>
             {dayNames().map((name, i) => (
               <button key={name} type="button" aria-pressed={of.days.includes(i + 1)} onClick={() => toggle(i + 1)}>
                 {name}

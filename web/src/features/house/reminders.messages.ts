@@ -3,8 +3,8 @@ import { listed } from '@/lib/words'
 
 /** What the page about reminders says. */
 export const say = messages('reminders', {
-  when: 'When a slot is still open',
-  whenWhy: 'One word a slot and day, at its time. Nothing is said when it is done, while somebody brushes, or in quiet hours. Nothing is said twice.',
+  when: 'When something is still open',
+  whenWhy: 'One word at its time, at most once in the morning and once in the evening. Nothing is said when it is done, while somebody brushes, or in quiet hours. Nothing is said twice.',
   nobody: 'Nobody has a cup yet.',
   part: (p: 'morning' | 'evening') => (p === 'morning' ? 'Morning' : 'Evening'),
   off: 'No reminder',
