@@ -57,7 +57,7 @@ func (v *virtualBrushes) Start(ctx context.Context, h brush.HouseholdID, maker b
 	if err := v.begin(h, d); err != nil {
 		return "", err
 	}
-	if err := v.accounts.AddVirtualBrush(ctx, h, d, m.ID, "Virtual brush", person); err != nil {
+	if err := v.accounts.AddVirtualBrush(ctx, h, d, m.ID, "", person); err != nil {
 		v.end(h, d)
 		return "", err
 	}
