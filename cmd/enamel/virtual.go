@@ -57,7 +57,7 @@ func (v *virtualBrushes) Start(ctx context.Context, h brush.HouseholdID, maker b
 	if err := v.begin(h, d); err != nil {
 		return "", err
 	}
-	if err := v.accounts.AddVirtualBrush(ctx, h, d, m.ID, "Virtual brush", person); err != nil {
+	if err := v.accounts.AddVirtualBrush(ctx, h, d, m.ID, "", person); err != nil {
 		v.end(h, d)
 		return "", err
 	}
@@ -144,7 +144,7 @@ func (v *virtualBrushes) addDriven(ctx context.Context, h brush.HouseholdID, d b
 	if slices.ContainsFunc(bs, func(b store.Brush) bool { return b.Device == d && b.Virtual }) {
 		return nil
 	}
-	return v.accounts.AddVirtualBrush(ctx, h, d, maker, "Brush of the workbench", person)
+	return v.accounts.AddVirtualBrush(ctx, h, d, maker, "", person)
 }
 
 func (v *virtualBrushes) begin(h brush.HouseholdID, d brush.DeviceID) error {
