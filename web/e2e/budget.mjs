@@ -86,7 +86,7 @@ async function tasks(cdp, act) {
   const on = (e) => events.push(...e.value)
   cdp.on('Tracing.dataCollected', on)
   const over = new Promise((r) => cdp.once('Tracing.tracingComplete', r))
-  await cdp.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel', 'devtools.timeline', '__metadata'], excludedCategories: ['*'] } })
+  await cdp.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'] } })
   const said = await act()
   await cdp.send('Tracing.end')
   await over
@@ -98,6 +98,7 @@ async function tasks(cdp, act) {
     if (e.ph === 'X' && e.name === 'RunTask' && mains.has(key)) of.set(key, [...(of.get(key) ?? []), { at: e.ts / 1000, cpu: (e.tdur ?? e.dur) / 1000 }])
   }
   const busiest = [...of.values()].sort((a, b) => b.reduce((n, t) => n + t.cpu, 0) - a.reduce((n, t) => n + t.cpu, 0))[0] ?? []
+  if (busiest.length === 0) throw new Error('the trace has no tasks of a page')
   return { said, tasks: busiest }
 }
 
@@ -280,8 +281,10 @@ async function measure() {
       }
     await page.goto(`${home.url}/healthz`)
     await page.evaluate(() => {
-      document.body.innerHTML = '<button style="font-size:90px">0</button>'
-      document.querySelector('button').onclick = (e) => (e.target.textContent = Number(e.target.textContent) + 1)
+      const b = document.createElement('button')
+      b.textContent = '0'
+      b.onclick = () => (b.textContent = String(Number(b.textContent) + 1))
+      document.body.replaceChildren(b)
     })
     const bare = []
     for (let i = 0; i < 7; i++) {
