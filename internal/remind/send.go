@@ -122,7 +122,8 @@ func (s *Service) post(ctx context.Context, w *word, to *Subscription, own *ownK
 	if s.Check(to.Endpoint) != nil {
 		return http.StatusForbidden, 0 // the operator allows it no more
 	}
-	answer, err := webpush.SendNotificationWithContext(ctx, body, &webpush.Subscription{Endpoint: to.Endpoint, Keys: webpush.Keys{Auth: to.Auth, P256dh: to.P256dh}}, &webpush.Options{
+	// The library pads what it is given where there is room behind it, and others send the same at this moment.
+	answer, err := webpush.SendNotificationWithContext(ctx, slices.Clip(body), &webpush.Subscription{Endpoint: to.Endpoint, Keys: webpush.Keys{Auth: to.Auth, P256dh: to.P256dh}}, &webpush.Options{
 		HTTPClient: s.Client, Subscriber: strings.TrimPrefix(s.Contact, "mailto:"), Topic: topic(w), TTL: int(left / time.Second), Urgency: webpush.UrgencyNormal,
 		VAPIDPublicKey: own.public, VAPIDPrivateKey: own.private,
 	})
