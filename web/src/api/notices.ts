@@ -69,15 +69,15 @@ export async function keepWords(wish: Wish, people: Pick<Person, 'id' | 'name'>[
 
 async function forget(): Promise<void> {
   localStorage.removeItem(flag)
-  await caches.delete(shelf)
+  if (typeof caches !== 'undefined') await caches.delete(shelf)
   const r = await navigator.serviceWorker?.getRegistration()
   await (await r?.pushManager?.getSubscription())?.unsubscribe()
   for (const n of (await r?.getNotifications()) ?? []) n.close()
 }
 
-// Nothing of it outlives the log-in here; the server forgets the browser by itself.
+// Nothing of it outlives the log-in here; the server forgets the browser by itself. What was wished may be forgotten already, so it is not asked.
 onLeave(async (out) => {
-  if (out && wished() !== 'off') await forget()
+  if (out) await forget()
 })
 
 /** The browser said no when it was asked. */
