@@ -34,11 +34,11 @@ type sample struct {
 }
 
 // firstUpload is when the brushes of the reference work begin to brush.
-var firstUpload = time.Date(2016, 1, 1, 7, 0, 0, 0, time.UTC)
+var firstUpload = time.Date(2014, 1, 2, 7, 0, 0, 0, time.UTC)
 
 // uploadOf makes the nth brushing of a sender's brush: twice a day, two minutes, no two alike.
 func uploadOf(sender, n int) upload {
-	u := upload{ID: fmt.Sprintf("%04d-%08d", sender, n), Device: deviceOf(sender), Start: firstUpload.Add(time.Duration(n) * 12 * time.Hour),
+	u := upload{ID: fmt.Sprintf("%04d-%08d", sender, n), Device: deviceOf(sender), Start: firstUpload.Add(time.Duration(n) * 8 * time.Hour),
 		Duration: 120, Battery: 100 - n%80, Firmware: "1.2.3", Samples: make([]sample, 120)}
 	for t := range u.Samples {
 		s := sample{T: t, Zone: t/30 + 1, Pressure: 1}
