@@ -105,6 +105,7 @@ const sentences: Record<string, string> = {
   'must name each person once': 'nennt jemanden doppelt',
   'a guest is no person of the household': 'geht nicht: Ein Gast wohnt nicht hier',
   'cannot be said together with a person': 'geht nicht zusammen mit einer Person',
+  'is not longer than what it grows from': 'ist nicht länger als der Anfang',
   'is not between 30 and 600 seconds': 'liegt nicht zwischen 30 Sekunden und 10 Minuten',
   'is not between 1900 and now': 'liegt nicht zwischen 1900 und heute',
   'is not over yet: start and length lead into the future': 'ist noch nicht vorbei: Anfang und Länge führen in die Zukunft',
@@ -188,6 +189,7 @@ const measured: [RegExp, (n: string, m: string) => string][] = [
   [/^expected array length >= 1$/, () => 'fehlt: Wähle wenigstens eines aus'],
   [/^expected array length <= (\d+)$/, (n) => `sind mehr als ${n}`],
   [/^expected string to be RFC 5322 email/, () => 'ist keine E-Mail-Adresse'],
+  [/^At most (\d+) browsers of yours can be reminded/, (n) => `Höchstens ${n} deiner Browser können erinnert werden. Nimm erst einen weg.`],
   [/^expected required property /, () => 'fehlt'],
 ]
 

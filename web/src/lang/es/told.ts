@@ -117,6 +117,7 @@ const sentences: Record<string, string> = {
   'lies before 2014-01-01': 'es anterior al 1 de enero de 2014',
   'is not over yet: start and length lead into the future': 'aún no ha terminado: el inicio y la duración llegan al futuro',
   'is not within the last two years': 'no está dentro de los últimos dos años',
+  'is not longer than what it grows from': 'no es más largo que el comienzo',
   'is not between 30 and 600 seconds': 'no está entre 30 y 600 segundos',
   'is not between 1900 and now': 'no está entre 1900 y hoy',
   'is not between 0 and 720 minutes after midnight': 'no está entre la medianoche y el mediodía',
@@ -130,6 +131,7 @@ const sentences: Record<string, string> = {
 // Las que llevan un número que decide el servidor.
 const counted: [RegExp, (n: string, m: string) => string][] = [
   [/^An account has at most (\d+) passkeys\. Remove one first\.$/, (n) => `Una cuenta tiene como mucho ${n} llaves de acceso. Quita una primero.`],
+  [/^At most (\d+) browsers of yours can be reminded/, (n) => `Como mucho ${n} de tus navegadores pueden recibir recordatorios. Quita antes uno.`],
   [/^A household has at most (\d+) tokens\. Take one back first\.$/, (n) => `Un hogar tiene como mucho ${n} claves. Retira una primero.`],
   [/^An account belongs to at most (\d+) households\.$/, (n) => `Una cuenta puede ser de ${n} hogares como mucho.`],
   [/^At most (\d+) invitations are open at once\. Take one back first\.$/, (n) => `Puede haber ${n} invitaciones abiertas como mucho. Retira una primero.`],

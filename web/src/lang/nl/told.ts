@@ -2,6 +2,7 @@ import type { Words } from '../features'
 
 // Op de zin van de server, met # voor elk getal. Wat bij een veld staat, kan ook alleen staan.
 const sentences: Record<string, string> = {
+  'is not longer than what it grows from': 'is niet langer dan het begin',
   'The password is right. Now the one-time code.': 'Het wachtwoord klopt. Nu de eenmalige code.',
   'Show again that it is you: with your password or a passkey.': 'Laat nog eens zien dat jij het bent: met je wachtwoord of een passkey.',
   'This passkey is not known here, or does not fit.': 'Deze passkey is hier niet bekend, of past niet.',
@@ -67,6 +68,7 @@ const sentences: Record<string, string> = {
   'Add a passkey first: without one and without a password nobody could come in.': 'Voeg eerst een passkey toe: zonder passkey en zonder wachtwoord komt niemand binnen.',
   'At most # invitations are open at once. Take one back first.': 'Er staan hoogstens # uitnodigingen tegelijk open. Trek er eerst een in.',
   'An account is linked with at most # others.': 'Een account is met hoogstens # andere gekoppeld.',
+  'At most # browsers of yours can be reminded. Take one away first.': 'Hooguit # van je browsers kunnen herinnerd worden. Haal er eerst een weg.',
   'An account has at most # passkeys. Remove one first.': 'Een account heeft hoogstens # passkeys. Haal er eerst een weg.',
   'An account belongs to at most # households.': 'Een account hoort bij hoogstens # huishoudens.',
   'A household has at most # tokens. Take one back first.': 'Een huishouden heeft hoogstens # sleutels. Trek er eerst een in.',
