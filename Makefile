@@ -24,7 +24,7 @@ CHAOS_SEED  ?= 0
 CHAOS_KILLS ?= 1000
 CHAOS_STORE ?= sqlite
 
-.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures stranger unit unit-race unit-own unit-faults test-go test-app wasm browser web-test tools
+.PHONY: help run build test check api-check api-release generate bench bench-reads chaos interop e2e fuzz release web pictures stranger unit unit-race unit-own unit-faults test-rest wasm browser web-test tools
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -55,13 +55,10 @@ run: build ## build, start, and print the address to open
 
 test: build ## every test there is, on the real things
 	@scripts/need.sh go cc node python3 postgres mosquitto chromium dbus
-	@$(MAKE) --no-print-directory -j2 test-go test-app # the one works while the other waits
+	@$(MAKE) --no-print-directory -j3 unit-race e2e test-rest # the one works while the others wait
 
-test-go:
-	@for of in unit-race unit-faults; do $(MAKE) --no-print-directory $$of; done
-
-test-app:
-	@for of in e2e unit-own wasm web-test; do $(MAKE) --no-print-directory $$of; done
+test-rest:
+	@for of in unit-own unit-faults wasm web-test; do $(MAKE) --no-print-directory $$of || exit 1; done
 
 unit: unit-race unit-own unit-faults ## Go's tests
 
