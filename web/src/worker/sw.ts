@@ -85,9 +85,6 @@ worker.addEventListener('fetch', (e) => {
   else if (url.pathname in files || url.pathname.startsWith('/assets/')) e.respondWith(kept(url.pathname, e.request))
 })
 
-// Opened once for as long as the worker lives: a start asks for ten files.
-let opened: Promise<Cache> | undefined
-
 worker.addEventListener('push', (e) => e.waitUntil(remind(e)))
 
 interface Said {
@@ -126,6 +123,9 @@ async function today(e: Tapped): Promise<void> {
   const at = new URL(page.url).pathname
   if (at !== '/' && !/^\/(?:coach|live)\//.test(at)) await page.navigate('/').catch(() => null) // one that we do not lead stays where it is
 }
+
+// Opened once for as long as the worker lives: a start asks for ten files.
+let opened: Promise<Cache> | undefined
 
 /** A file as this build has it, else as an older one had it, else from the server. */
 async function kept(path: string, request: Request): Promise<Response> {
